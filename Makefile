@@ -1,0 +1,118 @@
+# Every target sets up what it needs on a fresh Debian 12 (see .ci/setup) and can be run first.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# Steps use all cores themselves; two at a time would only fight over them.
+.NOTPARALLEL:
+
+PYTHON := .venv/bin/python
+CORES := $(shell nproc)
+CPP_FILES = $(shell find include src bindings tests examples benchmarks -name '*.[ch]pp' -o -name '*.h')
+
+# Not UTC, and a zone whose summer time is half an hour: what takes a local time for a date fails here.
+TEST_ENVIRONMENT := TZ=Australia/Lord_Howe LC_ALL=C.UTF-8
+
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(CORES)
+
+.PHONY: help
+help: ## This list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+
+# ------------------------------------------------------------------------------------------------------ for everyone
+
+.PHONY: demo
+demo: ## Build the command, read the example extract, print measures with their trace
+	@.ci/setup cpp
+	cmake -S . -B build/demo -G Ninja -DASCOF_BUILD_TESTS=OFF -DASCOF_BUILD_EXAMPLES=OFF -DASCOF_BUILD_BENCHMARKS=OFF
+	cmake --build build/demo --target ascof_cli
+	@ASCOF=$(CURDIR)/build/demo/ascof examples/demo.sh
+
+.PHONY: build
+build: ## Library and command into build/release, Python package into .venv
+	@.ci/setup cpp test bench python
+	cmake --preset release
+	cmake --build --preset release
+	@$(MAKE) --no-print-directory python
+
+.PHONY: test
+test: ## Everything that has to pass: build without warnings, tests of C++ and Python, sanitizers, formatter, linters
+	@.ci/setup cpp test bench lint python
+	@# All parts run even when one fails, so that one run shows every fault. The two summaries come last.
+	@failed=; \
+	for part in lint tidy test-sanitizers test-cpp test-python; do \
+	  echo "---- $$part"; \
+	  $(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
+
+.PHONY: bench
+bench: ## Rows per second of ingest, prepare and each measure
+	@.ci/setup cpp test bench
+	cmake --preset release
+	cmake --build --preset release --target ascof_generate ascof_bench
+	@benchmarks/run.sh
+
+.PHONY: clean
+clean: ## Remove all that was built or installed here
+	rm -rf build .venv dist
+
+# -------------------------------------------------------------------------------------------------- for contributors
+
+.PHONY: test-cpp
+test-cpp: ## Build with warnings as errors, all tests of ctest
+	@.ci/setup cpp test bench
+	cmake --preset release
+	cmake --build --preset release
+	ctest --preset release
+
+.PHONY: test-sanitizers
+test-sanitizers: ## Unit and property tests under the address and undefined behaviour sanitizers
+	@.ci/setup cpp test
+	cmake --preset sanitizers
+	cmake --build --preset sanitizers --target ascof_sanitizer_tests
+	ctest --preset sanitizers
+
+.PHONY: test-python
+test-python: python ## Tests of the Python package
+	$(TEST_ENVIRONMENT) $(PYTHON) -m pytest
+
+.PHONY: python
+python: ## The Python package into .venv
+	@.ci/setup cpp test bench lint python
+	$(PYTHON) -m pip install --quiet --no-build-isolation --no-deps --config-settings=cmake.define.ASCOF_WARNINGS_AS_ERRORS=ON .
+
+.PHONY: stubs
+stubs: python ## Write bindings/python/ascof/_core.pyi again
+	$(PYTHON) -m nanobind.stubgen -q --module ascof._core --output-file bindings/python/ascof/_core.pyi
+
+.PHONY: examples
+examples: ## Build and run the examples
+	@.ci/setup cpp test bench
+	cmake --preset release
+	cmake --build --preset release
+	ctest --preset release --label-regex '^examples$$'
+
+.PHONY: format
+format: ## Format C++ and Python
+	@.ci/setup lint python
+	clang-format -i $(CPP_FILES)
+	.venv/bin/ruff check --quiet --fix-only .
+	.venv/bin/ruff format --quiet .
+
+.PHONY: lint
+lint: ## Formatter, ruff and mypy, changing nothing
+	@.ci/setup lint python
+	@# All four run, so that one run shows every fault.
+	@status=0; \
+	clang-format --dry-run -Werror $(CPP_FILES) || status=1; \
+	.venv/bin/ruff format --check . || status=1; \
+	.venv/bin/ruff check . || status=1; \
+	.venv/bin/mypy || status=1; \
+	exit $$status
+
+.PHONY: tidy
+tidy: ## clang-tidy over the library and the command
+	@.ci/setup cpp lint
+	cmake --preset tidy
+	cmake --build --preset tidy

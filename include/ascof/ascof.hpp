@@ -1,0 +1,52 @@
+/// @file ascof.hpp
+/// Everything, in the order in which the data flows.
+#pragma once
+
+// core: calendar and columns; knows no social care
+#include "ascof/core/column.hpp"
+#include "ascof/core/day.hpp"
+#include "ascof/core/dictionary.hpp"
+#include "ascof/core/error.hpp"
+#include "ascof/core/gregorian.hpp"
+#include "ascof/core/instant.hpp"
+#include "ascof/core/order.hpp"
+#include "ascof/core/parallel.hpp"
+#include "ascof/core/period.hpp"
+#include "ascof/core/table.hpp"
+#include "ascof/core/text.hpp"
+#include "ascof/core/version.hpp"
+
+// ingest: files and Arrow streams become typed columns
+#include "ascof/ingest/arrow.hpp"
+#include "ascof/ingest/csv.hpp"
+#include "ascof/ingest/report.hpp"
+
+// cld: the specification of client level data
+#include "ascof/cld/areas.hpp"
+#include "ascof/cld/categories.hpp"
+#include "ascof/cld/extract.hpp"
+#include "ascof/cld/main_table.hpp"
+#include "ascof/cld/mappings.hpp"
+
+// prepare: submissions become the department's main table and person details
+#include "ascof/prepare/age_bands.hpp"
+#include "ascof/prepare/attrition.hpp"
+#include "ascof/prepare/method.hpp"
+#include "ascof/prepare/person_details.hpp"
+#include "ascof/prepare/prepare.hpp"
+#include "ascof/prepare/records.hpp"
+#include "ascof/prepare/submissions.hpp"
+
+// measure: the parts measures are made of
+#include "ascof/measure/age_groups.hpp"
+#include "ascof/measure/measure.hpp"
+#include "ascof/measure/tally.hpp"
+
+// measures: the official definitions, one file each
+#include "ascof/measures.hpp"
+
+// results: figures, traces, files
+#include "ascof/results/evaluate.hpp"
+#include "ascof/results/output_file.hpp"
+#include "ascof/results/result_table.hpp"
+#include "ascof/results/writers.hpp"

@@ -1,0 +1,62 @@
+/// @file areas.hpp
+/// Councils and their populations: the reference tables that a result's frame and its rates come from.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ascof {
+
+/// One council with adult social services responsibilities.
+struct area {
+  std::string la_code;    ///< three digits, as in client level data
+  std::string la_name;
+  std::string area_code;  ///< the statistics office's code (E10000007), the key of populations; may be empty
+  std::string region;     ///< may be empty
+};
+
+/// A list of councils, in order of code.
+class areas {
+ public:
+  areas() = default;
+  explicit areas(std::vector<area> list);
+
+  const std::vector<area>& list() const { return list_; }
+  bool empty() const { return list_.empty(); }
+  /// @return nullptr when no council has this code
+  const area* find(std::string_view la_code) const;
+
+ private:
+  std::vector<area> list_;
+};
+
+/// Reads a list of councils: LA_Code, LA_Name, and if known LA_Area_Code and Region.
+/// @throws input_error as `read_csv`, and for a code that stands twice
+areas read_areas(const std::filesystem::path& file);
+
+/// People in an area by age band and gender, at mid-year.
+class population {
+ public:
+  /// @param area_code  the statistics office's code, or the council's code
+  /// @param gender     "All", "Male", "Female"
+  /// @param age_band   "18 to 64", "65 and above", "18 and above"
+  /// @return nothing when the table has no such row
+  std::optional<std::int64_t> find(std::string_view area_code, std::string_view gender, std::string_view age_band) const;
+
+  void add(std::string_view area_code, std::string_view gender, std::string_view age_band, std::int64_t people);
+  bool empty() const { return people_.empty(); }
+
+ private:
+  std::map<std::string, std::int64_t, std::less<>> people_;
+};
+
+/// Reads a population table: Code, Gender, Age_Band, Population (and Geography, which is not used).
+/// @throws input_error as `read_csv`; for a population that is no whole number from 0; for two rows of one key
+population read_population(const std::filesystem::path& file);
+
+}  // namespace ascof

@@ -1,0 +1,96 @@
+/// @file categories.hpp
+/// The categories that the department's measures name, and how a text becomes one.
+///
+/// Each `..._from` reads one text of a cleaned column, compared as the department does; `by_code` applies it to every
+/// distinct text of a column once, after which a row costs one table look-up.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascof/core/column.hpp"
+#include "ascof/core/text.hpp"
+
+namespace ascof {
+
+/// Service types, Release 2. The order of the first seven is the department's rank, best first.
+enum class service_type : std::uint8_t {
+  missing,
+  nursing,            ///< Long term support: Nursing care
+  residential,        ///< Long term support: Residential care
+  community,          ///< Long term support: Community
+  prison,             ///< Long term support: Prison
+  st_max,             ///< Short term support: ST-Max
+  ongoing_low_level,  ///< Short term support: Ongoing low level
+  other_short_term,   ///< Short term support: Other short term
+  direct_to_carer,    ///< Unpaid carer support: Direct to unpaid carer
+  involving_cared_for,///< Unpaid carer support: Support involving the person cared-for
+  other,              ///< anything else, "Invalid and not mapped" among it
+};
+
+constexpr bool is_long_term(service_type t) { return t >= service_type::nursing && t <= service_type::prison; }
+constexpr bool is_short_term(service_type t) {
+  return t >= service_type::st_max && t <= service_type::other_short_term;
+}
+
+/// The Release 2 text; empty for missing and other.
+constexpr std::string_view to_text(service_type t) {
+  switch (t) {
+    case service_type::nursing: return "Long term support: Nursing care";
+    case service_type::residential: return "Long term support: Residential care";
+    case service_type::community: return "Long term support: Community";
+    case service_type::prison: return "Long term support: Prison";
+    case service_type::st_max: return "Short term support: ST-Max";
+    case service_type::ongoing_low_level: return "Short term support: Ongoing low level";
+    case service_type::other_short_term: return "Short term support: Other short term";
+    case service_type::direct_to_carer: return "Unpaid carer support: Direct to unpaid carer";
+    case service_type::involving_cared_for: return "Unpaid carer support: Support involving the person cared-for";
+    default: return {};
+  }
+}
+service_type service_type_from(std::string_view text);
+
+/// Delivery mechanisms of long-term and carer services.
+enum class delivery_mechanism : std::uint8_t { missing, direct_payment, managed_budget, commissioned, other };
+
+constexpr std::string_view to_text(delivery_mechanism m) {
+  switch (m) {
+    case delivery_mechanism::direct_payment: return "Direct payment";
+    case delivery_mechanism::managed_budget: return "CASSR managed personal budget";
+    case delivery_mechanism::commissioned: return "CASSR commissioned support";
+    default: return {};
+  }
+}
+delivery_mechanism delivery_mechanism_from(std::string_view text);
+
+/// Kinds of client, Release 1 and 2 wording alike.
+enum class client_type : std::uint8_t { missing, service_user, carer, carer_known_by_association, other };
+client_type client_type_from(std::string_view text);
+
+/// The text of an event type as a whole ("Services" is `other`); `contains` tests are made where a method asks for them.
+enum class event_type : std::uint8_t { missing, request, assessment, service, review, other };
+event_type event_type_from(std::string_view text);
+
+/// Gender as measures break down by it.
+enum class gender : std::uint8_t { missing, male, female, other };
+gender gender_from(std::string_view text);
+
+/// `classify` of every text of a column, by code; code 0 (missing) gets the category's value 0.
+template <typename Category>
+std::vector<Category> by_code(const text_column& column, Category (*classify)(std::string_view)) {
+  std::vector<Category> result(column.values->size(), Category{});
+  for (code c = 1; c < result.size(); ++c) result[c] = classify((*column.values)[c]);
+  return result;
+}
+
+/// Whether `holds` of every text of a column, by code; missing is false, as a comparison with a missing value is not true.
+template <typename Predicate>
+std::vector<bool> true_by_code(const text_column& column, Predicate holds) {
+  std::vector<bool> result(column.values->size(), false);
+  for (code c = 1; c < result.size(); ++c) result[c] = holds((*column.values)[c]);
+  return result;
+}
+
+}  // namespace ascof

@@ -1,0 +1,55 @@
+/// @file period.hpp
+/// Reporting periods: closed ranges of days, and the financial calendar.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascof/core/day.hpp"
+
+namespace ascof {
+
+/// A closed range of days: both ends belong to it, as in every condition of the department's method.
+struct period {
+  day start;
+  day end;
+
+  constexpr bool contains(day d) const { return start <= d && d <= end; }
+  friend constexpr auto operator<=>(const period&, const period&) = default;
+};
+
+/// @throws usage_error when a day is missing or the end is before the start
+period make_period(day start, day end);
+
+/// 1 April of `year` to 31 March of the next: `financial_year(2024)` is 2024/25.
+period financial_year(int year);
+
+/// Financial years `first` to `last`, both included.
+/// @throws usage_error when `last` is before `first`
+std::vector<period> financial_years(int first, int last);
+
+/// The calendar quarters (which are also financial quarters) that lie wholly inside `range`, in order.
+std::vector<period> quarters_inside(period range);
+
+/// The financial years that lie wholly inside `range`, in order.
+std::vector<period> financial_years_inside(period range);
+
+/// Number of calendar months from the month of the start to the month of the end, both counted.
+int months_in(period p);
+
+/// Reads `START..END` with ISO days, for example `2024-04-01..2025-03-31`.
+/// @throws usage_error naming `option` when the text is no period, a day does not exist or the end precedes the start
+period parse_period(std::string_view text, std::string_view option = "--period");
+
+/// Reads an ISO day (no other form: an option is typed by a person who can be asked again).
+/// @throws usage_error naming `option`
+day parse_iso_day(std::string_view text, std::string_view option);
+
+/// `2024-04-01..2025-03-31`
+std::string to_string(period p);
+
+/// `1 Apr 24 - 31 Mar 25`, the department's label.
+std::string to_label(period p);
+
+}  // namespace ascof

@@ -1,0 +1,37 @@
+/// @file text.hpp
+/// Text as the department's database compares it: without regard to case and to trailing blanks.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ascof {
+
+/// The form under which two texts are the same: lower case (ASCII, Latin-1 letters in UTF-8), trailing blanks dropped.
+/// Leading blanks and tabs count. `fold("Service User ") == fold("service user")`.
+std::string fold(std::string_view text);
+
+/// `fold(a) == fold(b)`
+bool same_text(std::string_view a, std::string_view b);
+
+/// True when the folded text contains the folded part: SQL's LIKE '%part%'.
+bool contains_text(std::string_view text, std::string_view part);
+
+/// True when the folded text begins with the folded part: SQL's LIKE 'part%'.
+bool starts_with_text(std::string_view text, std::string_view part);
+
+/// True when the text is empty or blanks only.
+bool is_blank(std::string_view text);
+
+/// True for well-formed UTF-8 (no surrogates, no overlong forms).
+bool is_utf8(std::string_view bytes);
+
+/// Windows-1252 to UTF-8. The five unassigned bytes become U+FFFD.
+std::string utf8_from_windows_1252(std::string_view bytes);
+
+/// The candidate a person may have meant: fewest edits, at most a third of the length (case and punctuation apart).
+/// @return empty when none is close
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates);
+
+}  // namespace ascof

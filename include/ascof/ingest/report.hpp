@@ -1,0 +1,42 @@
+/// @file report.hpp
+/// What reading a file met: rows in = rows kept + rows rejected, and every fault counted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ascof {
+
+/// Values of one field that could not be taken as they were, in one file.
+struct field_fault {
+  std::string field;                       ///< header as written in the file
+  std::string fault;                       ///< "not a date", "not a number", ...: never a value
+  std::uint64_t rows = 0;
+  std::vector<std::uint64_t> first_lines;  ///< up to five line numbers
+  bool row_rejected = false;               ///< the rows were left out; otherwise the value became missing
+};
+
+/// The account of one file (or one Arrow stream).
+struct file_report {
+  std::string file;
+  std::uint64_t bytes = 0;
+  std::uint64_t rows_in = 0;
+  std::uint64_t rows_kept = 0;
+  std::uint64_t rows_rejected = 0;
+  bool byte_order_mark = false;
+  std::uint64_t windows_1252_values = 0;     ///< distinct values whose bytes are not UTF-8, read as Windows-1252
+  std::vector<std::string> unknown_columns;  ///< headers that no field has; not read
+  std::vector<std::string> absent_columns;   ///< optional fields the file does not have
+  std::vector<field_fault> faults;
+};
+
+struct ingest_report {
+  std::vector<file_report> files;
+
+  std::uint64_t rows_in() const;
+  std::uint64_t rows_kept() const;
+  std::uint64_t rows_rejected() const;
+};
+
+}  // namespace ascof

@@ -1,0 +1,98 @@
+/// @file measure.hpp
+/// A measure as a value: what it is called, where its definition stands, what it yields, and how it looks at a person.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascof/core/period.hpp"
+#include "ascof/measure/tally.hpp"
+#include "ascof/prepare/person_details.hpp"
+#include "ascof/prepare/records.hpp"
+
+namespace ascof {
+
+/// How a figure is made of what was counted.
+enum class statistic {
+  proportion,        ///< 100 * (numerator / denominator), in doubles and in this order, as the department divides
+  rate_per_100000,   ///< numerator / population * 100,000
+};
+
+enum class polarity { higher_is_better, lower_is_better, neutral };
+
+/// One id of results.csv.
+struct figure {
+  std::string id;           ///< "ascof.3d.1a"
+  std::string title;
+  statistic kind = statistic::proportion;
+  polarity direction = polarity::neutral;
+  int decimals = 1;         ///< as published, half away from zero
+  std::vector<std::string> groups;      ///< labels of the rows, in order
+  std::vector<std::string> population;  ///< for a rate: the age band of each group's population
+  std::string published_as{};           ///< the department's name of the measure: "ASCOF 3D (Clients)"
+  std::string description{};            ///< the department's description of the row
+};
+
+/// People in a category that the figures do not show, counted beside them per council.
+struct side_count {
+  std::string published_as;
+  std::string description;
+};
+
+/// What a measure is computed from.
+struct study {
+  const records& people;
+  const person_details& details;
+};
+
+/// A measure bound to a study: its categories are looked up, it can be asked about any person in any period. Const
+/// calls are made from several threads.
+class counter {
+ public:
+  counter() = default;
+  counter(const counter&) = delete;
+  counter& operator=(const counter&) = delete;
+  virtual ~counter() = default;
+
+  /// Counts one person in one reporting period: adds to the figures, and writes the trace when one is kept.
+  virtual void count(std::size_t person, period reporting, tally& to) const = 0;
+};
+
+/// The definition of a measure, or of several that count the same people.
+struct measure {
+  std::string id;        ///< names the trace: "ascof.3d.clients"
+  std::string title;
+  std::string source;    ///< document and version of the definition
+  std::string years;     ///< the years the definition holds for
+  std::string unit;      ///< what is counted: "person", "carer"
+  std::string definition;                   ///< the rule in a few sentences, for `ascof describe`
+  std::vector<figure> figures;
+  std::vector<side_count> sides{};
+  std::vector<std::string> trace_columns;   ///< behind period_start, period_end, la_code, person_id
+  std::vector<event::column> needs;         ///< columns of the main table without which it cannot be computed
+  std::function<std::unique_ptr<counter>(const study&)> bind;
+};
+
+/// All measures of the folder `ascof/measures`, by id. Written by the build from the names of the files there.
+std::vector<measure> catalogue();
+
+/// Part of a catalogue: which figures of which measures are wanted.
+struct selection {
+  std::vector<measure> measures;             ///< each at most once, in order of the catalogue
+  std::vector<std::string> figures;          ///< ids that are wanted
+  bool wants(std::string_view figure_id) const;
+};
+
+/// Finds measures by figure id ("ascof.3d.1a"), measure id ("ascof.3d.clients"), or the beginning of ids up to a dot
+/// ("ascof.3d"); "all" is every measure.
+/// @throws usage_error for a name that none has, with the nearest
+selection select_measures(const std::vector<measure>& from, const std::vector<std::string>& names);
+
+std::string_view to_text(statistic kind);
+std::string_view to_text(polarity direction);
+
+}  // namespace ascof

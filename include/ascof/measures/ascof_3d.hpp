@@ -1,0 +1,342 @@
+/// @file ascof_3d.hpp
+/// ASCOF 3D: people who receive self-directed support (1a clients, 1b carers) and direct payments (2a, 2b).
+///
+/// @source DHSC ASCOF scripts of June 2026 (definitions, ascof.3d.1a to 2b)   @years 2024/25 onward
+/// @unit percent of people   @polarity higher is better
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "ascof/cld/categories.hpp"
+#include "ascof/measure/age_groups.hpp"
+#include "ascof/measure/measure.hpp"
+
+namespace ascof::measures {
+namespace ascof_3d_detail {
+
+/// Settings of a client, best first; a person counts once, with the best. Ranks as the department numbers them.
+enum setting : int {
+  nursing = 1,
+  residential = 2,
+  community_direct_payment = 3,
+  community_managed_budget = 4,
+  community_commissioned = 5,
+  community_unknown = 6,
+  prison_managed_budget = 7,
+  prison_commissioned = 8,
+  prison_unknown = 9,
+  no_setting = 10,
+};
+
+/// Setting of a long-term service. The mechanism counts only where the department's list of pairs has it.
+constexpr setting setting_of(service_type type, delivery_mechanism mechanism) {
+  using m = delivery_mechanism;
+  switch (type) {
+    case service_type::nursing: return nursing;
+    case service_type::residential: return residential;
+    case service_type::community:
+      return mechanism == m::direct_payment   ? community_direct_payment
+             : mechanism == m::managed_budget ? community_managed_budget
+             : mechanism == m::commissioned   ? community_commissioned
+                                              : community_unknown;
+    case service_type::prison:
+      return mechanism == m::managed_budget ? prison_managed_budget
+             : mechanism == m::commissioned ? prison_commissioned
+                                            : prison_unknown;
+    default: return no_setting;
+  }
+}
+
+constexpr std::string_view service_text(setting s) {
+  return s == nursing               ? to_text(service_type::nursing)
+         : s == residential         ? to_text(service_type::residential)
+         : s <= community_unknown   ? to_text(service_type::community)
+                                    : to_text(service_type::prison);
+}
+
+constexpr std::string_view mechanism_text(setting s) {
+  switch (s) {
+    case community_direct_payment: return to_text(delivery_mechanism::direct_payment);
+    case community_managed_budget:
+    case prison_managed_budget: return to_text(delivery_mechanism::managed_budget);
+    case community_commissioned:
+    case prison_commissioned: return to_text(delivery_mechanism::commissioned);
+    default: return {};
+  }
+}
+
+/// Columns both parts read, and their categories.
+class columns {
+ protected:
+  explicit columns(const study& of)
+      : people_(of.people),
+        details_(of.details),
+        clients_(of.people.events().text(event::client_type)),
+        services_(of.people.events().text(event::service_type)),
+        components_(of.people.events().text(event::service_component)),
+        mechanisms_(of.people.events().text(event::delivery_mechanism)),
+        client_(by_code(clients_, client_type_from)),
+        service_(by_code(services_, service_type_from)),
+        mechanism_(by_code(mechanisms_, delivery_mechanism_from)),
+        is_direct_payment_component_(
+            true_by_code(components_, [](std::string_view text) { return same_text(text, "Direct payment"); })) {}
+
+  day start(std::uint32_t row) const { return people_.events().days(event::start)[row]; }
+  day end(std::uint32_t row) const { return people_.events().days(event::end)[row]; }
+
+  const records& people_;
+  const person_details& details_;
+  const text_column& clients_;
+  const text_column& services_;
+  const text_column& components_;
+  const text_column& mechanisms_;
+  std::vector<client_type> client_;
+  std::vector<service_type> service_;
+  std::vector<delivery_mechanism> mechanism_;
+  std::vector<bool> is_direct_payment_component_;
+};
+
+/// Clients in long-term support on the last day of the period.
+class clients : public counter, columns {
+ public:
+  enum : std::size_t { self_directed, direct_payments };
+
+  explicit clients(const study& of) : columns(of) {}
+
+  void count(std::size_t person, period reporting, tally& to) const override {
+    const day death = details_.date_of_death[person];
+    if (death && death < reporting.end) return;
+    setting best = no_setting;
+    bool mechanism_given = false;
+    const row_range rows = people_.rows_of(person);
+    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
+      if (client_[clients_.codes[row]] != client_type::service_user) continue;
+      // The event type is not tested.
+      const service_type service = service_[services_.codes[row]];
+      if (!is_long_term(service)) continue;
+      const day from = start(row);
+      const day until = end(row);
+      if (!from || from > reporting.end || (until && (until < from || until < reporting.end))) continue;
+      const delivery_mechanism mechanism = is_direct_payment_component_[components_.codes[row]]
+                                               ? delivery_mechanism::direct_payment
+                                               : mechanism_[mechanisms_.codes[row]];
+      const setting here = setting_of(service, mechanism);
+      if (here < best) mechanism_given = false;
+      best = std::min(best, here);
+      if (here == best && mechanism != delivery_mechanism::missing) mechanism_given = true;
+    }
+    if (best == no_setting) return;
+
+    const std::int32_t age = details_.age_at(person, reporting.end);
+    const bool child = is_child(age);
+    const bool in_denominator = !child && best >= community_direct_payment && best <= community_unknown;
+    const bool is_self_directed = best == community_direct_payment || best == community_managed_budget;
+    const bool is_direct_payment = best == community_direct_payment;
+    const bool unknown = in_denominator && best == community_unknown;
+    if (in_denominator) {
+      for_age_groups(age, [&](age_group group) {
+        to.add(self_directed, group, is_self_directed);
+        to.add(direct_payments, group, is_direct_payment);
+        if (!unknown) return;
+        for (const auto figure : {self_directed, direct_payments}) {
+          if (mechanism_given) {
+            to.add_invalid(figure, group);
+          } else {
+            to.add_unknown(figure, group);
+          }
+        }
+      });
+    }
+    if (unknown) to.add_side(0);
+    if (to.keeps_trace())
+      to.trace({working_age_band(age), service_text(best), mechanism_text(best), yes_no(in_denominator),
+                yes_no(in_denominator && is_self_directed), yes_no(in_denominator && is_direct_payment),
+                yes_no(unknown)});
+  }
+};
+
+/// Support of a carer, best first.
+enum class support : int {
+  direct_payment = 1,
+  managed_budget = 2,
+  commissioned = 3,
+  unknown_mechanism = 4,
+  information = 5,
+  none_direct = 6,
+  no_category = 7,
+};
+
+constexpr std::string_view to_text(support s) {
+  switch (s) {
+    case support::direct_payment: return "Direct Payment only";
+    case support::managed_budget: return "CASSR Managed Personal Budget";
+    case support::commissioned: return "CASSR Commissioned Support only";
+    case support::unknown_mechanism: return "Support Direct to Carer: Unknown Delivery Mech";
+    case support::information: return "Information, Advice and Other Universal Services / Signposting";
+    case support::none_direct: return "No Direct Support Provided to Carer";
+    case support::no_category: return {};
+  }
+  return {};
+}
+
+/// Carers with an event in the period.
+class carers : public counter, columns {
+ public:
+  enum : std::size_t { self_directed, direct_payments };
+
+  explicit carers(const study& of)
+      : columns(of),
+        types_(of.people.events().text(event::event_type)),
+        outcomes_(of.people.events().text(event::outcome)),
+        type_(by_code(types_, event_type_from)),
+        is_information_(true_by_code(outcomes_, [](std::string_view text) {
+          return same_text(text, "NFA: Information and advice or signposting");
+        })) {}
+
+  void count(std::size_t person, period reporting, tally& to) const override {
+    const day death = details_.date_of_death[person];
+    if (death && death < reporting.start) return;
+    support best = support::no_category;
+    bool met = false;
+    bool mechanism_given = false;
+    const row_range rows = people_.rows_of(person);
+    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
+      const client_type client = client_[clients_.codes[row]];
+      if (client != client_type::carer && client != client_type::carer_known_by_association) continue;
+      const day from = start(row);
+      const day until = end(row);
+      if (!from || from > reporting.end || (until && (until < from || until < reporting.start))) continue;
+      const service_type service = service_[services_.codes[row]];
+      const event_type type = type_[types_.codes[row]];
+      const bool assessed = type == event_type::assessment || type == event_type::review;
+      const bool information = is_information_[outcomes_.codes[row]];
+      const bool in_scope = service == service_type::direct_to_carer || service == service_type::involving_cared_for ||
+                            (service == service_type::missing && (information || assessed));
+      if (!in_scope) continue;
+      met = true;
+      const support here = support_of(row, service, type, assessed, information);
+      if (here < best) {
+        best = here;
+        mechanism_given = mechanisms_.codes[row] != missing_code;
+      }
+    }
+    if (!met) return;
+
+    const std::int32_t age = details_.age_at(person, reporting.end);
+    const bool child = is_child(age);
+    const bool in_denominator = !child && best <= support::commissioned;
+    const bool is_self_directed = best <= support::managed_budget;
+    const bool is_direct_payment = best == support::direct_payment;
+    const bool unknown = !child && best == support::unknown_mechanism;
+    for_age_groups(age, [&](age_group group) {
+      for (const auto figure : {self_directed, direct_payments}) {
+        if (in_denominator) to.add(figure, group, figure == self_directed ? is_self_directed : is_direct_payment);
+        if (!unknown) continue;
+        if (mechanism_given) {
+          to.add_invalid(figure, group);
+        } else {
+          to.add_unknown(figure, group);
+        }
+      }
+    });
+    if (unknown) to.add_side(0);
+    if (to.keeps_trace())
+      to.trace({working_age_band(age), to_text(best), yes_no(in_denominator),
+                yes_no(in_denominator && is_self_directed), yes_no(in_denominator && is_direct_payment),
+                yes_no(unknown)});
+  }
+
+ private:
+  /// First match wins. The component is tested with a negative pattern, so a missing one fails: such a row with a
+  /// managed budget or commissioned support has no category at all.
+  support support_of(std::uint32_t row, service_type service, event_type type, bool assessed, bool information) const {
+    const delivery_mechanism mechanism = mechanism_[mechanisms_.codes[row]];
+    const code component = components_.codes[row];
+    const bool component_is_direct_payment = is_direct_payment_component_[component];
+    const bool other_component = component != missing_code && !component_is_direct_payment;
+    if (service == service_type::direct_to_carer) {
+      if (mechanism == delivery_mechanism::direct_payment || component_is_direct_payment)
+        return support::direct_payment;
+      if (other_component) {
+        if (mechanism == delivery_mechanism::managed_budget) return support::managed_budget;
+        if (mechanism == delivery_mechanism::commissioned) return support::commissioned;
+        return support::unknown_mechanism;
+      }
+    }
+    if (service == service_type::involving_cared_for) return support::none_direct;
+    if (assessed) return information ? support::information : support::none_direct;
+    return type == event_type::request ? support::information : support::no_category;
+  }
+
+  const text_column& types_;
+  const text_column& outcomes_;
+  std::vector<event_type> type_;
+  std::vector<bool> is_information_;
+};
+
+}  // namespace ascof_3d_detail
+
+inline std::vector<measure> ascof_3d() {
+  const auto part = [](std::string id, std::string title, std::string published, std::string description) {
+    return figure{.id = std::move(id),
+                  .title = std::move(title),
+                  .kind = statistic::proportion,
+                  .direction = polarity::higher_is_better,
+                  .decimals = 1,
+                  .groups = age_groups(),
+                  .population = {},
+                  .published_as = std::move(published),
+                  .description = std::move(description)};
+  };
+  const std::string unknown = "Unknown or invalid delivery mechanism, or unable to deduce from service component";
+  const std::string source = "DHSC ASCOF 3D script, June 2026";
+  return {
+      measure{
+          .id = "ascof.3d.clients",
+          .title = "Clients who receive self-directed support and direct payments",
+          .source = source,
+          .years = "2024/25 onward",
+          .unit = "person",
+          .definition =
+              "Service users with a long-term service on the last day of the period (a service or a death on that day "
+              "counts), aged 18 or over then. Each counts once with the best of: nursing, residential, community with "
+              "direct payment, managed budget, commissioned support or unknown mechanism, prison. Denominator: the "
+              "community settings. Numerator: direct payment or managed budget (1a), direct payment (2a). A component "
+              "of direct payment overrides the recorded mechanism; unknown ages count in Total only.",
+          .figures = {part("ascof.3d.1a", "Clients receiving self-directed support", "ASCOF 3D (Clients)",
+                           "1a - The proportion of clients who use services who receive self-directed support (%)"),
+                      part("ascof.3d.2a", "Clients receiving direct payments", "ASCOF 3D (Clients)",
+                           "2a - The proportion of clients who use services who receive direct payments (%)")},
+          .sides = {{"ASCOF 3D (Clients)", unknown}},
+          .trace_columns = {"age_band", "service_type", "delivery_mechanism", "in_denominator", "in_numerator_1a",
+                            "in_numerator_2a", "unknown"},
+          .needs = {event::service_component, event::delivery_mechanism},
+          .bind = [](const study& of) { return std::make_unique<ascof_3d_detail::clients>(of); }},
+      measure{
+          .id = "ascof.3d.carers",
+          .title = "Carers who receive self-directed support and direct payments",
+          .source = source,
+          .years = "2024/25 onward",
+          .unit = "carer",
+          .definition =
+              "Carers with an event that touches the period, aged 18 or over at its end. Each counts once with the best "
+              "of: direct payment, managed budget, commissioned support, unknown mechanism, information and advice, no "
+              "direct support. Denominator: the first three. Numerator: direct payment or managed budget (1b), direct "
+              "payment (2b). A service direct to the carer without a component and without a direct payment has no "
+              "category; unknown ages count in Total only.",
+          .figures = {part("ascof.3d.1b", "Carers receiving self-directed support", "ASCOF 3D (Carers)",
+                           "1b - The proportion of carers who use services who receive self-directed support (%)"),
+                      part("ascof.3d.2b", "Carers receiving direct payments", "ASCOF 3D (Carers)",
+                           "2b - The proportion of carers who use services who receive direct payments (%)")},
+          .sides = {{"ASCOF 3D (Carers)", unknown}},
+          .trace_columns = {"age_band", "support_provided", "in_denominator", "in_numerator_1b", "in_numerator_2b",
+                            "unknown"},
+          .needs = {event::service_component, event::delivery_mechanism, event::outcome},
+          .bind = [](const study& of) { return std::make_unique<ascof_3d_detail::carers>(of); }},
+  };
+}
+
+}  // namespace ascof::measures

@@ -1,0 +1,87 @@
+/// @file result_table.hpp
+/// What comes out: tidy figures, the trace behind them, and the counts beside them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascof/core/period.hpp"
+#include "ascof/measure/measure.hpp"
+
+namespace ascof {
+
+/// Why a figure has no value, or that it has one.
+enum class value_status {
+  value,
+  no_denominator,  ///< nobody to divide by: no value, which is not 0 %
+};
+std::string_view to_text(value_status status);
+
+/// One figure: a measure in a period, a council and a group.
+struct result_row {
+  std::string measure;
+  period reporting;
+  std::string la_code;
+  std::string la_name;
+  std::string group;
+  std::uint64_t numerator = 0;
+  std::uint64_t denominator = 0;
+  std::optional<double> value{};  ///< unrounded
+  value_status status = value_status::value;
+  std::uint64_t unknown = 0;      ///< people of the group whose category is missing or unknown
+  std::uint64_t invalid = 0;      ///< people of the group whose category is no valid value
+  int decimals = 1;               ///< as published
+};
+
+/// People in a category the figures do not show, per council.
+struct side_row {
+  std::string measure;  ///< id of the measure whose trace it belongs to
+  period reporting;
+  std::string la_code;
+  std::string la_name;
+  std::string published_as;
+  std::string description;
+  std::uint64_t count = 0;
+  bool name_differs = false;  ///< the records write the council's name otherwise than the list of councils
+};
+
+/// One line behind a figure.
+struct traced_unit {
+  period reporting;
+  std::string la_code;
+  std::string person_id;
+  std::vector<std::string> values;
+};
+
+/// The trace of one measure: everybody it looked at more closely, counted or not, and how.
+struct trace_table {
+  std::string measure;
+  std::vector<std::string> columns;  ///< of `values`
+  std::vector<traced_unit> units;    ///< by period, council, person
+};
+
+/// A measure that was asked for as part of "all" and could not be computed, and what it lacks.
+struct skipped_measure {
+  std::string measure;
+  std::string lacks;
+};
+
+struct result_table {
+  std::vector<result_row> rows;       ///< by measure, period, council, group
+  std::vector<side_row> sides;
+  std::vector<trace_table> traces;    ///< empty unless asked for
+  std::vector<skipped_measure> skipped;
+  std::vector<measure> measures;      ///< the definitions that made the figures
+};
+
+/// A value as published: half away from zero to `decimals` places, from the stored double (so 28.749999999999996 gives
+/// 28.7), as text with exactly that many places.
+std::string rounded(double value, int decimals);
+
+/// All digits of a double: the shortest text that reads back as the same number.
+std::string all_digits(double value);
+
+}  // namespace ascof

@@ -1,0 +1,94 @@
+#include "ascof/cld/areas.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
+#include "ascof/ingest/csv.hpp"
+
+namespace ascof {
+namespace {
+
+const schema& areas_schema() {
+  static const schema s{"list of councils",
+                        {{.name = "LA_Code", .required = true},
+                         {.name = "LA_Name", .required = true},
+                         {.name = "LA_Area_Code", .also = {"Area_Code", "ONS_Code"}},
+                         {.name = "Region"}}};
+  return s;
+}
+
+const schema& population_schema() {
+  static const schema s{"population table",
+                        {{.name = "Code", .required = true, .also = {"LA_Area_Code", "LA_Code"}},
+                         {.name = "Gender", .required = true, .also = {"Sex"}},
+                         {.name = "Age_Band", .required = true},
+                         {.name = "Population", .kind = field_kind::record, .required = true}}};
+  return s;
+}
+
+std::string key_of(std::string_view area_code, std::string_view gender, std::string_view age_band) {
+  return fold(area_code) + '\n' + fold(gender) + '\n' + fold(age_band);
+}
+
+}  // namespace
+
+areas::areas(std::vector<area> list) : list_(std::move(list)) {
+  std::sort(list_.begin(), list_.end(), [](const area& a, const area& b) { return a.la_code < b.la_code; });
+}
+
+const area* areas::find(std::string_view la_code) const {
+  for (const area& candidate : list_)
+    if (same_text(candidate.la_code, la_code)) return &candidate;
+  return nullptr;
+}
+
+areas read_areas(const std::filesystem::path& file) {
+  const std::filesystem::path paths[] = {file};
+  const read_result read = read_csv(paths, areas_schema());
+  std::vector<area> list;
+  for (std::size_t row = 0; row < read.data.rows(); ++row) {
+    const auto text = [&](std::size_t field) { return std::string(read.data.text(field)[row]); };
+    if (std::any_of(list.begin(), list.end(), [&](const area& a) { return same_text(a.la_code, text(0)); }))
+      throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "LA_Code", .column = 0},
+                        fmt::format("council {} stands twice", text(0)), "keep one line per council");
+    list.push_back({text(0), text(1), text(2), text(3)});
+  }
+  return areas(std::move(list));
+}
+
+std::optional<std::int64_t> population::find(std::string_view area_code, std::string_view gender,
+                                             std::string_view age_band) const {
+  const auto found = people_.find(key_of(area_code, gender, age_band));
+  if (found == people_.end()) return std::nullopt;
+  return found->second;
+}
+
+void population::add(std::string_view area_code, std::string_view gender, std::string_view age_band,
+                     std::int64_t people) {
+  people_[key_of(area_code, gender, age_band)] = people;
+}
+
+population read_population(const std::filesystem::path& file) {
+  const std::filesystem::path paths[] = {file};
+  const read_result read = read_csv(paths, population_schema());
+  population result;
+  for (std::size_t row = 0; row < read.data.rows(); ++row) {
+    const std::int64_t people = read.data.wides(3)[row];
+    const std::string_view area_code = read.data.text(0)[row];
+    const std::string_view gender = read.data.text(1)[row];
+    const std::string_view band = read.data.text(2)[row];
+    if (people == missing_wide || people < 0)
+      throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
+                        "expected a number of people", "correct the line");
+    if (const auto known = result.find(area_code, gender, band); known && *known != people)
+      throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
+                        fmt::format("{} has two populations for '{}', '{}'", area_code, gender, band), "keep one line");
+    result.add(area_code, gender, band, people);
+  }
+  return result;
+}
+
+}  // namespace ascof

@@ -1,0 +1,312 @@
+#include "run.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <new>
+
+#include "ascof/ascof.hpp"
+#include "terminal.hpp"
+
+namespace ascof::cli {
+namespace {
+
+/// Options that several commands share.
+struct options {
+  std::vector<std::string> files;
+  std::vector<std::string> names;
+  std::vector<std::string> records;
+  std::vector<std::string> periods;
+  std::string mode = "joined";
+  std::string as_of;
+  std::string method{default_method};
+  std::string mappings;
+  std::string areas;
+  std::string population;
+  std::string persons;
+  std::string out;
+  std::string trace;
+  std::string department;
+  std::string format = "text";
+  unsigned threads = 0;
+  bool quiet = false;
+  bool skip_missing_population = false;
+};
+
+read_options reading(const options& o) {
+  read_options r;
+  r.threads = o.threads;
+  r.on_progress = progress_line(o.quiet);
+  return r;
+}
+
+mappings load_mappings(const options& o) {
+  mappings tables = mappings::shipped();
+  if (!o.mappings.empty()) tables.add_folder(o.mappings);
+  return tables;
+}
+
+areas load_areas(const options& o) { return o.areas.empty() ? areas{} : read_areas(o.areas); }
+
+std::vector<period> wanted_periods(const options& o) {
+  std::vector<period> periods;
+  for (const std::string& text : o.periods) periods.push_back(parse_period(text));
+  return periods;
+}
+
+/// Reads an extract and prepares it.
+prepared prepare_files(const options& o, const std::vector<std::string>& arguments, const areas& known,
+                       const mappings& tables, table_mode mode, std::optional<period> range) {
+  std::vector<extract_file> files;
+  for (const std::string& argument : arguments) files.push_back(parse_extract_file(argument));
+  const extract raw = read_extract(std::move(files), reading(o));
+  end_progress();
+  if (!o.quiet) warn_of(raw.report);
+  prepare_options how;
+  how.mode = mode;
+  how.range = range;
+  if (!o.as_of.empty()) how.as_of = parse_iso_day(o.as_of, "--as-of");
+  how.method = o.method;
+  how.threads = o.threads;
+  how.on_progress = progress_line(o.quiet);
+  prepared made = prepare(raw, tables, known, how);
+  end_progress();
+  if (!o.quiet)
+    for (const submission& s : made.submissions)
+      if (s.imported_inferred)
+        warn(fmt::format("council {}: the day of submission is not known and was taken as {}, after its latest end date; "
+                         "give it with FILE@YYYY-MM-DD",
+                         s.la_code, to_string(day_of(s.imported))));
+  return made;
+}
+
+int run_prepare(const options& o) {
+  find_method(o.method);
+  if (o.periods.size() > 1)
+    throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "--period", .column = 0},
+                      "a main table has one period", "give --period once");
+  std::optional<period> range;
+  if (!o.periods.empty()) range = parse_period(o.periods.front());
+  const prepared made =
+      prepare_files(o, o.files, load_areas(o), load_mappings(o),
+                    o.mode == "single" ? table_mode::single : table_mode::joined, range);
+  write_prepared(made, o.out);
+  print_summary(made);
+  return 0;
+}
+
+/// The records a command works on: a main table, or an extract that is prepared first.
+records load_records(const options& o, const areas& known, const mappings& tables) {
+  std::vector<std::string> sources = o.records;
+  sources.insert(sources.end(), o.files.begin(), o.files.end());
+  if (sources.empty())
+    throw usage_error(error_code::missing_input, {.file = {}, .line = 0, .field = "--records", .column = 0},
+                      "no records were given", "name a main table, or the files of an extract");
+  const std::filesystem::path first = parse_extract_file(sources.front()).path;
+  if (is_main_table_header(read_header(first))) {
+    if (sources.size() > 1)
+      throw usage_error(error_code::bad_option, {.file = first.string(), .line = 0, .field = "--records", .column = 0},
+                        "a main table cannot be put together with other files", "give the main table alone");
+    read_records_result read = read_records(first, reading(o));
+    end_progress();
+    if (!o.quiet) {
+      warn_of(read.report);
+      if (read.data.main().single)
+        warn(fmt::format("{}: this main table was made from one submission; official figures use the joined one",
+                         first.string()));
+    }
+    return std::move(read.data);
+  }
+  return records(prepare_files(o, sources, known, tables, table_mode::joined, std::nullopt).main);
+}
+
+int run_persons(const options& o) {
+  const std::vector<period> periods = wanted_periods(o);
+  if (periods.size() != 1)
+    throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "--period", .column = 0},
+                      "person details need one period", "give --period START..END once");
+  const mappings tables = load_mappings(o);
+  const records people = load_records(o, load_areas(o), tables);
+  const person_details details = work_out_person_details(people, tables, o.threads);
+  write_person_details(people, details, periods.front(), o.out);
+  fmt::print("{} people\n", people.people());
+  return 0;
+}
+
+int run_measure(options o) {
+  // Files may stand among the names in place of --records.
+  for (const std::string& name : std::vector<std::string>(std::move(o.names))) {
+    std::error_code ignored;
+    const std::string path = name.substr(0, name.rfind('@'));
+    if (path.ends_with(".csv") || path.ends_with(".csv.gz") || std::filesystem::is_regular_file(path, ignored)) {
+      o.files.push_back(name);
+    } else {
+      o.names.push_back(name);
+    }
+  }
+  if (o.names.empty())
+    throw usage_error(error_code::unknown_name, {}, "no measure was named", "name measures (see `ascof list`), or all");
+  const selection wanted = select_measures(catalogue(), o.names);
+  std::vector<period> periods = wanted_periods(o);
+  const areas known = load_areas(o);
+  const population residents = o.population.empty() ? population{} : read_population(o.population);
+  const mappings tables = load_mappings(o);
+  const records people = load_records(o, known, tables);
+  if (periods.empty()) periods = covered_financial_years(people);
+  read_options quiet_reading;
+  quiet_reading.threads = o.threads;
+  const person_details details = o.persons.empty() ? work_out_person_details(people, tables, o.threads)
+                                                   : read_person_details(o.persons, people, quiet_reading);
+  evaluate_options how;
+  how.threads = o.threads;
+  how.trace = !o.trace.empty();
+  how.skip_impossible = std::find(o.names.begin(), o.names.end(), "all") != o.names.end();
+  how.on_missing_population =
+      o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
+  how.on_progress = progress_line(o.quiet);
+  const result_table results = evaluate(wanted, people, details, periods, known, residents, how);
+  end_progress();
+  for (const skipped_measure& s : results.skipped) warn(fmt::format("{} is left out: it needs {}", s.measure, s.lacks));
+  if (!o.trace.empty()) write_traces(results, o.trace);
+  if (!o.department.empty()) write_department_tables(results, o.department);
+  if (o.out.empty()) {
+    print_results(results);
+  } else {
+    write_results(results, o.out);
+    if (!o.quiet) fmt::print("{} figures written to {}\n", results.rows.size(), o.out);
+  }
+  return 0;
+}
+
+int run_list(const options& o) {
+  std::vector<std::vector<std::string>> rows;
+  for (const measure& m : catalogue())
+    for (const figure& f : m.figures)
+      rows.push_back({f.id, f.title, m.unit, std::string(to_text(f.kind)), std::string(to_text(f.direction)), m.source});
+  std::sort(rows.begin(), rows.end());
+  if (o.format == "csv") {
+    fmt::print("id,title,unit,statistic,polarity,source\n");
+    for (const std::vector<std::string>& row : rows) {
+      std::string line;
+      for (const std::string& field : row) {
+        if (&field != row.data()) line += ',';
+        append_csv_field(line, field);
+      }
+      fmt::print("{}\n", line);
+    }
+    return 0;
+  }
+  std::size_t width = 0;
+  for (const std::vector<std::string>& row : rows) width = std::max(width, row[0].size());
+  for (const std::vector<std::string>& row : rows) fmt::print("{:<{}}  {}\n", row[0], width, row[1]);
+  return 0;
+}
+
+int run_describe(const options& o) {
+  const selection wanted = select_measures(catalogue(), o.names);
+  for (const measure& m : wanted.measures) {
+    fmt::print("{}  {}\n\n{}\n\n", m.id, m.title, m.definition);
+    for (const figure& f : m.figures) {
+      if (!wanted.wants(f.id)) continue;
+      std::string groups;
+      for (const std::string& group : f.groups) groups += (groups.empty() ? "" : "; ") + group;
+      fmt::print("figure    {}: {}\n          {}, {}, {} decimal(s) as published\n          groups: {}\n", f.id, f.title,
+                 to_text(f.kind), to_text(f.direction), f.decimals, groups);
+    }
+    std::string columns;
+    for (const std::string& column : m.trace_columns) columns += (columns.empty() ? "" : ", ") + column;
+    fmt::print("counts    {}\nsource    {}\nyears     {}\nmethod    {}\ntrace     {}\n\n", m.unit, m.source, m.years,
+               default_method, columns);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments) {
+  CLI::App app{"Adult social care performance measures from client level data.", "ascof"};
+  app.set_version_flag("--version", std::string(version()));
+  app.require_subcommand(1);
+  options o;
+
+  const auto common = [&o](CLI::App* command) {
+    command->add_option("--mappings", o.mappings, "folder of map_<Field>.csv tables, on top of the shipped ones");
+    command->add_option("--areas", o.areas, "list of councils: LA_Code, LA_Name, LA_Area_Code");
+    command->add_option("--as-of", o.as_of, "look at submissions imported by this day only (YYYY-MM-DD)");
+    command->add_option("--method", o.method, "the department's method, by date")->capture_default_str();
+    command->add_option("--threads", o.threads, "threads; 0 is one per core")->check(CLI::Range(0, 1024));
+    command->add_flag("--quiet", o.quiet, "no progress and no warnings");
+  };
+
+  CLI::App* prepare_command = app.add_subcommand("prepare", "make the department's main table from submissions");
+  prepare_command->add_option("files", o.files, "FILE or FILE@SUBMITTED_ON")->required()->type_name("FILE[@SUBMITTED_ON]");
+  prepare_command->add_option("--mode", o.mode, "joined (ASCOF, waiting times) or single (dashboard)")
+      ->check(CLI::IsMember({"joined", "single"}))
+      ->capture_default_str();
+  prepare_command->add_option("--period", o.periods, "START..END")->type_name("START..END");
+  prepare_command->add_option("--out", o.out, "folder for the tables")->required()->type_name("DIR");
+  common(prepare_command);
+
+  CLI::App* persons_command = app.add_subcommand("persons", "latest details of every person for a reporting period");
+  persons_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
+  persons_command->add_option("files", o.files, "files of an extract, in place of --records");
+  persons_command->add_option("--period", o.periods, "START..END")->required()->type_name("START..END");
+  persons_command->add_option("--out", o.out, "file for the details")->required()->type_name("FILE");
+  common(persons_command);
+
+  CLI::App* measure_command = app.add_subcommand("measure", "compute measures");
+  measure_command->add_option("measures", o.names, "ids (see list), the beginning of ids, or all; files of an extract")
+      ->required()
+      ->type_name("MEASURE");
+  measure_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
+  measure_command->add_option("--period", o.periods, "START..END, may be given several times")->type_name("START..END");
+  measure_command->add_option("--population", o.population, "population table: Code, Gender, Age_Band, Population")
+      ->type_name("FILE");
+  measure_command->add_option("--persons", o.persons, "person details written by `ascof persons`, in place of working them out")
+      ->type_name("FILE");
+  measure_command->add_option("--out", o.out, "results.csv; without it a table is printed")->type_name("FILE");
+  measure_command->add_option("--trace", o.trace, "folder for the people behind every figure")->type_name("DIR");
+  measure_command->add_option("--department", o.department, "folder for the tables as the department publishes them")
+      ->type_name("DIR");
+  measure_command->add_flag("--skip-missing-population", o.skip_missing_population,
+                            "leave out councils without a population instead of refusing");
+  common(measure_command);
+
+  CLI::App* list_command = app.add_subcommand("list", "the measures, one a line");
+  list_command->add_option("--format", o.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
+  CLI::App* describe_command = app.add_subcommand("describe", "what a measure counts, and where that is defined");
+  describe_command->add_option("measure", o.names, "id of a measure or figure")->required();
+
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
+    app.parse(reversed);
+    if (prepare_command->parsed()) return run_prepare(o);
+    if (persons_command->parsed()) return run_persons(o);
+    if (measure_command->parsed()) return run_measure(o);
+    if (list_command->parsed()) return run_list(o);
+    return run_describe(o);
+  } catch (const CLI::ParseError& fault) {
+    if (fault.get_exit_code() == 0) return app.exit(fault);  // help and version
+    std::string text = fault.what();
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    fmt::print(stderr, "ascof: error: {}; see `ascof --help`\n", text);
+    return 2;
+  } catch (const error& fault) {
+    end_progress();
+    fmt::print(stderr, "ascof: error: {}\n", fault.what());
+    return 2;
+  } catch (const std::bad_alloc&) {
+    end_progress();
+    fmt::print(stderr, "ascof: error: not enough memory; use fewer files or a larger machine\n");
+    return 1;
+  } catch (const std::exception& fault) {
+    end_progress();
+    fmt::print(stderr, "ascof: internal error: {}; please report it\n", fault.what());
+    return 1;
+  }
+}
+
+}  // namespace ascof::cli

@@ -1,0 +1,127 @@
+#include "terminal.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <mutex>
+
+#include "ascof/cld/mappings.hpp"
+
+namespace ascof::cli {
+namespace {
+
+bool progress_shown = false;
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789.,-") == std::string::npos;
+}
+
+/// Number of characters, not bytes.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
+progress progress_line(bool quiet) {
+  if (quiet || ::isatty(STDERR_FILENO) == 0) return {};
+  return [](const char* stage, double share) {
+    static std::mutex guard;
+    const std::lock_guard lock(guard);
+    fmt::print(stderr, "\r\x1b[K{} {:3.0f} %", stage, share * 100);
+    std::fflush(stderr);
+    progress_shown = true;
+  };
+}
+
+void end_progress() {
+  if (!progress_shown) return;
+  fmt::print(stderr, "\r\x1b[K");
+  progress_shown = false;
+}
+
+void warn(const std::string& text) {
+  end_progress();
+  fmt::print(stderr, "ascof: warning: {}\n", text);
+}
+
+void warn_of(const ingest_report& report) {
+  for (const file_report& f : report.files) {
+    if (f.rows_rejected != 0)
+      warn(fmt::format("{}: {} of {} rows rejected", f.file, f.rows_rejected, f.rows_in));
+    for (const field_fault& fault : f.faults) {
+      std::string lines;
+      for (const std::uint64_t line : fault.first_lines) lines += fmt::format("{}{}", lines.empty() ? "" : ", ", line);
+      warn(fmt::format("{}: {}: {} in {} rows, {} (first in line {})", f.file, fault.field, fault.fault, fault.rows,
+                       fault.row_rejected ? "rows rejected" : "taken as missing", lines));
+    }
+    if (f.windows_1252_values != 0)
+      warn(fmt::format("{}: {} texts are not UTF-8 and were read as Windows-1252", f.file, f.windows_1252_values));
+    if (!f.unknown_columns.empty()) {
+      std::string names;
+      for (const std::string& name : f.unknown_columns) names += (names.empty() ? "" : ", ") + name;
+      warn(fmt::format("{}: columns not known and not read: {}", f.file, names));
+    }
+  }
+}
+
+void print_table(const std::vector<std::vector<std::string>>& rows) {
+  if (rows.empty()) return;
+  std::vector<std::size_t> width(rows.front().size(), 0);
+  std::vector<bool> numeric(rows.front().size(), true);
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    for (std::size_t c = 0; c < rows[r].size(); ++c) {
+      width[c] = std::max(width[c], width_of(rows[r][c]));
+      if (r != 0 && !rows[r][c].empty() && !is_number(rows[r][c])) numeric[c] = false;
+    }
+  for (const std::vector<std::string>& row : rows) {
+    std::string line;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      const std::string gap(width[c] - width_of(row[c]), ' ');
+      if (c != 0) line += "  ";
+      line += numeric[c] ? gap + row[c] : row[c] + gap;
+    }
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    fmt::print("{}\n", line);
+  }
+}
+
+void print_summary(const prepared& from) {
+  fmt::print("Period {}, {} of {} submissions used\n\n", to_string(from.range),
+             [&] {
+               std::vector<std::uint32_t> used;
+               for (const chosen_submission& c : from.chosen) used.push_back(c.submission);
+               std::sort(used.begin(), used.end());
+               return std::unique(used.begin(), used.end()) - used.begin();
+             }(),
+             from.submissions.size());
+  std::vector<std::vector<std::string>> rows{{"step", "reason", "rows in", "dropped", "changed", "rows out"}};
+  for (const attrition_step& s : from.steps.steps()) {
+    if (s.rows_dropped == 0) continue;
+    const bool dropped = s.rows_out != s.rows_in;
+    rows.push_back({s.step, s.reason, fmt::format("{}", s.rows_in), dropped ? fmt::format("{}", s.rows_dropped) : "",
+                    dropped ? "" : fmt::format("{}", s.rows_dropped), fmt::format("{}", s.rows_out)});
+  }
+  print_table(rows);
+  fmt::print("\nMain table: {} events\n", from.main.data.rows());
+  for (const auto& [field, values] : from.unknown_values) {
+    std::size_t count = 0;
+    for (const auto& [value, in_rows] : values) count += in_rows;
+    fmt::print("{}: {} values that no mapping knows, in {} rows (unknown_values.csv)\n", name_of(field), values.size(),
+               count);
+  }
+}
+
+void print_results(const result_table& results) {
+  std::vector<std::vector<std::string>> rows{
+      {"measure", "period", "council", "group", "numerator", "denominator", "value"}};
+  for (const result_row& row : results.rows)
+    rows.push_back({row.measure, to_label(row.reporting), row.la_name, row.group, fmt::format("{}", row.numerator),
+                    fmt::format("{}", row.denominator), row.value ? rounded(*row.value, row.decimals) : "no value"});
+  print_table(rows);
+}
+
+}  // namespace ascof::cli

@@ -1,0 +1,32 @@
+/// @file terminal.hpp
+/// What the command prints: progress, warnings, tables.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ascof/core/parallel.hpp"
+#include "ascof/ingest/report.hpp"
+#include "ascof/prepare/prepare.hpp"
+#include "ascof/results/result_table.hpp"
+
+namespace ascof::cli {
+
+/// A line of progress on standard error, only when that is a terminal and `quiet` is false.
+progress progress_line(bool quiet);
+/// Ends the line of progress.
+void end_progress();
+
+/// One line on standard error.
+void warn(const std::string& text);
+
+/// Warns of what reading met: rejected rows, values that could not be read, unknown columns, another encoding.
+void warn_of(const ingest_report& report);
+
+/// A table on standard output: the first row is the header, columns of numbers to the right.
+void print_table(const std::vector<std::vector<std::string>>& rows);
+
+void print_summary(const prepared& from);
+void print_results(const result_table& results);
+
+}  // namespace ascof::cli

@@ -1,0 +1,85 @@
+#include "ascof/core/period.hpp"
+
+#include <fmt/format.h>
+
+#include "ascof/core/error.hpp"
+
+namespace ascof {
+
+period make_period(day start, day end) {
+  if (start.is_missing() || end.is_missing())
+    throw usage_error(error_code::bad_period, {}, "a period needs a first and a last day", "give both");
+  if (end < start)
+    throw usage_error(error_code::bad_period, {},
+                      fmt::format("the period ends ({}) before it starts ({})", to_string(end), to_string(start)),
+                      "give the earlier day first");
+  return {start, end};
+}
+
+period financial_year(int year) { return make_period(make_day(year, 4, 1), make_day(year + 1, 3, 31)); }
+
+std::vector<period> financial_years(int first, int last) {
+  if (last < first)
+    throw usage_error(error_code::bad_period, {}, fmt::format("financial year {} comes before {}", last, first),
+                      "give the earlier year first");
+  std::vector<period> years;
+  for (int year = first; year <= last; ++year) years.push_back(financial_year(year));
+  return years;
+}
+
+std::vector<period> quarters_inside(period range) {
+  std::vector<period> quarters;
+  const civil_day c = to_civil(range.start);
+  day start = make_day(c.year, (c.month - 1) / 3 * 3 + 1, 1);
+  if (start < range.start) start = add_months(start, 3);
+  for (; ; start = add_months(start, 3)) {
+    const day end = add_months(start, 3) - 1;
+    if (end > range.end) return quarters;
+    quarters.push_back({start, end});
+  }
+}
+
+std::vector<period> financial_years_inside(period range) {
+  std::vector<period> years;
+  for (int year = to_civil(range.start).year - 1;; ++year) {
+    const period candidate = financial_year(year);
+    if (candidate.end > range.end) return years;
+    if (candidate.start >= range.start) years.push_back(candidate);
+  }
+}
+
+int months_in(period p) {
+  const civil_day a = to_civil(p.start);
+  const civil_day b = to_civil(p.end);
+  return (b.year - a.year) * 12 + static_cast<int>(b.month) - static_cast<int>(a.month) + 1;
+}
+
+day parse_iso_day(std::string_view text, std::string_view option) {
+  const auto parsed = parse_day(text);
+  if (!parsed || text.size() != 10 || text[4] != '-')
+    throw usage_error(error_code::bad_date, {.file = {}, .line = 0, .field = std::string(option), .column = 0},
+                      fmt::format("expected a day such as 2025-03-31, got '{}'", text),
+                      "write the year, month and day of a real date");
+  return *parsed;
+}
+
+period parse_period(std::string_view text, std::string_view option) {
+  const std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos)
+    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = std::string(option), .column = 0},
+                      fmt::format("expected START..END such as 2024-04-01..2025-03-31, got '{}'", text),
+                      "put two dots between the days");
+  const day start = parse_iso_day(text.substr(0, dots), option);
+  const day end = parse_iso_day(text.substr(dots + 2), option);
+  if (end < start)
+    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = std::string(option), .column = 0},
+                      fmt::format("the period ends ({}) before it starts ({})", to_string(end), to_string(start)),
+                      "give the earlier day first");
+  return {start, end};
+}
+
+std::string to_string(period p) { return to_string(p.start) + ".." + to_string(p.end); }
+
+std::string to_label(period p) { return to_short_label(p.start) + " - " + to_short_label(p.end); }
+
+}  // namespace ascof

@@ -1,0 +1,354 @@
+#include "ascof/ingest/csv.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <mutex>
+
+#include "ascof/core/error.hpp"
+#include "ingest/csv_piece.hpp"
+#include "ingest/csv_structure.hpp"
+#include "ingest/file_kind.hpp"
+#include "ingest/gzip.hpp"
+#include "ingest/header.hpp"
+#include "ingest/input_bytes.hpp"
+#include "ingest/table_builder.hpp"
+
+namespace ascof {
+namespace {
+
+using namespace ingest;
+
+// ---- places in messages ----------------------------------------------------------------------------------------------
+
+std::uint64_t count_newlines(std::string_view bytes) {
+  std::uint64_t count = 0;
+  std::size_t at = 0;
+  for (; at + block_bytes <= bytes.size(); at += block_bytes)
+    count += static_cast<std::uint64_t>(std::popcount(native_structure::find(bytes.data() + at).newlines));
+  return count + static_cast<std::uint64_t>(std::count(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), '\n'));
+}
+
+/// Turns offsets into line numbers; cheapest when asked in rising order.
+class line_counter {
+ public:
+  explicit line_counter(std::string_view bytes) : bytes_(bytes) {}
+
+  std::uint64_t operator()(std::uint64_t offset) {
+    if (offset < counted_to_) {
+      counted_to_ = 0;
+      line_ = 1;
+    }
+    line_ += count_newlines(bytes_.substr(counted_to_, offset - counted_to_));
+    counted_to_ = offset;
+    return line_;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::uint64_t counted_to_ = 0;
+  std::uint64_t line_ = 1;
+};
+
+[[noreturn]] void throw_break(const csv_break& what, std::string_view bytes, const std::string& name, std::size_t width) {
+  line_counter line_of(bytes);
+  place where{.file = name, .line = line_of(what.record), .field = {}, .column = what.column};
+  switch (what.what) {
+    case csv_break::kind::field_count:
+      throw input_error(
+          error_code::field_count, std::move(where), fmt::format("found {} fields, the header has {}", what.fields, width),
+          what.fields > width ? "put quotes around a text that holds a comma" : "put quotes around a text that holds a line break");
+    case csv_break::kind::unclosed_quote:
+      throw input_error(error_code::unclosed_quote, std::move(where), "the quote that opens this field is never closed",
+                        "close it, or remove it; inside quotes a quote is written twice");
+    case csv_break::kind::misplaced_quote: break;
+  }
+  const std::uint64_t at_line = line_of(what.at);
+  if (what.record < bytes.size() && bytes[what.record] == '"' && what.at > what.record) {
+    if (at_line == where.line)
+      throw input_error(error_code::misplaced_quote, std::move(where),
+                        "a quote closes this field before its end", "inside quotes write a quote twice");
+    throw input_error(error_code::unclosed_quote, std::move(where),
+                      fmt::format("the quote that opens this field is not closed before line {}, where text follows a quote",
+                                  at_line),
+                      "close it, or remove it; inside quotes a quote is written twice");
+  }
+  throw input_error(error_code::misplaced_quote, std::move(where), "a quote stands inside a field that does not begin with one",
+                    "put the whole field in quotes and write the quote inside twice");
+}
+
+// ---- one file --------------------------------------------------------------------------------------------------------
+
+/// A file from its opening until its pieces are read.
+struct open_csv {
+  input_bytes bytes;
+  csv_file csv;
+};
+
+/// Reads the header: its fields as UTF-8, and in `body` the offset behind it.
+std::vector<std::string> read_header_record(std::string_view bytes, const std::string& name, std::string_view& record,
+                                            std::size_t& body, std::uint64_t& decoded) {
+  body = bytes.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  const std::size_t begin = body;
+  std::vector<std::string> headers;
+  if (const auto wrong = read_csv_record(bytes, body, headers)) throw_break(*wrong, bytes, name, 0);
+  record = bytes.substr(begin, body - begin);
+  while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) record.remove_suffix(1);
+  if (record.find('\0') != std::string_view::npos)
+    throw input_error(error_code::not_text, {.file = name, .line = 1, .field = {}, .column = 0}, "the line holds NUL bytes",
+                      "export the file again as CSV UTF-8");
+  if (record.empty())
+    throw input_error(error_code::missing_column, {.file = name, .line = 1, .field = {}, .column = 0},
+                      "the first line is blank", "the first line must name the columns");
+  for (std::string& header : headers) {
+    for (std::size_t cr = header.find('\r'); cr != std::string::npos; cr = header.find('\r', cr + 1))
+      if (cr + 1 == header.size() || header[cr + 1] != '\n')
+        throw input_error(error_code::not_text, {.file = name, .line = 1, .field = {}, .column = 0},
+                          "lines end in a carriage return alone, as on old Macintosh computers",
+                          "save the file with Windows or Unix line ends");
+    std::string text;
+    if (to_utf8(header, text)) ++decoded;
+    header = std::move(text);
+  }
+  return headers;
+}
+
+/// @param report  gets what the header tells
+open_csv understand(input_bytes bytes, const std::string& name, const schema& columns, file_report& report) {
+  const std::string_view view = bytes.view();
+  refuse_other_kinds(view, name);
+  report.file = name;
+  report.bytes = view.size();
+  report.byte_order_mark = view.starts_with(byte_order_mark);
+  open_csv file;
+  file.csv.bytes = view;
+  const std::vector<std::string> headers =
+      read_header_record(view, name, file.csv.header, file.csv.body_begin, report.windows_1252_values);
+  file.csv.width = headers.size();
+  file.csv.columns = match_header(headers, columns, {name, 1}, report);
+  std::size_t end = view.size();
+  while (end > file.csv.body_begin && (view[end - 1] == '\n' || view[end - 1] == '\r')) --end;
+  if (end <= file.csv.body_begin)
+    throw input_error(error_code::no_rows, {.file = name}, "the file has a header and no rows",
+                      "check that the export finished");
+  file.csv.body_end = end;
+  file.bytes = std::move(bytes);
+  return file;
+}
+
+// ---- pieces ----------------------------------------------------------------------------------------------------------
+
+/// A piece before its records are known: `begin` and `end` become record boundaries.
+struct piece_range {
+  std::size_t file = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  piece_survey survey;
+};
+
+std::vector<piece_range> cut(const std::vector<open_csv>& files, std::size_t piece_bytes) {
+  std::vector<piece_range> ranges;
+  for (std::size_t file = 0; file < files.size(); ++file) {
+    const csv_file& csv = files[file].csv;
+    for (std::size_t begin = csv.body_begin; begin < csv.body_end; begin += std::min(piece_bytes, csv.body_end - begin))
+      ranges.push_back({file, begin, begin + std::min(piece_bytes, csv.body_end - begin), {}});
+  }
+  return ranges;
+}
+
+/// Moves the ends of the pieces to record boundaries: a record belongs to the piece in which it begins. Whether a piece
+/// begins inside quotes follows from the quotes of all pieces before it.
+void move_to_records(std::vector<piece_range>& ranges, const std::vector<open_csv>& files) {
+  bool inside = false;
+  std::vector<std::size_t> record_end(ranges.size());  // offset behind the first record end in the piece
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    if (i == 0 || ranges[i].file != ranges[i - 1].file) inside = false;
+    const std::size_t first = ranges[i].survey.first_record_end[inside ? 1 : 0];
+    record_end[i] = first == piece_survey::nowhere ? piece_survey::nowhere : ranges[i].begin + first + 1;
+    // The line feed just before a piece ends the record before it.
+    if (!inside && files[ranges[i].file].csv.bytes[ranges[i].begin - 1] == '\n') record_end[i] = ranges[i].begin;
+    inside ^= ranges[i].survey.odd_quotes;
+  }
+  std::size_t next = 0;  // where the records of the piece behind begin
+  for (std::size_t i = ranges.size(); i-- > 0;) {
+    const csv_file& csv = files[ranges[i].file].csv;
+    const bool last = i + 1 == ranges.size() || ranges[i + 1].file != ranges[i].file;
+    const bool first = i == 0 || ranges[i - 1].file != ranges[i].file;
+    const std::size_t end = last ? csv.body_end : next;
+    const std::size_t begin = first ? csv.body_begin : std::min(record_end[i], end);
+    ranges[i].begin = begin;
+    ranges[i].end = end;
+    next = begin;
+  }
+}
+
+/// Reports share of work done, from one thread at a time and never falling.
+class progress_meter {
+ public:
+  progress_meter(const progress& on_progress, double from, double to, std::size_t total)
+      : on_progress_(on_progress), from_(from), to_(to), total_(total) {}
+
+  void add(std::size_t bytes) {
+    if (!on_progress_) return;
+    const std::lock_guard lock(guard_);
+    done_ += bytes;
+    on_progress_("reading", from_ + (to_ - from_) * static_cast<double>(done_) / static_cast<double>(total_));
+  }
+
+ private:
+  const progress& on_progress_;
+  double from_;
+  double to_;
+  std::size_t total_;
+  std::size_t done_ = 0;
+  std::mutex guard_;
+};
+
+// ---- several files ---------------------------------------------------------------------------------------------------
+
+class csv_reader {
+ public:
+  csv_reader(const schema& columns, const read_options& options)
+      : columns_(columns), options_(options), builder_(columns) {}
+
+  /// Reads files that are open at the same time, as pieces shared by all threads.
+  /// @param share  of the whole work that is done when these are
+  void read(std::vector<open_csv> files, std::vector<file_report> reports, double share) {
+    const std::size_t first_file = reports_.size();
+    std::vector<piece_range> ranges = cut(files, std::clamp<std::size_t>(options_.piece_bytes, 1, std::size_t{1} << 30U));
+    survey(ranges, files, reports);
+    move_to_records(ranges, files);
+
+    // Pieces keep pointing at the columns of their file until the table is made.
+    std::vector<const csv_file*> kept;
+    for (const open_csv& file : files) kept.push_back(&files_.emplace_back(file.csv));
+
+    const std::size_t first_piece = builder_.expect(ranges.size());
+    std::vector<std::optional<csv_break>> breaks(ranges.size());
+    std::atomic<std::size_t> first_break{ranges.size()};
+    std::size_t total = 0;
+    for (const piece_range& range : ranges) total += range.end - range.begin;
+    progress_meter meter(options_.on_progress, done_, share, std::max<std::size_t>(total, 1));
+    for_each_part(ranges.size(), options_.threads, [&](std::size_t i) {
+      if (i > first_break.load(std::memory_order_relaxed)) return;  // the file is refused: only earlier faults matter
+      piece& own = builder_.at(first_piece + i);
+      own.file = first_file + ranges[i].file;
+      breaks[i] = read_csv_piece<native_structure>(*kept[ranges[i].file], ranges[i].begin, ranges[i].end, own);
+      if (breaks[i]) {
+        std::size_t known = first_break.load();
+        while (i < known && !first_break.compare_exchange_weak(known, i)) {
+        }
+        return;
+      }
+      builder_.done(first_piece + i);
+      meter.add(ranges[i].end - ranges[i].begin);
+    });
+    if (const std::size_t broken = first_break.load(); broken < ranges.size()) {
+      const std::size_t file = ranges[broken].file;
+      throw_break(*breaks[broken], files[file].csv.bytes, reports[file].file, files[file].csv.width);
+    }
+    builder_.settle(options_.threads);
+    report_faults(ranges, files, reports, first_piece);
+    std::move(reports.begin(), reports.end(), std::back_inserter(reports_));
+    done_ = share;
+  }
+
+  read_result finish() {
+    read_result result;
+    result.report.files = std::move(reports_);
+    result.data = builder_.finish(options_.threads, result.report.files, result.first_row);
+    return result;
+  }
+
+ private:
+  void survey(std::vector<piece_range>& ranges, const std::vector<open_csv>& files,
+              const std::vector<file_report>& reports) const {
+    for_each_part(ranges.size(), options_.threads, [&](std::size_t i) {
+      piece_range& range = ranges[i];
+      const std::string_view bytes = files[range.file].csv.bytes;
+      range.survey = survey_piece<native_structure>(bytes.data() + range.begin, range.end - range.begin);
+      if (!range.survey.nul) return;
+      line_counter line_of(bytes);
+      throw input_error(
+          error_code::not_text,
+          {.file = reports[range.file].file, .line = line_of(bytes.find('\0', range.begin)), .field = {}, .column = 0},
+          "the line holds NUL bytes", "export the file again as CSV UTF-8");
+    });
+  }
+
+  void report_faults(const std::vector<piece_range>& ranges, const std::vector<open_csv>& files,
+                     std::vector<file_report>& reports, std::size_t first_piece) {
+    std::vector<fault_counts> faults;
+    for (const open_csv& file : files) faults.emplace_back(file.csv.columns.size());
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+      const piece& own = builder_.at(first_piece + i);
+      file_report& report = reports[ranges[i].file];
+      report.rows_in += own.rows_in;
+      report.rows_kept += own.rows;
+      faults[ranges[i].file].append(own.faults);
+    }
+    for (std::size_t file = 0; file < files.size(); ++file) {
+      line_counter line_of(files[file].csv.bytes);
+      reports[file].rows_rejected = reports[file].rows_in - reports[file].rows_kept;
+      add_faults(faults[file], files[file].csv.columns, reports[file], [&](std::uint64_t at) { return line_of(at); });
+    }
+  }
+
+  const schema& columns_;
+  const read_options& options_;
+  table_builder builder_;
+  std::deque<csv_file> files_;
+  std::vector<file_report> reports_;
+  double done_ = 0;
+};
+
+}  // namespace
+
+read_result read_csv(std::span<const std::filesystem::path> files, const schema& columns, const read_options& options) {
+  // Files are read together as far as what has to be inflated fits: mapped files cost nothing.
+  constexpr std::size_t most_inflated = std::size_t{1} << 29U;
+  if (files.empty()) throw usage_error(error_code::missing_input, {}, "no file was given to read", "name at least one");
+  csv_reader reader(columns, options);
+  std::size_t first = 0;
+  while (first < files.size()) {
+    std::size_t last = first;
+    for (std::size_t inflated = 0; last < files.size() && (last == first || inflated < most_inflated); ++last)
+      inflated += expected_allocation(files[last]);
+    std::vector<open_csv> open(last - first);
+    std::vector<file_report> reports(last - first);
+    for_each_part(open.size(), options.threads, [&](std::size_t i) {
+      const std::filesystem::path& path = files[first + i];
+      open[i] = understand(open_text(path), path.string(), columns, reports[i]);
+    });
+    reader.read(std::move(open), std::move(reports), static_cast<double>(last) / static_cast<double>(files.size()));
+    first = last;
+  }
+  return reader.finish();
+}
+
+read_result read_csv_text(std::string_view bytes, std::string_view name, const schema& columns,
+                          const read_options& options) {
+  const std::string file(name);
+  csv_reader reader(columns, options);
+  std::vector<open_csv> open;
+  std::vector<file_report> reports(1);
+  input_bytes text = is_gzip(bytes) ? inflate_gzip(bytes, file) : input_bytes::lent(bytes);
+  open.push_back(understand(std::move(text), file, columns, reports[0]));
+  reader.read(std::move(open), std::move(reports), 1);
+  return reader.finish();
+}
+
+std::vector<std::string> read_header(const std::filesystem::path& file) {
+  const std::string name = file.string();
+  input_bytes bytes = open_text(file, std::size_t{1} << 16U);
+  refuse_other_kinds(bytes.view(), name);
+  if (bytes.view().find('\n') == std::string_view::npos) bytes = open_text(file);  // a header longer than that
+  std::string_view record;
+  std::size_t body = 0;
+  std::uint64_t decoded = 0;
+  return read_header_record(bytes.view(), name, record, body, decoded);
+}
+
+}  // namespace ascof

@@ -1,0 +1,462 @@
+#include "ingest/csv_piece.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace ascof::ingest {
+namespace {
+
+/// The text between the quotes of a quoted field, doubled quotes made single.
+/// @param copy  holds the result when it is not in the file as it reads
+std::string_view unquoted(std::string_view field, std::string& copy, bool& lasting) {
+  std::string_view inner = field.substr(1, field.size() - 2);
+  std::size_t quote = inner.find('"');
+  if (quote == std::string_view::npos) return inner;
+  copy.clear();
+  while (quote != std::string_view::npos) {
+    copy.append(inner.substr(0, quote + 1));
+    inner.remove_prefix(quote + 2);
+    quote = inner.find('"');
+  }
+  copy.append(inner);
+  lasting = false;
+  return copy;
+}
+
+/// Works in batches: first the places of all separators of some hundred records, then column by column, so that each
+/// column's code, dictionary and output stay warm and a column that is not read costs nothing but its commas.
+template <typename Structure>
+class piece_reader {
+ public:
+  piece_reader(const csv_file& file, std::size_t begin, std::size_t end, piece& out)
+      : file_(file),
+        offset_(begin),
+        base_(file.bytes.data() + begin),
+        size_(end - begin),
+        width_(file.width),
+        out_(out),
+        ends_(std::max<std::size_t>(batch_separators, width_ + 2 * block_bytes)) {
+    out_.columns.resize(file.columns.size());
+    out_.faults = fault_counts(file.columns.size());
+    out_.sources = &file.columns;
+    for (const source_column& column : file.columns)
+      finders_.emplace_back(column.info->kind == field_kind::mentions ? column.info->word : std::string_view{});
+  }
+
+  std::optional<csv_break> read() {
+    if (size_ >= std::numeric_limits<std::uint32_t>::max()) {
+      // Only a quoted field can make a piece that long, and no field of a real file is.
+      return csv_break{csv_break::kind::unclosed_quote, offset_, offset_, 0, 0};
+    }
+    std::size_t at = 0;
+    while (at < size_ && !broken_) {
+      while (at < size_ && !broken_ && count_ + block_bytes < ends_.size()) at = read_block(at);
+      if (at >= size_ && !broken_) end_of_piece();
+      read_batch(at);
+    }
+    if (broken_) return broken_;
+    for (std::size_t c = 0; c < file_.columns.size(); ++c) close(c);
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::size_t batch_separators = 8192;
+
+  struct quote_state {
+    std::uint64_t inside = 0;   ///< all ones: the next byte is inside quotes
+    std::uint64_t opens = 1;    ///< 1: a quote at the next byte may open a field or double the one before
+    std::uint64_t closed = 0;   ///< 1: the byte before closed a quoted field
+  };
+
+  // ---- structure ---------------------------------------------------------------------------------------------------
+
+  std::size_t read_block(std::size_t at) {
+    const std::size_t left = size_ - at;
+    if (left >= block_bytes) {
+      add_block(base_ + at, at);
+      return at + block_bytes;
+    }
+    char tail[block_bytes];
+    std::memset(tail, ' ', sizeof tail);
+    std::memcpy(tail, base_ + at, left);
+    add_block(tail, at);
+    return size_;
+  }
+
+  void add_block(const char* block, std::size_t at) {
+    const block_bits bits = Structure::find(block);
+    std::uint64_t separators = bits.commas | bits.newlines;
+    if ((bits.quotes | quotes_.inside | quotes_.closed) == 0) {
+      quotes_.opens = separators >> 63U;
+      add_separators(separators, bits.newlines, at);
+      return;
+    }
+    const std::uint64_t in = prefix_xor(bits.quotes) ^ quotes_.inside;
+    separators &= ~in;
+    const std::uint64_t opening = bits.quotes & in;
+    const std::uint64_t closing = bits.quotes & ~in;
+    const std::uint64_t edges = separators | bits.quotes;
+    std::uint64_t misplaced = opening & ~((edges << 1U) | quotes_.opens);
+    std::uint64_t unusual = ((closing << 1U) | quotes_.closed) & ~edges;  // neither separator nor doubled quote behind
+    for (; unusual != 0; unusual &= unusual - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(unusual));
+      if (!ends_line(at + bit)) misplaced |= std::uint64_t{1} << bit;
+    }
+    quotes_.inside = (in >> 63U) != 0 ? ~std::uint64_t{0} : 0;
+    quotes_.opens = edges >> 63U;
+    quotes_.closed = closing >> 63U;
+    if (misplaced == 0) {
+      add_separators(separators, bits.newlines, at);
+      return;
+    }
+    const auto bit = static_cast<unsigned>(std::countr_zero(misplaced));
+    add_separators(separators & ((std::uint64_t{1} << bit) - 1), bits.newlines, at);
+    break_at_quote(csv_break::kind::misplaced_quote, at + bit);
+  }
+
+  /// True when what stands at `at` ends a line although it is no line feed: the carriage return before one, or the end.
+  bool ends_line(std::size_t at) const {
+    return at >= size_ || (base_[at] == '\r' && at + 1 < size_ && base_[at + 1] == '\n');
+  }
+
+  void add_separators(std::uint64_t separators, std::uint64_t newlines, std::size_t at) {
+    newlines_ += static_cast<std::size_t>(std::popcount(newlines & separators));
+    std::uint32_t* next = ends_.data() + count_;
+    const auto first = static_cast<std::uint32_t>(at);
+    for (; separators != 0; separators &= separators - 1)
+      *next++ = first + static_cast<std::uint32_t>(std::countr_zero(separators));
+    count_ = static_cast<std::size_t>(next - ends_.data());
+  }
+
+  void end_of_piece() {
+    if (quotes_.inside != 0) {
+      break_at_quote(csv_break::kind::unclosed_quote, size_);
+    } else if (base_[size_ - 1] != '\n') {
+      ends_[count_++] = static_cast<std::uint32_t>(size_);  // the last record has no line end of its own
+      ++newlines_;
+    }
+  }
+
+  bool is_record_end(std::uint32_t at) const { return at == size_ || base_[at] == '\n'; }
+
+  void break_at_quote(csv_break::kind what, std::size_t at) {
+    const std::size_t begin = count_ == 0 ? next_record_ : std::size_t{ends_[count_ - 1]} + 1;
+    std::size_t column = 1;
+    for (std::size_t i = count_; i > 0 && !is_record_end(ends_[i - 1]); --i) ++column;
+    broken_ = csv_break{what, offset_ + at, offset_ + begin, 0, column};
+  }
+
+  // ---- records -----------------------------------------------------------------------------------------------------
+
+  /// Turns the separators gathered so far into rows and reads them; what belongs to an unfinished record stays.
+  void read_batch(std::size_t read_so_far) {
+    begins_.clear();
+    rows_ = count_ / width_;
+    std::size_t used = 0;
+    if (is_regular()) {
+      used = rows_ * width_;
+      for (std::size_t row = 0; row < rows_; ++row) {
+        begins_.push_back(next_record_);
+        next_record_ = ends_[row * width_ + width_ - 1] + 1;
+      }
+      out_.rows_in += rows_;
+    } else {
+      used = sort_out_records();
+    }
+    const std::vector<std::uint32_t> rest(ends_.begin() + static_cast<std::ptrdiff_t>(used),
+                                          ends_.begin() + static_cast<std::ptrdiff_t>(count_));
+    if (!broken_ || broken_->what != csv_break::kind::field_count) {
+      leave_out_empty_rows();
+      read_columns(read_so_far);
+    }
+    std::copy(rest.begin(), rest.end(), ends_.begin());
+    count_ = rest.size();
+    newlines_ = 0;
+  }
+
+  /// True when every `width_`-th separator ends a record and no other does.
+  bool is_regular() const {
+    if (newlines_ != rows_) return false;
+    for (std::size_t row = 1; row <= rows_; ++row)
+      if (!is_record_end(ends_[row * width_ - 1])) return false;
+    return true;
+  }
+
+  /// The slow way: leaves out blank lines and finds the record with the wrong number of fields.
+  /// @return separators used
+  std::size_t sort_out_records() {
+    std::size_t kept = 0;
+    std::size_t record_at = 0;  // its first separator
+    for (std::size_t i = 0; i < count_; ++i) {
+      const std::uint32_t end = ends_[i];
+      if (!is_record_end(end)) continue;
+      const std::size_t fields = i + 1 - record_at;
+      const std::uint32_t begin = next_record_;
+      next_record_ = end + 1;
+      if (fields == width_) {
+        ++out_.rows_in;
+        std::copy(ends_.begin() + static_cast<std::ptrdiff_t>(record_at),
+                  ends_.begin() + static_cast<std::ptrdiff_t>(i + 1), ends_.begin() + static_cast<std::ptrdiff_t>(kept));
+        begins_.push_back(begin);
+        kept += width_;
+      } else if (fields == 1 && (begin == end || (begin + 1 == end && base_[begin] == '\r'))) {
+        ++out_.rows_in;
+        out_.faults.of(row_fault::blank_line).add(offset_ + begin);
+      } else {
+        broken_ = csv_break{csv_break::kind::field_count, offset_ + begin, offset_ + begin, fields, 0};
+        break;
+      }
+      record_at = i + 1;
+    }
+    rows_ = begins_.size();
+    return record_at;
+  }
+
+  void leave_out_empty_rows() {
+    rejected_.assign(rows_, 0);
+    bool any = false;
+    for (std::size_t row = 0; row < rows_; ++row) {
+      const std::uint32_t begin = begins_[row];
+      std::size_t size = ends_[row * width_ + width_ - 1] - begin;
+      if (size != 0 && base_[begin + size - 1] == '\r') --size;
+      // A row of nothing but commas and empty quotes is at most this long; most rows are told apart by that alone.
+      if (size < 3 * width_ && is_empty({base_ + begin, size})) {
+        out_.faults.of(row_fault::all_empty).add(offset_ + begin);
+        rejected_[row] = 1;
+        any = true;
+      } else if (is_header({base_ + begin, size})) {
+        out_.faults.of(row_fault::header_again).add(offset_ + begin);
+        rejected_[row] = 1;
+        any = true;
+      }
+    }
+    if (any) leave_out_rejected();
+  }
+
+  static bool is_empty(std::string_view record) { return record.find_first_not_of(",\"") == std::string_view::npos; }
+
+  /// The header once more, as files put behind one another have it, perhaps with its byte order mark.
+  bool is_header(std::string_view record) const {
+    const std::size_t size = file_.header.size();
+    return (record.size() == size && record == file_.header) ||
+           (record.size() == size + 3 && record.substr(3) == file_.header && record.starts_with("\xEF\xBB\xBF"));
+  }
+
+  /// Takes the rejected rows out of the places of fields.
+  void leave_out_rejected() {
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < rows_; ++row) {
+      if (rejected_[row] != 0) continue;
+      std::copy_n(ends_.begin() + static_cast<std::ptrdiff_t>(row * width_), width_,
+                  ends_.begin() + static_cast<std::ptrdiff_t>(kept * width_));
+      begins_[kept++] = begins_[row];
+    }
+    rows_ = kept;
+  }
+
+  // ---- columns -----------------------------------------------------------------------------------------------------
+
+  void read_columns(std::size_t read_so_far) {
+    if (rows_ == 0) return;
+    if (out_.rows == 0 && read_so_far != 0) expected_rows_ = rows_ * size_ / read_so_far + rows_ / 8 + 16;
+    rejected_.assign(rows_, 0);
+    bool any = false;
+    for (std::size_t c = 0; c < file_.columns.size(); ++c)
+      if (file_.columns[c].info->rejects_row) any |= read_column(c);
+    if (any) {
+      for (std::size_t c = 0; c < file_.columns.size(); ++c)
+        if (file_.columns[c].info->rejects_row) take_back_rejected(c);
+      leave_out_rejected();
+    }
+    for (std::size_t c = 0; c < file_.columns.size(); ++c)
+      if (!file_.columns[c].info->rejects_row) read_column(c);
+    out_.rows += rows_;
+  }
+
+  /// @return true when a row was rejected
+  bool read_column(std::size_t c) {
+    piece_column& column = out_.columns[c];
+    const field_info& info = *file_.columns[c].info;
+    switch (info.kind) {
+      case field_kind::text: read_texts(c, column); return false;
+      case field_kind::mentions: read_mentions(c, column); return false;
+      case field_kind::day:
+        return read_values(c, column.days, [&info](std::string_view text) -> parsed<day> {
+          day found;
+          if (text.size() == 10 && read_common_day(text.data(), found)) return {found};
+          return read_day(text, info.month_will_do);
+        });
+      case field_kind::integer: return read_values(c, column.integers, read_integer);
+      case field_kind::record: return read_values(c, column.wides, read_record);
+      case field_kind::hundredths: return read_values(c, column.wides, read_hundredths);
+      case field_kind::skipped: return false;
+    }
+    return false;
+  }
+
+  template <typename T>
+  T* make_room(std::vector<T>& values) const {
+    const std::size_t before = values.size();
+    if (before == 0) values.reserve(expected_rows_);
+    values.resize(before + rows_);
+    return values.data() + before;
+  }
+
+  /// Calls `take(row, text, lasting)` for the field in column `c` of each row.
+  template <typename Take>
+  void each_field(std::size_t c, Take take) {
+    const std::size_t at = file_.columns[c].at;
+    const bool last = at + 1 == width_;
+    const std::uint32_t* end_of = ends_.data() + at;
+    for (std::size_t row = 0; row < rows_; ++row, end_of += width_) {
+      const std::uint32_t begin = at == 0 ? begins_[row] : end_of[-1] + 1;
+      std::uint32_t end = *end_of;
+      if (last && end > begin && base_[end - 1] == '\r') --end;
+      std::string_view text{base_ + begin, end - begin};
+      bool lasting = true;
+      if (!text.empty() && text.front() == '"') text = unquoted(text, copy_, lasting);
+      take(row, text, lasting);
+    }
+  }
+
+  void read_texts(std::size_t c, piece_column& column) {
+    code* out = make_room(column.texts);
+    piece_dictionary& dictionary = column.dictionary;
+    each_field(c, [&](std::size_t row, std::string_view text, bool lasting) {
+      out[row] = text.empty() ? missing_code : dictionary.intern(text, lasting);
+    });
+  }
+
+  void read_mentions(std::size_t c, piece_column& column) {
+    std::int32_t* out = make_room(column.integers);
+    const word_finder& mentions = finders_[c];
+    each_field(c, [&](std::size_t row, std::string_view text, bool) {
+      out[row] = text.empty() ? missing_integer : mentions(text);
+    });
+  }
+
+  template <typename T, typename Parse>
+  bool read_values(std::size_t c, std::vector<T>& values, Parse parse) {
+    T* out = make_room(values);
+    const T missing = parse(std::string_view{}).value;
+    const bool rejects = file_.columns[c].info->rejects_row;
+    bool any = false;
+    each_field(c, [&](std::size_t row, std::string_view text, bool) {
+      if (text.empty()) {
+        out[row] = missing;
+        return;
+      }
+      const parsed<T> value = parse(text);
+      out[row] = value.value;
+      if (value.fault == value_fault::none || rejected_[row] != 0) return;
+      out_.faults.of(c, value.fault).add(offset_ + begins_[row]);
+      if (rejects) rejected_[row] = 1;
+      any |= rejects;
+    });
+    return any;
+  }
+
+  void take_back_rejected(std::size_t c) {
+    piece_column& column = out_.columns[c];
+    const auto compact = [this](auto& values) {
+      if (values.empty()) return;
+      const std::size_t first = values.size() - rows_;
+      std::size_t kept = first;
+      for (std::size_t row = 0; row < rows_; ++row)
+        if (rejected_[row] == 0) values[kept++] = values[first + row];
+      values.resize(kept);
+    };
+    compact(column.texts);
+    compact(column.days);
+    compact(column.integers);
+    compact(column.wides);
+  }
+
+  void close(std::size_t c) {
+    piece_column& column = out_.columns[c];
+    if (file_.columns[c].info->kind != field_kind::text) return;
+    column.codes.assign(column.texts, column.dictionary.size());
+    std::vector<code>().swap(column.texts);
+    column.dictionary.close();
+  }
+
+  const csv_file& file_;
+  const std::size_t offset_;  // of the piece in the file; all places below count from it
+  const char* const base_;
+  const std::size_t size_;
+  const std::size_t width_;
+  piece& out_;
+  std::vector<word_finder> finders_;  // by source column
+
+  quote_state quotes_;
+  std::vector<std::uint32_t> ends_;  // places of separators: row by row, width_ each, then an unfinished record
+  std::size_t count_ = 0;
+  std::size_t newlines_ = 0;       // among them
+  std::uint32_t next_record_ = 0;  // where the record of the first separator not yet used begins
+  std::vector<std::uint32_t> begins_;  // of rows
+  std::size_t rows_ = 0;
+  std::vector<std::uint8_t> rejected_;  // by row
+  std::size_t expected_rows_ = 0;
+  std::string copy_;
+  std::optional<csv_break> broken_;
+};
+
+}  // namespace
+
+template <typename Structure>
+std::optional<csv_break> read_csv_piece(const csv_file& file, std::size_t begin, std::size_t end, piece& out) {
+  if (begin == end) {
+    out.columns.resize(file.columns.size());
+    out.faults = fault_counts(file.columns.size());
+    out.sources = &file.columns;
+    return std::nullopt;
+  }
+  return piece_reader<Structure>(file, begin, end, out).read();
+}
+
+template std::optional<csv_break> read_csv_piece<native_structure>(const csv_file&, std::size_t, std::size_t, piece&);
+#if defined(__SSE2__)
+template std::optional<csv_break> read_csv_piece<portable_structure>(const csv_file&, std::size_t, std::size_t, piece&);
+#endif
+
+std::optional<csv_break> read_csv_record(std::string_view bytes, std::size_t& begin, std::vector<std::string>& fields) {
+  std::size_t at = begin;
+  for (;;) {
+    const std::size_t field_at = at;
+    std::string field;
+    if (at < bytes.size() && bytes[at] == '"') {
+      ++at;
+      for (;;) {
+        const std::size_t quote = bytes.find('"', at);
+        if (quote == std::string_view::npos)
+          return csv_break{csv_break::kind::unclosed_quote, bytes.size(), field_at, 0, fields.size() + 1};
+        field.append(bytes.substr(at, quote - at));
+        at = quote + 1;
+        if (at >= bytes.size() || bytes[at] != '"') break;
+        field += '"';
+        ++at;
+      }
+      const std::string_view rest = bytes.substr(at);
+      if (!rest.empty() && rest[0] != ',' && rest[0] != '\n' && rest != "\r" && !rest.starts_with("\r\n"))
+        return csv_break{csv_break::kind::misplaced_quote, at, field_at, 0, fields.size() + 1};
+    } else {
+      while (at < bytes.size() && bytes[at] != ',' && bytes[at] != '\n') {
+        if (bytes[at] == '"') return csv_break{csv_break::kind::misplaced_quote, at, field_at, 0, fields.size() + 1};
+        ++at;
+      }
+      field = bytes.substr(field_at, at - field_at);
+      if ((at >= bytes.size() || bytes[at] == '\n') && field.ends_with('\r')) field.pop_back();
+    }
+    fields.push_back(std::move(field));
+    if (at < bytes.size() && bytes[at] == ',') {
+      ++at;
+      continue;
+    }
+    if (at < bytes.size() && bytes[at] == '\r') ++at;
+    if (at < bytes.size() && bytes[at] == '\n') ++at;
+    begin = at;
+    return std::nullopt;
+  }
+}
+
+}  // namespace ascof::ingest

@@ -1,0 +1,39 @@
+/// @file header.hpp
+/// From the headers of a file to the fields of a schema.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascof/core/table.hpp"
+#include "ascof/ingest/report.hpp"
+#include "ingest/piece.hpp"
+
+namespace ascof::ingest {
+
+/// Where the header stands, for messages: line 1 of a CSV file, no line of an Arrow stream.
+struct header_place {
+  std::string file;
+  std::uint64_t line = 0;
+};
+
+/// Finds the field of each header. Names nobody knows and fields that are absent go to `report`; empty headers (which
+/// spreadsheets leave behind the last column) are passed over in silence.
+/// @param headers  UTF-8, in file order
+/// @return the columns to read, in file order: those whose field is not skipped
+/// @throws input_error: missing_column, with the header that may be meant; repeated_column
+std::vector<source_column> match_header(const std::vector<std::string>& headers, const schema& columns,
+                                        const header_place& where, file_report& report);
+
+/// Writes the faults of a file into its report: row faults first, then by column.
+/// @param line_of  from a place (offset or row number) to a line number; asked in rising order within a fault
+void add_faults(const fault_counts& faults, const std::vector<source_column>& sources, file_report& report,
+                const std::function<std::uint64_t(std::uint64_t)>& line_of);
+
+/// `text` as UTF-8: decoded from Windows-1252 when it is not.
+/// @return true when it was decoded
+bool to_utf8(std::string_view text, std::string& out);
+
+}  // namespace ascof::ingest

@@ -1,0 +1,140 @@
+#include "ingest/input_bytes.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <new>
+#include <system_error>
+#include <utility>
+
+#include "ascof/core/error.hpp"
+#include "ingest/gzip.hpp"
+
+namespace ascof::ingest {
+namespace {
+
+/// A file descriptor that closes itself.
+struct open_descriptor {
+  int number = -1;
+  explicit open_descriptor(int n) : number(n) {}
+  open_descriptor(const open_descriptor&) = delete;
+  open_descriptor& operator=(const open_descriptor&) = delete;
+  ~open_descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+[[noreturn]] void throw_unreadable(const std::string& name, int reason) {
+  throw input_error(error_code::unreadable_file, {.file = name},
+                    fmt::format("the file cannot be read ({})", std::generic_category().message(reason)),
+                    reason == EACCES ? "ask for the right to read it" : "check the disk or the network drive");
+}
+
+input_bytes read_to_end(int descriptor, const std::string& name) {
+  growing_block block;
+  for (;;) {
+    block.reserve_more(std::size_t{1} << 16U);
+    const ssize_t got = ::read(descriptor, block.end(), block.room());
+    if (got == 0) return block.take();
+    if (got > 0) {
+      block.added(static_cast<std::size_t>(got));
+    } else if (errno != EINTR) {
+      throw_unreadable(name, errno);
+    }
+  }
+}
+
+}  // namespace
+
+input_bytes::input_bytes(input_bytes&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      owner_(std::exchange(other.owner_, owner::nobody)) {}
+
+input_bytes& input_bytes::operator=(input_bytes&& other) noexcept {
+  if (this != &other) {
+    release();
+    data_ = std::exchange(other.data_, nullptr);
+    size_ = std::exchange(other.size_, 0);
+    owner_ = std::exchange(other.owner_, owner::nobody);
+  }
+  return *this;
+}
+
+input_bytes input_bytes::lent(std::string_view bytes) { return {bytes.data(), bytes.size(), owner::nobody}; }
+input_bytes input_bytes::mapped(void* address, std::size_t size) {
+  return {static_cast<const char*>(address), size, owner::map};
+}
+input_bytes input_bytes::allocated(char* block, std::size_t size) { return {block, size, owner::heap}; }
+
+void input_bytes::release() noexcept {
+  char* address = const_cast<char*>(data_);
+  if (owner_ == owner::map) ::munmap(address, size_);
+  if (owner_ == owner::heap) std::free(address);
+  data_ = nullptr;
+  size_ = 0;
+  owner_ = owner::nobody;
+}
+
+growing_block::~growing_block() { std::free(data_); }
+
+void growing_block::reserve_more(std::size_t bytes) {
+  if (room() >= bytes) return;
+  const std::size_t wanted = std::max(size_ + bytes, capacity_ + capacity_ / 2);
+  auto* moved = static_cast<char*>(std::realloc(data_, wanted));
+  if (moved == nullptr) throw std::bad_alloc();
+  data_ = moved;
+  capacity_ = wanted;
+}
+
+input_bytes growing_block::take() {
+  input_bytes bytes = input_bytes::allocated(data_, size_);
+  data_ = nullptr;
+  size_ = capacity_ = 0;
+  return bytes;
+}
+
+input_bytes open_file(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  const open_descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number < 0) {
+    if (errno == ENOENT || errno == ENOTDIR)
+      throw input_error(error_code::missing_file, {.file = name}, "there is no such file",
+                        "check the spelling and the folder");
+    throw_unreadable(name, errno);
+  }
+  struct stat status {};
+  if (::fstat(file.number, &status) != 0) throw_unreadable(name, errno);
+  if (S_ISDIR(status.st_mode))
+    throw input_error(error_code::unreadable_file, {.file = name}, "expected a file, found a folder",
+                      "name the files in it one by one");
+  if (!S_ISREG(status.st_mode)) return read_to_end(file.number, name);
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size == 0) return {};
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
+  if (address == MAP_FAILED) return read_to_end(file.number, name);  // some network drives cannot be mapped
+  ::madvise(address, size, MADV_SEQUENTIAL);
+  return input_bytes::mapped(address, size);
+}
+
+input_bytes open_text(const std::filesystem::path& path, std::size_t most) {
+  input_bytes bytes = open_file(path);
+  return is_gzip(bytes.view()) ? inflate_gzip(bytes.view(), path.string(), most) : std::move(bytes);
+}
+
+std::size_t expected_allocation(const std::filesystem::path& path) {
+  const open_descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status {};
+  if (file.number < 0 || ::fstat(file.number, &status) != 0 || !S_ISREG(status.st_mode)) return 0;
+  unsigned char magic[2] = {};
+  if (::pread(file.number, magic, 2, 0) != 2 || magic[0] != 0x1F || magic[1] != 0x8B) return 0;
+  return static_cast<std::size_t>(status.st_size) * 8;  // what text of this kind compresses to
+}
+
+}  // namespace ascof::ingest

@@ -1,0 +1,201 @@
+#include "ascof/results/evaluate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
+
+namespace ascof {
+namespace {
+
+/// A council of the result: in the list, in the records, or in both.
+struct frame_row {
+  area place;
+  std::optional<std::size_t> council;  // in the records
+  bool name_differs = false;
+};
+
+std::vector<frame_row> make_frame(const records& people, const areas& list) {
+  std::vector<frame_row> frame;
+  for (const area& place : list.list()) frame.push_back({place, std::nullopt});
+  for (std::size_t i = 0; i < people.councils().size(); ++i) {
+    const council& here = people.councils()[i];
+    const auto known = std::find_if(frame.begin(), frame.end(),
+                                    [&](const frame_row& row) { return same_text(row.place.la_code, here.la_code); });
+    if (known == frame.end()) {
+      frame.push_back({{here.la_code, here.la_name, {}, {}}, i});
+    } else {
+      known->council = i;
+      known->name_differs = !same_text(known->place.la_name, here.la_name);
+    }
+  }
+  std::stable_sort(frame.begin(), frame.end(),
+                   [](const frame_row& a, const frame_row& b) { return fold(a.place.la_code) < fold(b.place.la_code); });
+  return frame;
+}
+
+/// What a measure lacks to be computed; empty when nothing.
+std::string lacks(const measure& m, const records& people, const population& people_in_areas) {
+  for (const event::column column : m.needs)
+    if (!people.events().has(column))
+      return fmt::format("the column {} of the main table", main_table_schema().fields[column].name);
+  const bool rate = std::any_of(m.figures.begin(), m.figures.end(),
+                                [](const figure& f) { return f.kind == statistic::rate_per_100000; });
+  if (rate && people_in_areas.empty()) return "a population table (--population FILE)";
+  return {};
+}
+
+std::optional<std::int64_t> population_of(const population& people_in_areas, const area& place,
+                                          const std::string& band) {
+  if (!place.area_code.empty())
+    if (const auto people = people_in_areas.find(place.area_code, "All", band)) return people;
+  return people_in_areas.find(place.la_code, "All", band);
+}
+
+}  // namespace
+
+result_table evaluate(const selection& wanted, const records& people, const person_details& details,
+                      const std::vector<period>& periods, const areas& list, const population& people_in_areas,
+                      const evaluate_options& options) {
+  if (wanted.measures.empty())
+    throw usage_error(error_code::unknown_name, {}, "no measure was asked for", "name one, or all");
+  if (periods.empty())
+    throw usage_error(error_code::bad_period, {}, "no period was asked for", "give at least one, as START..END");
+  result_table result;
+  for (const measure& m : wanted.measures) {
+    const std::string missing = lacks(m, people, people_in_areas);
+    if (missing.empty()) {
+      result.measures.push_back(m);
+    } else if (options.skip_impossible) {
+      result.skipped.push_back({m.id, missing});
+    } else {
+      throw input_error(missing.starts_with("the column") ? error_code::missing_column : error_code::missing_input, {},
+                        fmt::format("{} needs {}", m.id, missing), "add it, or leave the measure out");
+    }
+  }
+  const std::vector<measure>& measures = result.measures;
+
+  const study of{people, details};
+  std::vector<std::unique_ptr<counter>> counters;
+  std::vector<tally_shape> shapes;
+  for (const measure& m : measures) {
+    counters.push_back(m.bind(of));
+    tally_shape shape{people.councils().size(), {}, m.sides.size()};
+    for (const figure& f : m.figures) shape.groups.push_back(f.groups.size());
+    shapes.push_back(std::move(shape));
+  }
+
+  // Parts are cut by people, not by threads, and merged in order.
+  constexpr std::size_t part_people = 1U << 15U;
+  const std::size_t parts = std::max<std::size_t>(1, (people.people() + part_people - 1) / part_people);
+  const auto make_tallies = [&] {
+    std::vector<tally> tallies;
+    for (const tally_shape& shape : shapes)
+      for (std::size_t p = 0; p < periods.size(); ++p) tallies.emplace_back(shape, options.trace);
+    return tallies;
+  };
+  std::vector<std::vector<tally>> by_part(parts);
+  for_each_part(parts, options.threads, [&](std::size_t part) {
+    std::vector<tally> tallies = make_tallies();
+    const std::size_t last = std::min(people.people(), (part + 1) * part_people);
+    for (std::size_t person = part * part_people; person < last; ++person) {
+      for (std::size_t m = 0; m < measures.size(); ++m) {
+        for (std::size_t p = 0; p < periods.size(); ++p) {
+          tally& to = tallies[m * periods.size() + p];
+          to.begin(person, people.council_of(person));
+          counters[m]->count(person, periods[p], to);
+        }
+      }
+    }
+    by_part[part] = std::move(tallies);
+    if (options.on_progress && parts > 1)
+      options.on_progress("counting", static_cast<double>(part + 1) / static_cast<double>(parts));
+  });
+  std::vector<tally> total = std::move(by_part.front());
+  for (std::size_t part = 1; part < parts; ++part)
+    for (std::size_t i = 0; i < total.size(); ++i) total[i].merge(std::move(by_part[part][i]));
+
+  const std::vector<frame_row> frame = make_frame(people, list);
+  for (std::size_t m = 0; m < measures.size(); ++m) {
+    for (std::size_t f = 0; f < measures[m].figures.size(); ++f) {
+      const figure& fig = measures[m].figures[f];
+      if (!wanted.wants(fig.id)) continue;
+      for (std::size_t p = 0; p < periods.size(); ++p) {
+        const tally& from = total[m * periods.size() + p];
+        for (const frame_row& row : frame) {
+          for (std::size_t g = 0; g < fig.groups.size(); ++g) {
+            const cell counts = row.council ? from.of(*row.council, f, g) : cell{};
+            result_row out{fig.id,
+                           periods[p],
+                           row.place.la_code,
+                           row.place.la_name,
+                           fig.groups[g],
+                           counts.numerator,
+                           counts.denominator,
+                           std::nullopt,
+                           value_status::value,
+                           counts.unknown,
+                           counts.invalid,
+                           fig.decimals};
+            double factor = 100.0;
+            if (fig.kind == statistic::rate_per_100000) {
+              factor = 100'000.0;
+              const auto residents = population_of(people_in_areas, row.place, fig.population[g]);
+              if (!residents) {
+                if (row.council && options.on_missing_population == missing_population::refuse)
+                  throw input_error(
+                      error_code::missing_population, {},
+                      fmt::format("council {} has records but no population of '{}'{}", row.place.la_code,
+                                  fig.population[g],
+                                  row.place.area_code.empty() ? std::string{} : " under " + row.place.area_code),
+                      "add it to the population table (by area code, with --areas, or by council code), or leave "
+                      "such councils out with --skip-missing-population");
+                continue;
+              }
+              out.denominator = static_cast<std::uint64_t>(*residents);
+            }
+            if (out.denominator == 0) {
+              out.status = value_status::no_denominator;
+            } else {
+              out.value = static_cast<double>(out.numerator) / static_cast<double>(out.denominator) * factor;
+            }
+            result.rows.push_back(std::move(out));
+          }
+        }
+      }
+    }
+    for (std::size_t p = 0; p < periods.size(); ++p)
+      for (const frame_row& row : frame)
+        for (std::size_t s = 0; s < measures[m].sides.size(); ++s)
+          result.sides.push_back({measures[m].id, periods[p], row.place.la_code, row.place.la_name,
+                                  measures[m].sides[s].published_as, measures[m].sides[s].description,
+                                  row.council ? total[m * periods.size() + p].side_of(*row.council, s) : 0,
+                                  row.name_differs});
+    if (!options.trace) continue;
+    trace_table trace{measures[m].id, measures[m].trace_columns, {}};
+    for (std::size_t p = 0; p < periods.size(); ++p)
+      for (const trace_line& line : total[m * periods.size() + p].lines())
+        trace.units.push_back({periods[p], people.councils()[people.council_of(line.person)].la_code,
+                               std::string(people.person_id(line.person)), line.values});
+    result.traces.push_back(std::move(trace));
+  }
+  return result;
+}
+
+std::vector<period> covered_financial_years(const records& people) {
+  const period covers = people.covers();
+  std::vector<period> years;
+  if (!covers.start.is_missing() && !covers.end.is_missing()) years = financial_years_inside(covers);
+  if (years.empty())
+    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "--period", .column = 0},
+                      fmt::format("the records{} cover no whole financial year",
+                                  covers.end.is_missing() ? std::string{} : " (" + to_string(covers) + ")"),
+                      "say which period is wanted with --period START..END");
+  return years;
+}
+
+}  // namespace ascof

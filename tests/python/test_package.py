@@ -1,0 +1,48 @@
+"""The package as it is installed: its version, its types, what it needs and how quickly it starts."""
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import ascof
+
+ROOT = Path(__file__).resolve().parents[2]
+INSTALLED = Path(ascof.__file__).parent
+
+
+def run_python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+
+def test_both_halves_and_cmake_have_one_version() -> None:
+    found = re.search(r"project\(ascof\s+VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))
+    assert found
+    assert ascof.__version__ == importlib.metadata.version("ascof") == found[1]
+
+
+def test_types_are_shipped() -> None:
+    assert (INSTALLED / "py.typed").is_file()
+    assert (INSTALLED / "_core.pyi").is_file()
+
+
+def test_stored_stubs_are_those_of_the_module(tmp_path: Path) -> None:
+    """After a change of the bindings: `make stubs`, then read the difference."""
+    made = tmp_path / "_core.pyi"
+    subprocess.run([sys.executable, "-m", "nanobind.stubgen", "-q", "-m", "ascof._core", "-o", str(made)], check=True)
+    stored = ROOT / "bindings/python/ascof/_core.pyi"
+    assert made.read_text(encoding="utf-8") == stored.read_text(encoding="utf-8")
+
+
+def test_nothing_is_required_at_run_time() -> None:
+    required = importlib.metadata.requires("ascof") or []
+    assert [line for line in required if "extra ==" not in line] == []
+    loaded = run_python("import sys, ascof; print(*{'numpy', 'pandas', 'polars', 'pyarrow'} & set(sys.modules))")
+    assert loaded.split() == []
+
+
+def test_import_takes_less_than_a_tenth_of_a_second() -> None:
+    code = "import time; start = time.perf_counter(); import ascof; print(time.perf_counter() - start)"
+    # The best of some: the first import after an installation reads cold files, and the machine has other work.
+    assert min(float(run_python(code)) for _ in range(5)) < 0.1
