@@ -15,6 +15,13 @@ TEST_ENVIRONMENT := TZ=Australia/Lord_Howe LC_ALL=C.UTF-8
 
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(CORES)
 
+# One name of the compiler for CMake and for pip, which would take another: so ccache gives the package the objects of the
+# library that are compiled already.
+ifeq ($(origin CXX),default)
+CXX := c++
+endif
+export CXX
+
 .PHONY: help
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -115,4 +122,4 @@ lint: ## Formatter, ruff and mypy, changing nothing
 tidy: ## clang-tidy over the library and the command
 	@.ci/setup cpp lint
 	cmake --preset tidy
-	cmake --build --preset tidy
+	cmake --build --preset tidy -- -k 0

@@ -39,6 +39,7 @@
 
 // measure: the parts measures are made of
 #include "ascof/measure/age_groups.hpp"
+#include "ascof/measure/event_view.hpp"
 #include "ascof/measure/measure.hpp"
 #include "ascof/measure/tally.hpp"
 

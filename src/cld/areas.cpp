@@ -25,12 +25,14 @@ const schema& population_schema() {
                         {{.name = "Code", .required = true, .also = {"LA_Area_Code", "LA_Code"}},
                          {.name = "Gender", .required = true, .also = {"Sex"}},
                          {.name = "Age_Band", .required = true},
-                         {.name = "Population", .kind = field_kind::record, .required = true}}};
+                         {.name = "Population", .kind = field_kind::record, .required = true},
+                         {.name = "Geography"}}};
   return s;
 }
 
-std::string key_of(std::string_view area_code, std::string_view gender, std::string_view age_band) {
-  return fold(area_code) + '\n' + fold(gender) + '\n' + fold(age_band);
+std::string key_of(std::string_view area_code, std::string_view gender, std::string_view age_band,
+                   std::string_view geography) {
+  return fold(area_code) + '\n' + fold(gender) + '\n' + fold(age_band) + '\n' + fold(geography);
 }
 
 }  // namespace
@@ -60,15 +62,15 @@ areas read_areas(const std::filesystem::path& file) {
 }
 
 std::optional<std::int64_t> population::find(std::string_view area_code, std::string_view gender,
-                                             std::string_view age_band) const {
-  const auto found = people_.find(key_of(area_code, gender, age_band));
+                                             std::string_view age_band, std::string_view geography) const {
+  const auto found = people_.find(key_of(area_code, gender, age_band, geography));
   if (found == people_.end()) return std::nullopt;
   return found->second;
 }
 
 void population::add(std::string_view area_code, std::string_view gender, std::string_view age_band,
-                     std::int64_t people) {
-  people_[key_of(area_code, gender, age_band)] = people;
+                     std::int64_t people, std::string_view geography) {
+  people_[key_of(area_code, gender, age_band, geography)] = people;
 }
 
 population read_population(const std::filesystem::path& file) {
@@ -80,13 +82,15 @@ population read_population(const std::filesystem::path& file) {
     const std::string_view area_code = read.data.text(0)[row];
     const std::string_view gender = read.data.text(1)[row];
     const std::string_view band = read.data.text(2)[row];
+    const std::string_view given = read.data.text(4)[row];
+    const std::string_view geography = given.empty() ? local_authority : given;
     if (people == missing_wide || people < 0)
       throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
                         "expected a number of people", "correct the line");
-    if (const auto known = result.find(area_code, gender, band); known && *known != people)
+    if (const auto known = result.find(area_code, gender, band, geography); known && *known != people)
       throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
                         fmt::format("{} has two populations for '{}', '{}'", area_code, gender, band), "keep one line");
-    result.add(area_code, gender, band, people);
+    result.add(area_code, gender, band, people, geography);
   }
   return result;
 }

@@ -27,7 +27,7 @@ std::uint64_t count_newlines(std::string_view bytes) {
   std::uint64_t count = 0;
   std::size_t at = 0;
   for (; at + block_bytes <= bytes.size(); at += block_bytes)
-    count += static_cast<std::uint64_t>(std::popcount(native_structure::find(bytes.data() + at).newlines));
+    count += native_block(bytes.data() + at).count('\n');
   return count + static_cast<std::uint64_t>(std::count(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), '\n'));
 }
 
@@ -235,7 +235,7 @@ class csv_reader {
       if (i > first_break.load(std::memory_order_relaxed)) return;  // the file is refused: only earlier faults matter
       piece& own = builder_.at(first_piece + i);
       own.file = first_file + ranges[i].file;
-      breaks[i] = read_csv_piece<native_structure>(*kept[ranges[i].file], ranges[i].begin, ranges[i].end, own);
+      breaks[i] = read_csv_piece<native_block>(*kept[ranges[i].file], ranges[i].begin, ranges[i].end, own);
       if (breaks[i]) {
         std::size_t known = first_break.load();
         while (i < known && !first_break.compare_exchange_weak(known, i)) {
@@ -268,7 +268,7 @@ class csv_reader {
     for_each_part(ranges.size(), options_.threads, [&](std::size_t i) {
       piece_range& range = ranges[i];
       const std::string_view bytes = files[range.file].csv.bytes;
-      range.survey = survey_piece<native_structure>(bytes.data() + range.begin, range.end - range.begin);
+      range.survey = survey_piece<native_block>(bytes.data() + range.begin, range.end - range.begin);
       if (!range.survey.nul) return;
       line_counter line_of(bytes);
       throw input_error(

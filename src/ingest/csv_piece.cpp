@@ -25,7 +25,7 @@ std::string_view unquoted(std::string_view field, std::string& copy, bool& lasti
 
 /// Works in batches: first the places of all separators of some hundred records, then column by column, so that each
 /// column's code, dictionary and output stay warm and a column that is not read costs nothing but its commas.
-template <typename Structure>
+template <typename Block>
 class piece_reader {
  public:
   piece_reader(const csv_file& file, std::size_t begin, std::size_t end, piece& out)
@@ -83,19 +83,21 @@ class piece_reader {
     return size_;
   }
 
-  void add_block(const char* block, std::size_t at) {
-    const block_bits bits = Structure::find(block);
-    std::uint64_t separators = bits.commas | bits.newlines;
-    if ((bits.quotes | quotes_.inside | quotes_.closed) == 0) {
+  void add_block(const char* bytes, std::size_t at) {
+    const Block block(bytes);
+    std::uint64_t separators = block.equal_either(',', '\n');
+    if (!block.has('"') && (quotes_.inside | quotes_.closed) == 0) {
       quotes_.opens = separators >> 63U;
-      add_separators(separators, bits.newlines, at);
+      newlines_ += block.count('\n');
+      add_separators(separators, at);
       return;
     }
-    const std::uint64_t in = prefix_xor(bits.quotes) ^ quotes_.inside;
+    const std::uint64_t quotes = block.equal('"');
+    const std::uint64_t in = prefix_xor(quotes) ^ quotes_.inside;
     separators &= ~in;
-    const std::uint64_t opening = bits.quotes & in;
-    const std::uint64_t closing = bits.quotes & ~in;
-    const std::uint64_t edges = separators | bits.quotes;
+    const std::uint64_t opening = quotes & in;
+    const std::uint64_t closing = quotes & ~in;
+    const std::uint64_t edges = separators | quotes;
     std::uint64_t misplaced = opening & ~((edges << 1U) | quotes_.opens);
     std::uint64_t unusual = ((closing << 1U) | quotes_.closed) & ~edges;  // neither separator nor doubled quote behind
     for (; unusual != 0; unusual &= unusual - 1) {
@@ -105,13 +107,11 @@ class piece_reader {
     quotes_.inside = (in >> 63U) != 0 ? ~std::uint64_t{0} : 0;
     quotes_.opens = edges >> 63U;
     quotes_.closed = closing >> 63U;
-    if (misplaced == 0) {
-      add_separators(separators, bits.newlines, at);
-      return;
-    }
-    const auto bit = static_cast<unsigned>(std::countr_zero(misplaced));
-    add_separators(separators & ((std::uint64_t{1} << bit) - 1), bits.newlines, at);
-    break_at_quote(csv_break::kind::misplaced_quote, at + bit);
+    const auto first_misplaced = static_cast<unsigned>(std::countr_zero(misplaced));
+    if (misplaced != 0) separators &= (std::uint64_t{1} << first_misplaced) - 1;
+    newlines_ += static_cast<std::size_t>(std::popcount(block.equal('\n') & separators));
+    add_separators(separators, at);
+    if (misplaced != 0) break_at_quote(csv_break::kind::misplaced_quote, at + first_misplaced);
   }
 
   /// True when what stands at `at` ends a line although it is no line feed: the carriage return before one, or the end.
@@ -119,8 +119,7 @@ class piece_reader {
     return at >= size_ || (base_[at] == '\r' && at + 1 < size_ && base_[at + 1] == '\n');
   }
 
-  void add_separators(std::uint64_t separators, std::uint64_t newlines, std::size_t at) {
-    newlines_ += static_cast<std::size_t>(std::popcount(newlines & separators));
+  void add_separators(std::uint64_t separators, std::size_t at) {
     std::uint32_t* next = ends_.data() + count_;
     const auto first = static_cast<std::uint32_t>(at);
     for (; separators != 0; separators &= separators - 1)
@@ -265,7 +264,7 @@ class piece_reader {
       if (file_.columns[c].info->rejects_row) any |= read_column(c);
     if (any) {
       for (std::size_t c = 0; c < file_.columns.size(); ++c)
-        if (file_.columns[c].info->rejects_row) take_back_rejected(c);
+        if (file_.columns[c].info->rejects_row) out_.columns[c].take_back(rejected_);
       leave_out_rejected();
     }
     for (std::size_t c = 0; c < file_.columns.size(); ++c)
@@ -356,22 +355,6 @@ class piece_reader {
     return any;
   }
 
-  void take_back_rejected(std::size_t c) {
-    piece_column& column = out_.columns[c];
-    const auto compact = [this](auto& values) {
-      if (values.empty()) return;
-      const std::size_t first = values.size() - rows_;
-      std::size_t kept = first;
-      for (std::size_t row = 0; row < rows_; ++row)
-        if (rejected_[row] == 0) values[kept++] = values[first + row];
-      values.resize(kept);
-    };
-    compact(column.texts);
-    compact(column.days);
-    compact(column.integers);
-    compact(column.wides);
-  }
-
   void close(std::size_t c) {
     piece_column& column = out_.columns[c];
     if (file_.columns[c].info->kind != field_kind::text) return;
@@ -403,7 +386,7 @@ class piece_reader {
 
 }  // namespace
 
-template <typename Structure>
+template <typename Block>
 std::optional<csv_break> read_csv_piece(const csv_file& file, std::size_t begin, std::size_t end, piece& out) {
   if (begin == end) {
     out.columns.resize(file.columns.size());
@@ -411,12 +394,12 @@ std::optional<csv_break> read_csv_piece(const csv_file& file, std::size_t begin,
     out.sources = &file.columns;
     return std::nullopt;
   }
-  return piece_reader<Structure>(file, begin, end, out).read();
+  return piece_reader<Block>(file, begin, end, out).read();
 }
 
-template std::optional<csv_break> read_csv_piece<native_structure>(const csv_file&, std::size_t, std::size_t, piece&);
+template std::optional<csv_break> read_csv_piece<native_block>(const csv_file&, std::size_t, std::size_t, piece&);
 #if defined(__SSE2__)
-template std::optional<csv_break> read_csv_piece<portable_structure>(const csv_file&, std::size_t, std::size_t, piece&);
+template std::optional<csv_break> read_csv_piece<portable_block>(const csv_file&, std::size_t, std::size_t, piece&);
 #endif
 
 std::optional<csv_break> read_csv_record(std::string_view bytes, std::size_t& begin, std::vector<std::string>& fields) {

@@ -35,13 +35,13 @@ struct csv_break {
 
 /// Reads the records from `begin` to `end`, both record boundaries (or the end of the body).
 /// @return the first thing in the piece that makes the file unusable; `out` is then of no use
-template <typename Structure>
+template <typename Block>
 std::optional<csv_break> read_csv_piece(const csv_file& file, std::size_t begin, std::size_t end, piece& out);
 
-extern template std::optional<csv_break> read_csv_piece<native_structure>(const csv_file&, std::size_t, std::size_t,
+extern template std::optional<csv_break> read_csv_piece<native_block>(const csv_file&, std::size_t, std::size_t,
                                                                           piece&);
 #if defined(__SSE2__)
-extern template std::optional<csv_break> read_csv_piece<portable_structure>(const csv_file&, std::size_t, std::size_t,
+extern template std::optional<csv_break> read_csv_piece<portable_block>(const csv_file&, std::size_t, std::size_t,
                                                                             piece&);
 #endif
 

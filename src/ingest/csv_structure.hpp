@@ -5,6 +5,7 @@
 /// compare them.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -18,13 +19,6 @@ namespace ascof::ingest {
 
 inline constexpr std::size_t block_bytes = 64;
 
-struct block_bits {
-  std::uint64_t quotes = 0;
-  std::uint64_t commas = 0;
-  std::uint64_t newlines = 0;
-  bool nul = false;  ///< some byte is 0
-};
-
 /// Bit i of the result is the parity of the bits 0 to i: fed with quotes, it is set from each opening quote (included)
 /// to its closing quote (left out).
 inline std::uint64_t prefix_xor(std::uint64_t bits) {
@@ -37,20 +31,34 @@ inline std::uint64_t prefix_xor(std::uint64_t bits) {
   return bits;
 }
 
-struct portable_structure {
-  static block_bits find(const char* block) {
-    block_bits bits;
-    for (unsigned word_at = 0; word_at < block_bytes; word_at += 8) {
-      std::uint64_t word;
-      std::memcpy(&word, block + word_at, 8);
-      if constexpr (std::endian::native == std::endian::big) word = swapped(word);
-      bits.quotes |= equal_bytes(word, '"') << word_at;
-      bits.commas |= equal_bytes(word, ',') << word_at;
-      bits.newlines |= equal_bytes(word, '\n') << word_at;
-      bits.nul |= equal_bytes(word, '\0') != 0;
+/// 64 bytes as eight words. Everything is exact: no carry passes from one byte to its neighbour.
+class portable_block {
+ public:
+  explicit portable_block(const char* bytes) {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      std::memcpy(&words_[i], bytes + 8 * i, 8);
+      if constexpr (std::endian::native == std::endian::big) words_[i] = swapped(words_[i]);
     }
+  }
+
+  /// One bit for each byte that is `byte`.
+  std::uint64_t equal(char byte) const {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i)
+      // The eight top bits, gathered into one byte by a product whose partial sums never meet.
+      bits |= (((matches(words_[i], byte) >> 7U) * 0x0102040810204080ULL) >> 56U) << (8 * i);
     return bits;
   }
+  std::uint64_t equal_either(char one, char other) const { return equal(one) | equal(other); }
+
+  bool has(char byte) const {
+    std::uint64_t any = 0;
+    for (const std::uint64_t word : words_) any |= matches(word, byte);
+    return any != 0;
+  }
+
+  /// How many bytes are `byte`.
+  std::size_t count(char byte) const { return static_cast<std::size_t>(std::popcount(equal(byte))); }
 
  private:
   static std::uint64_t swapped(std::uint64_t word) {
@@ -59,43 +67,70 @@ struct portable_structure {
     return out;
   }
 
-  /// One bit per byte of `word` that equals `byte`. No carry passes from byte to byte, so the answer is exact.
-  static std::uint64_t equal_bytes(std::uint64_t word, char byte) {
+  /// The top bit of each byte of `word` that is `byte`.
+  static std::uint64_t matches(std::uint64_t word, char byte) {
     constexpr std::uint64_t ones = 0x0101010101010101ULL;
     constexpr std::uint64_t low_bits = 0x7F * ones;
     const std::uint64_t difference = word ^ (static_cast<unsigned char>(byte) * ones);
-    const std::uint64_t zero_tops = ~(((difference & low_bits) + low_bits) | difference | low_bits);
-    // The eight top bits, gathered into one byte by a product whose partial sums never meet.
-    return ((zero_tops >> 7U) * 0x0102040810204080ULL) >> 56U;
+    return ~(((difference & low_bits) + low_bits) | difference | low_bits);
   }
+
+  std::array<std::uint64_t, block_bytes / 8> words_;
 };
 
 #if defined(__SSE2__)
-struct sse2_structure {
-  static block_bits find(const char* block) {
-    const auto* at = reinterpret_cast<const __m128i*>(block);
-    const __m128i a = _mm_loadu_si128(at);
-    const __m128i b = _mm_loadu_si128(at + 1);
-    const __m128i c = _mm_loadu_si128(at + 2);
-    const __m128i d = _mm_loadu_si128(at + 3);
-    const __m128i zero = _mm_setzero_si128();
-    const __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
-    return {equal_bytes(a, b, c, d, '"'), equal_bytes(a, b, c, d, ','), equal_bytes(a, b, c, d, '\n'),
-            _mm_movemask_epi8(_mm_cmpeq_epi8(least, zero)) != 0};
+/// The same by four vectors of 16 bytes.
+class sse2_block {
+ public:
+  explicit sse2_block(const char* bytes)
+      : a_(load(bytes)), b_(load(bytes + 16)), c_(load(bytes + 32)), d_(load(bytes + 48)) {}
+
+  std::uint64_t equal(char byte) const {
+    const __m128i wanted = _mm_set1_epi8(byte);
+    return gathered(_mm_cmpeq_epi8(a_, wanted), _mm_cmpeq_epi8(b_, wanted), _mm_cmpeq_epi8(c_, wanted),
+                    _mm_cmpeq_epi8(d_, wanted));
+  }
+
+  std::uint64_t equal_either(char one, char other) const {
+    const __m128i first = _mm_set1_epi8(one);
+    const __m128i second = _mm_set1_epi8(other);
+    const auto either = [first, second](__m128i bytes) {
+      return _mm_or_si128(_mm_cmpeq_epi8(bytes, first), _mm_cmpeq_epi8(bytes, second));
+    };
+    return gathered(either(a_), either(b_), either(c_), either(d_));
+  }
+
+  bool has(char byte) const {
+    const __m128i wanted = _mm_set1_epi8(byte);
+    return _mm_movemask_epi8(_mm_or_si128(
+               _mm_or_si128(_mm_cmpeq_epi8(a_, wanted), _mm_cmpeq_epi8(b_, wanted)),
+               _mm_or_si128(_mm_cmpeq_epi8(c_, wanted), _mm_cmpeq_epi8(d_, wanted)))) != 0;
+  }
+
+  std::size_t count(char byte) const {
+    // A match is the byte -1, so the sum of four is at most 4 below 0; baseline x86-64 has no popcount instruction.
+    const __m128i wanted = _mm_set1_epi8(byte);
+    const __m128i minus = _mm_add_epi8(_mm_add_epi8(_mm_cmpeq_epi8(a_, wanted), _mm_cmpeq_epi8(b_, wanted)),
+                                       _mm_add_epi8(_mm_cmpeq_epi8(c_, wanted), _mm_cmpeq_epi8(d_, wanted)));
+    const __m128i sums = _mm_sad_epu8(_mm_sub_epi8(_mm_setzero_si128(), minus), _mm_setzero_si128());
+    return static_cast<std::size_t>(_mm_cvtsi128_si32(sums) + _mm_extract_epi16(sums, 4));
   }
 
  private:
-  static std::uint64_t equal_bytes(__m128i a, __m128i b, __m128i c, __m128i d, char byte) {
-    const __m128i wanted = _mm_set1_epi8(byte);
-    const auto mask = [wanted](__m128i bytes) {
-      return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted))));
+  static __m128i load(const char* bytes) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)); }
+
+  static std::uint64_t gathered(__m128i a, __m128i b, __m128i c, __m128i d) {
+    const auto mask = [](__m128i bytes) {
+      return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(bytes)));
     };
     return mask(a) | (mask(b) << 16U) | (mask(c) << 32U) | (mask(d) << 48U);
   }
+
+  __m128i a_, b_, c_, d_;
 };
-using native_structure = sse2_structure;
+using native_block = sse2_block;
 #else
-using native_structure = portable_structure;
+using native_block = portable_block;
 #endif
 
 /// What a first look at a piece of a file tells: enough to know, once all pieces have been looked at, where its records
@@ -109,30 +144,36 @@ struct piece_survey {
   std::size_t first_record_end[2] = {nowhere, nowhere};
 };
 
-template <typename Structure>
+template <typename Block>
 piece_survey survey_piece(const char* bytes, std::size_t size) {
   piece_survey survey;
   std::uint64_t all_quotes = 0;  // xor keeps the parity
   std::uint64_t inside = 0;      // all ones while inside, taking the piece to begin outside
-  const auto look = [&](const block_bits& bits, std::size_t at) {
-    survey.nul |= bits.nul;
-    const std::uint64_t in = bits.quotes == 0 ? inside : prefix_xor(bits.quotes) ^ inside;
-    if (bits.newlines != 0) {
-      if (const std::uint64_t ends = bits.newlines & ~in; survey.first_record_end[0] == piece_survey::nowhere && ends != 0)
-        survey.first_record_end[0] = at + static_cast<std::size_t>(std::countr_zero(ends));
-      if (const std::uint64_t ends = bits.newlines & in; survey.first_record_end[1] == piece_survey::nowhere && ends != 0)
-        survey.first_record_end[1] = at + static_cast<std::size_t>(std::countr_zero(ends));
+  const auto note = [](std::size_t& first, std::uint64_t ends, std::size_t at) {
+    if (first == piece_survey::nowhere && ends != 0) first = at + static_cast<std::size_t>(std::countr_zero(ends));
+  };
+  const auto look = [&](const Block& block, std::size_t at) {
+    survey.nul |= block.has('\0');
+    if (!block.has('"')) {
+      std::size_t& first = survey.first_record_end[inside != 0 ? 1 : 0];
+      if (first == piece_survey::nowhere) note(first, block.equal('\n'), at);
+      return;
     }
-    all_quotes ^= bits.quotes;
+    const std::uint64_t quotes = block.equal('"');
+    const std::uint64_t newlines = block.equal('\n');
+    const std::uint64_t in = prefix_xor(quotes) ^ inside;
+    note(survey.first_record_end[0], newlines & ~in, at);
+    note(survey.first_record_end[1], newlines & in, at);
+    all_quotes ^= quotes;
     inside = (in >> 63U) != 0 ? ~std::uint64_t{0} : 0;
   };
   std::size_t at = 0;
-  for (; at + block_bytes <= size; at += block_bytes) look(Structure::find(bytes + at), at);
+  for (; at + block_bytes <= size; at += block_bytes) look(Block(bytes + at), at);
   if (at < size) {
     char tail[block_bytes];
     std::memset(tail, ' ', sizeof tail);
     std::memcpy(tail, bytes + at, size - at);
-    look(Structure::find(tail), at);
+    look(Block(tail), at);
   }
   survey.odd_quotes = (std::popcount(all_quotes) & 1) != 0;
   return survey;

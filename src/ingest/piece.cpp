@@ -28,6 +28,21 @@ void piece_codes::assign(const std::vector<code>& codes, code limit) {
   }
 }
 
+void piece_column::take_back(std::span<const std::uint8_t> rejected) {
+  const auto compact = [rejected](auto& values) {
+    if (values.empty()) return;
+    const std::size_t first = values.size() - rejected.size();
+    std::size_t kept = first;
+    for (std::size_t row = 0; row < rejected.size(); ++row)
+      if (rejected[row] == 0) values[kept++] = values[first + row];
+    values.resize(kept);
+  };
+  compact(texts);
+  compact(days);
+  compact(integers);
+  compact(wides);
+}
+
 std::string_view describe(row_fault fault) {
   switch (fault) {
     case row_fault::blank_line: return "a blank line";

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ struct piece_column {
   day_column days;
   integer_column integers;
   wide_column wides;
+
+  /// Takes out rows again, where `rejected` is not 0. It tells about the last rows of the column.
+  void take_back(std::span<const std::uint8_t> rejected);
 };
 
 /// Why a whole row was left out.

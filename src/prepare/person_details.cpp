@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -17,11 +18,12 @@ constexpr std::string_view unknown_text = "Unknown";
 
 /// How a field's texts rank when the latest value is looked for: 0 is known, larger is less known.
 struct latest_field {
-  event::column column;
   /// What stands for a missing text.
   std::string_view if_missing;
   /// Rank and replacement of a text.
   std::pair<int, std::string_view> (*rank)(std::string_view text);
+  /// Different texts tied at the top: the first in byte order is taken, where otherwise the value is unknown.
+  bool first_of_tied = false;
 };
 
 std::pair<int, std::string_view> plain_rank(std::string_view text) {
@@ -46,6 +48,14 @@ std::pair<int, std::string_view> ethnicity_rank(std::string_view text) {
 std::pair<int, std::string_view> support_reason_rank(std::string_view text) {
   if (same_text(text, "Social support: Support to unpaid carer")) return {1, text};
   return plain_rank(text);
+}
+
+/// Only who pays in Release 2's terms is known; health funding has no place there.
+std::pair<int, std::string_view> funding_rank(std::string_view text) {
+  for (const std::string_view known :
+       {"Fully client funded", "Joint client and social care funded", "Fully social care funded"})
+    if (same_text(text, known)) return {0, text};
+  return {1, unknown_text};
 }
 
 /// A text column made person by person, from texts of a source dictionary and a few of its own.
@@ -112,7 +122,11 @@ text_column latest_values(const records& people, const text_column& column, cons
           best = c;
           agree = true;
         } else if (here == best_place && form[c] != form[best]) {
-          agree = false;
+          if (!field.first_of_tied) {
+            agree = false;
+          } else if (forms[form[c]] < forms[form[best]]) {
+            best = c;
+          }
         }
       }
       out.set(person, agree ? shown[best] : conflict);
@@ -149,12 +163,9 @@ std::string_view accommodation_from(service_type type, home component) {
 /// Fills in accommodation that is Unknown from the person's services, of the whole table.
 text_column with_service_fallback(const records& people, const text_column& status, unsigned threads) {
   const table& data = people.events();
-  const text_column& types = data.text(event::event_type);
-  const text_column& services = data.text(event::service_type);
-  const text_column& components = data.text(event::service_component);
-  const auto event_kind = by_code(types, event_type_from);
-  const auto service_kind = by_code(services, service_type_from);
-  const auto component_kind = by_code(components, home_from);
+  const category_column<event_type> event_kind(data.text(event::event_type), event_type_from);
+  const category_column<service_type> service_kind(data.text(event::service_type), service_type_from);
+  const category_column<home> component_kind(data.text(event::service_component), home_from);
 
   person_column out(people.people());
   std::vector<code> shown(status.values->size());
@@ -178,10 +189,10 @@ text_column with_service_fallback(const records& people, const text_column& stat
       std::set<home> tied_homes;
       const row_range rows = people.rows_of(person);
       for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-        if (event_kind[types.codes[row]] != event_type::service) continue;
-        const service_type type = service_kind[services.codes[row]];
+        if (event_kind[row] != event_type::service) continue;
+        const service_type type = service_kind[row];
         const bool recognised = is_long_term(type) || is_short_term(type);
-        const home component = component_kind[components.codes[row]];
+        const home component = component_kind[row];
         const day end = data.days(event::end)[row];
         const place candidate{end ? end : far_day, recognised ? -static_cast<int>(type) : -100,
                               component != home::none, data.days(event::start)[row]};
@@ -234,30 +245,38 @@ void work_out_dates(const records& people, person_details& details, unsigned thr
   });
 }
 
-/// All local identifiers of each person, sorted and joined.
+/// All local identifiers of each person, sorted and joined. Of several spellings of one the first in byte order stands.
 text_column joined_local_ids(const records& people) {
   const text_column& ids = people.events().text(event::local_person_id);
   person_column out(people.people());
-  std::set<std::string_view> distinct;
+  std::map<std::string, std::string_view> distinct;
   std::string joined;
   for (std::size_t person = 0; person < people.people(); ++person) {
     const row_range rows = people.rows_of(person);
     distinct.clear();
-    for (std::uint32_t row = rows.first; row < rows.last; ++row)
-      if (ids.codes[row] != missing_code) distinct.insert(ids[row]);
+    code last = missing_code;
+    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
+      const code id = ids.codes[row];
+      if (id == last) continue;  // missing, or the one just seen
+      last = id;
+      const auto [at, added] = distinct.emplace(fold((*ids.values)[id]), (*ids.values)[id]);
+      if (!added) at->second = std::min(at->second, (*ids.values)[id]);
+    }
     if (distinct.empty()) continue;
+    std::vector<std::string_view> sorted;
+    for (const auto& [form, id] : distinct) sorted.push_back(id);
+    std::sort(sorted.begin(), sorted.end());
     joined.clear();
-    for (const std::string_view id : distinct) joined.append(joined.empty() ? "" : ", ").append(id);
+    for (const std::string_view id : sorted) joined.append(joined.empty() ? "" : ", ").append(id);
     out.set(person, out.intern(joined));
   }
   return out.finish();
 }
 
 void mark_settled(person_details& details) {
-  const std::vector<bool> settled = true_by_code(details.accommodation_status, is_settled);
+  const condition_column settled(details.accommodation_status, is_settled);
   details.settled.assign(details.people(), false);
-  for (std::size_t person = 0; person < details.people(); ++person)
-    details.settled[person] = settled[details.accommodation_status.codes[person]];
+  for (std::size_t person = 0; person < details.people(); ++person) details.settled[person] = settled[person];
 }
 
 }  // namespace
@@ -283,7 +302,7 @@ person_details work_out_person_details(const records& people, const mappings& ta
   const std::size_t count = people.people();
   const auto latest = [&](event::column column, std::string_view if_missing,
                           std::pair<int, std::string_view> (*rank)(std::string_view)) {
-    return latest_values(people, data.text(column), {column, if_missing, rank}, threads);
+    return latest_values(people, data.text(column), {if_missing, rank}, threads);
   };
   person_details details;
   details.known.assign(count, true);
@@ -296,11 +315,12 @@ person_details work_out_person_details(const records& people, const mappings& ta
   details.ethnicity = latest(event::ethnicity, undeclared, ethnicity_rank);
   details.employment_status = latest(event::employment_status, invalid_value, employment_rank);
   details.primary_support_reason = latest(event::primary_support_reason, unknown_text, support_reason_rank);
-  details.client_funding_status = latest(event::client_funding_status, unknown_text, plain_rank);
-  details.local_id_latest = latest(event::local_person_id, unknown_text, plain_rank);
+  details.client_funding_status = latest(event::client_funding_status, unknown_text, funding_rank);
+  details.local_id_latest =
+      latest_values(people, data.text(event::local_person_id), {unknown_text, plain_rank, true}, threads);
   details.has_unpaid_carer = latest_values(
       people, clean_column(data.text(event::has_unpaid_carer), mapped_field::has_unpaid_carer, tables).column,
-      {event::has_unpaid_carer, unknown_text, plain_rank}, threads);
+      {unknown_text, plain_rank}, threads);
   details.accommodation_status =
       with_service_fallback(people, latest(event::accommodation_status, unknown_text, plain_rank), threads);
   details.local_ids = joined_local_ids(people);
@@ -310,15 +330,13 @@ person_details work_out_person_details(const records& people, const mappings& ta
 
 std::vector<bool> named_by_a_carer(const records& people, period reporting) {
   const table& data = people.events();
-  const text_column& clients = data.text(event::client_type);
-  const auto client_kind = by_code(clients, client_type_from);
+  const category_column<client_type> client(data.text(event::client_type), client_type_from);
   // The adults that carers' events name, per council, under the form in which identifiers are compared.
   std::vector<dictionary> named(people.councils().size());
   for (std::size_t person = 0; person < people.people(); ++person) {
     const row_range rows = people.rows_of(person);
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      const client_type client = client_kind[clients.codes[row]];
-      if (client != client_type::carer && client != client_type::carer_known_by_association) continue;
+      if (!is_carer(client[row])) continue;
       const day end = data.days(event::end)[row];
       if (data.days(event::start)[row] > reporting.end || (end && end < reporting.start)) continue;
       for (const auto column : {event::linked_person_1, event::linked_person_2, event::linked_person_3})

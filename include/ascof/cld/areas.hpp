@@ -39,23 +39,29 @@ class areas {
 /// @throws input_error as `read_csv`, and for a code that stands twice
 areas read_areas(const std::filesystem::path& file);
 
+/// The geography of a council's population, among regions and countries in one table.
+inline constexpr std::string_view local_authority = "Local Authority";
+
 /// People in an area by age band and gender, at mid-year.
 class population {
  public:
   /// @param area_code  the statistics office's code, or the council's code
   /// @param gender     "All", "Male", "Female"
   /// @param age_band   "18 to 64", "65 and above", "18 and above"
+  /// @param geography  "Local Authority", "Region", "Country": one code may stand for several
   /// @return nothing when the table has no such row
-  std::optional<std::int64_t> find(std::string_view area_code, std::string_view gender, std::string_view age_band) const;
+  std::optional<std::int64_t> find(std::string_view area_code, std::string_view gender, std::string_view age_band,
+                                   std::string_view geography = local_authority) const;
 
-  void add(std::string_view area_code, std::string_view gender, std::string_view age_band, std::int64_t people);
+  void add(std::string_view area_code, std::string_view gender, std::string_view age_band, std::int64_t people,
+           std::string_view geography = local_authority);
   bool empty() const { return people_.empty(); }
 
  private:
   std::map<std::string, std::int64_t, std::less<>> people_;
 };
 
-/// Reads a population table: Code, Gender, Age_Band, Population (and Geography, which is not used).
+/// Reads a population table: Code, Gender, Age_Band, Population and, if it holds more than councils, Geography.
 /// @throws input_error as `read_csv`; for a population that is no whole number from 0; for two rows of one key
 population read_population(const std::filesystem::path& file);
 

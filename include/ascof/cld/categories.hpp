@@ -1,8 +1,8 @@
 /// @file categories.hpp
 /// The categories that the department's measures name, and how a text becomes one.
 ///
-/// Each `..._from` reads one text of a cleaned column, compared as the department does; `by_code` applies it to every
-/// distinct text of a column once, after which a row costs one table look-up.
+/// Each `..._from` reads one text of a cleaned column, compared as the department does; `category_column` applies it to
+/// every distinct text of a column once, after which a row costs one table look-up.
 #pragma once
 
 #include <cstdint>
@@ -67,6 +67,9 @@ delivery_mechanism delivery_mechanism_from(std::string_view text);
 
 /// Kinds of client, Release 1 and 2 wording alike.
 enum class client_type : std::uint8_t { missing, service_user, carer, carer_known_by_association, other };
+constexpr bool is_carer(client_type c) {
+  return c == client_type::carer || c == client_type::carer_known_by_association;
+}
 client_type client_type_from(std::string_view text);
 
 /// The text of an event type as a whole ("Services" is `other`); `contains` tests are made where a method asks for them.
@@ -77,20 +80,31 @@ event_type event_type_from(std::string_view text);
 enum class gender : std::uint8_t { missing, male, female, other };
 gender gender_from(std::string_view text);
 
-/// `classify` of every text of a column, by code; code 0 (missing) gets the category's value 0.
+/// A text column seen as categories: every distinct text is classified once, a row costs one look-up. Missing has the
+/// category's value 0 (for a condition: false, as a comparison with a missing value is not true).
+/// The column must outlive the view.
 template <typename Category>
-std::vector<Category> by_code(const text_column& column, Category (*classify)(std::string_view)) {
-  std::vector<Category> result(column.values->size(), Category{});
-  for (code c = 1; c < result.size(); ++c) result[c] = classify((*column.values)[c]);
-  return result;
-}
+class category_column {
+ public:
+  template <typename Classify>
+  category_column(const text_column& column, Classify classify) : codes_(&column.codes), of_(column.values->size()) {
+    for (code c = 1; c < of_.size(); ++c) of_[c] = classify((*column.values)[c]);
+  }
 
-/// Whether `holds` of every text of a column, by code; missing is false, as a comparison with a missing value is not true.
-template <typename Predicate>
-std::vector<bool> true_by_code(const text_column& column, Predicate holds) {
-  std::vector<bool> result(column.values->size(), false);
-  for (code c = 1; c < result.size(); ++c) result[c] = holds((*column.values)[c]);
-  return result;
+  Category operator[](std::size_t row) const { return of_[(*codes_)[row]]; }
+  bool is_missing(std::size_t row) const { return (*codes_)[row] == missing_code; }
+
+ private:
+  const code_vector* codes_;
+  std::vector<Category> of_;
+};
+
+/// Whether a condition holds for the text of a row.
+using condition_column = category_column<bool>;
+
+/// The condition that a text is the given one, as the department compares.
+inline auto is_text(std::string_view wanted) {
+  return [form = fold(wanted)](std::string_view text) { return fold(text) == form; };
 }
 
 }  // namespace ascof

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ascof/cld/categories.hpp"
+#include "ascof/measure/event_view.hpp"
 #include "ascof/measure/measure.hpp"
 #include "ascof/prepare/age_bands.hpp"
 
@@ -30,24 +31,16 @@ class admissions : public counter {
   explicit admissions(const study& of)
       : people_(of.people),
         details_(of.details),
-        types_(of.people.events().text(event::event_type)),
-        clients_(of.people.events().text(event::client_type)),
-        services_(of.people.events().text(event::service_type)),
-        components_(of.people.events().text(event::service_component)),
-        outcomes_(of.people.events().text(event::outcome)),
-        type_(by_code(types_, event_type_from)),
-        client_(by_code(clients_, client_type_from)),
-        service_(by_code(services_, service_type_from)),
+        events_(of.people),
         // A missing component fails the last test, which is a negative one: the row is dropped.
-        is_long_stay_(true_by_code(components_,
-                                   [](std::string_view text) {
-                                     return (contains_text(text, "residential") || contains_text(text, "nursing")) &&
-                                            !contains_text(text, "short");
-                                   })),
-        is_invalid_(true_by_code(components_, [](std::string_view text) { return same_text(text, invalid_value); })),
-        is_self_funded_(true_by_code(outcomes_, [](std::string_view text) {
-          return same_text(text, "NFA: Self-funded client or under 12wk disregard");
-        })) {}
+        long_stay_(of.people.events().text(event::service_component),
+                   [](std::string_view text) {
+                     return (contains_text(text, "residential") || contains_text(text, "nursing")) &&
+                            !contains_text(text, "short");
+                   }),
+        invalid_component_(of.people.events().text(event::service_component), is_text(invalid_value)),
+        self_funded_(of.people.events().text(event::outcome),
+                     is_text("NFA: Self-funded client or under 12wk disregard")) {}
 
   void count(std::size_t person, period reporting, tally& to) const override {
     const day birth = details_.birth[person];
@@ -60,14 +53,14 @@ class admissions : public counter {
     bool invalid_component[2] = {false, false};
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
       if (!is_care_home(row)) continue;
-      const day admitted = start(row);
-      if (!reporting.contains(admitted) || is_self_funded_[outcomes_.codes[row]]) continue;
+      const day admitted = events_.start[row];
+      if (!reporting.contains(admitted) || self_funded_[row]) continue;
       const int age = age_on(birth, admitted);
       if (age < 18) continue;
       const std::size_t band = age < 65 ? working_age : older;
-      if (!is_long_stay_[components_.codes[row]]) {
-        missing_component[band] = missing_component[band] || components_.codes[row] == missing_code;
-        invalid_component[band] = invalid_component[band] || is_invalid_[components_.codes[row]];
+      if (!long_stay_[row]) {
+        missing_component[band] = missing_component[band] || long_stay_.is_missing(row);
+        invalid_component[band] = invalid_component[band] || invalid_component_[row];
         continue;
       }
       if (is_existing(rows, admitted)) continue;
@@ -88,21 +81,19 @@ class admissions : public counter {
   }
 
  private:
-  day start(std::uint32_t row) const { return people_.events().days(event::start)[row]; }
-
   bool is_care_home(std::uint32_t row) const {
-    const service_type service = service_[services_.codes[row]];
+    const service_type service = events_.service[row];
     return (service == service_type::residential || service == service_type::nursing) &&
-           type_[types_.codes[row]] == event_type::service &&
-           client_[clients_.codes[row]] == client_type::service_user && start(row);
+           events_.type[row] == event_type::service && events_.client[row] == client_type::service_user &&
+           events_.start[row];
   }
 
   /// Whether a stay that began earlier (self-funded ones and ones of this year among them) was open or ended within the
   /// look-back. Rows that end before they start are not removed.
   bool is_existing(row_range rows, day admitted) const {
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (!is_care_home(row) || !is_long_stay_[components_.codes[row]] || start(row) >= admitted) continue;
-      const day end = people_.events().days(event::end)[row];
+      if (!is_care_home(row) || !long_stay_[row] || events_.start[row] >= admitted) continue;
+      const day end = events_.end[row];
       if (!end || days_between(end, admitted) < look_back_days) return true;
     }
     return false;
@@ -110,17 +101,10 @@ class admissions : public counter {
 
   const records& people_;
   const person_details& details_;
-  const text_column& types_;
-  const text_column& clients_;
-  const text_column& services_;
-  const text_column& components_;
-  const text_column& outcomes_;
-  std::vector<event_type> type_;
-  std::vector<client_type> client_;
-  std::vector<service_type> service_;
-  std::vector<bool> is_long_stay_;
-  std::vector<bool> is_invalid_;
-  std::vector<bool> is_self_funded_;
+  event_view events_;
+  condition_column long_stay_;
+  condition_column invalid_component_;
+  condition_column self_funded_;
 };
 
 }  // namespace ascof_2b_2c_detail

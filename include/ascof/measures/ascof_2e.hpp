@@ -16,6 +16,7 @@
 
 #include "ascof/cld/categories.hpp"
 #include "ascof/measure/age_groups.hpp"
+#include "ascof/measure/event_view.hpp"
 #include "ascof/measure/measure.hpp"
 
 namespace ascof::measures {
@@ -59,34 +60,23 @@ class people_at_home : public counter {
   people_at_home(const study& of, bool learning_disability)
       : people_(of.people),
         details_(of.details),
-        learning_disability_(learning_disability),
-        types_(of.people.events().text(event::event_type)),
-        clients_(of.people.events().text(event::client_type)),
-        services_(of.people.events().text(event::service_type)),
-        type_(by_code(types_, event_type_from)),
-        client_(by_code(clients_, client_type_from)),
-        service_(by_code(services_, service_type_from)),
-        gender_(by_code(of.details.gender, gender_from)),
-        knowledge_(by_code(of.details.accommodation_status, knowledge_from)),
-        is_learning_disability_(true_by_code(of.details.primary_support_reason, [](std::string_view text) {
-          return same_text(text, "Learning disability support");
-        })) {}
+        learning_disability_only_(learning_disability),
+        events_(of.people),
+        gender_(of.details.gender, gender_from),
+        knowledge_(of.details.accommodation_status, knowledge_from),
+        learning_disability_(of.details.primary_support_reason, is_text("Learning disability support")) {}
 
   void count(std::size_t person, period reporting, tally& to) const override {
     const day death = details_.date_of_death[person];
     if (death && death < reporting.start) return;
-    if (learning_disability_ &&
-        !is_learning_disability_[details_.primary_support_reason.codes[person]])
-      return;
+    if (learning_disability_only_ && !learning_disability_[person]) return;
     day reference;  // the latest end of a long-term service, at most the end of the period
     const row_range rows = people_.rows_of(person);
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (type_[types_.codes[row]] != event_type::service ||
-          client_[clients_.codes[row]] != client_type::service_user || !is_long_term(service_[services_.codes[row]]))
+      if (events_.type[row] != event_type::service || events_.client[row] != client_type::service_user ||
+          !is_long_term(events_.service[row]) || !events_.touches(row, reporting))
         continue;
-      const day from = people_.events().days(event::start)[row];
-      const day until = people_.events().days(event::end)[row];
-      if (!from || from > reporting.end || (until && (until < from || until < reporting.start))) continue;
+      const day until = events_.end[row];
       reference = std::max(reference, until ? std::min(until, reporting.end) : reporting.end);
     }
     if (reference.is_missing()) return;
@@ -95,11 +85,11 @@ class people_at_home : public counter {
     if (is_child(age)) return;
     const bool age_known = age != missing_integer;
     const bool older = age_known && age >= 65;
-    if (learning_disability_ && (!age_known || older)) return;
-    const knowledge known = knowledge_[details_.accommodation_status.codes[person]];
+    if (learning_disability_only_ && (!age_known || older)) return;
+    const knowledge known = knowledge_[person];
     const bool unknown = known != knowledge::known;
     const bool settled = details_.settled[person];
-    const gender g = gender_[details_.gender.codes[person]];
+    const gender g = gender_[person];
     if (age_known) {
       const std::size_t band = older ? 3 : 0;  // three rows a band: Female, Male, Total
       const auto add = [&](std::size_t group) {
@@ -112,7 +102,7 @@ class people_at_home : public counter {
       add(band + 2);
     }
     if (unknown) to.add_side(0);
-    if (to.keeps_trace() && (age_known || unknown))
+    if (to.keeps_trace())
       to.trace({age_known ? std::to_string(age) : std::string(), working_age_band(age), details_.gender[person],
                 details_.accommodation_status[person], yes_no(age_known), yes_no(age_known && settled),
                 yes_no(unknown)});
@@ -121,16 +111,11 @@ class people_at_home : public counter {
  private:
   const records& people_;
   const person_details& details_;
-  bool learning_disability_;
-  const text_column& types_;
-  const text_column& clients_;
-  const text_column& services_;
-  std::vector<event_type> type_;
-  std::vector<client_type> client_;
-  std::vector<service_type> service_;
-  std::vector<gender> gender_;
-  std::vector<knowledge> knowledge_;
-  std::vector<bool> is_learning_disability_;
+  bool learning_disability_only_;
+  event_view events_;
+  category_column<gender> gender_;
+  category_column<knowledge> knowledge_;
+  condition_column learning_disability_;
 };
 
 }  // namespace ascof_2e_detail

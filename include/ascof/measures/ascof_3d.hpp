@@ -12,6 +12,7 @@
 
 #include "ascof/cld/categories.hpp"
 #include "ascof/measure/age_groups.hpp"
+#include "ascof/measure/event_view.hpp"
 #include "ascof/measure/measure.hpp"
 
 namespace ascof::measures {
@@ -68,69 +69,51 @@ constexpr std::string_view mechanism_text(setting s) {
   }
 }
 
-/// Columns both parts read, and their categories.
-class columns {
- protected:
+/// Columns both parts read.
+struct columns {
   explicit columns(const study& of)
-      : people_(of.people),
-        details_(of.details),
-        clients_(of.people.events().text(event::client_type)),
-        services_(of.people.events().text(event::service_type)),
-        components_(of.people.events().text(event::service_component)),
-        mechanisms_(of.people.events().text(event::delivery_mechanism)),
-        client_(by_code(clients_, client_type_from)),
-        service_(by_code(services_, service_type_from)),
-        mechanism_(by_code(mechanisms_, delivery_mechanism_from)),
-        is_direct_payment_component_(
-            true_by_code(components_, [](std::string_view text) { return same_text(text, "Direct payment"); })) {}
+      : people(of.people),
+        details(of.details),
+        events(of.people),
+        mechanism(of.people.events().text(event::delivery_mechanism), delivery_mechanism_from),
+        direct_payment_component(of.people.events().text(event::service_component), is_text("Direct payment")) {}
 
-  day start(std::uint32_t row) const { return people_.events().days(event::start)[row]; }
-  day end(std::uint32_t row) const { return people_.events().days(event::end)[row]; }
-
-  const records& people_;
-  const person_details& details_;
-  const text_column& clients_;
-  const text_column& services_;
-  const text_column& components_;
-  const text_column& mechanisms_;
-  std::vector<client_type> client_;
-  std::vector<service_type> service_;
-  std::vector<delivery_mechanism> mechanism_;
-  std::vector<bool> is_direct_payment_component_;
+  const records& people;
+  const person_details& details;
+  event_view events;
+  category_column<delivery_mechanism> mechanism;
+  condition_column direct_payment_component;
 };
 
 /// Clients in long-term support on the last day of the period.
-class clients : public counter, columns {
+class clients : public counter, private columns {
  public:
   enum : std::size_t { self_directed, direct_payments };
 
   explicit clients(const study& of) : columns(of) {}
 
   void count(std::size_t person, period reporting, tally& to) const override {
-    const day death = details_.date_of_death[person];
+    const day death = details.date_of_death[person];
     if (death && death < reporting.end) return;
     setting best = no_setting;
     bool mechanism_given = false;
-    const row_range rows = people_.rows_of(person);
+    const row_range rows = people.rows_of(person);
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (client_[clients_.codes[row]] != client_type::service_user) continue;
       // The event type is not tested.
-      const service_type service = service_[services_.codes[row]];
-      if (!is_long_term(service)) continue;
-      const day from = start(row);
-      const day until = end(row);
-      if (!from || from > reporting.end || (until && (until < from || until < reporting.end))) continue;
-      const delivery_mechanism mechanism = is_direct_payment_component_[components_.codes[row]]
-                                               ? delivery_mechanism::direct_payment
-                                               : mechanism_[mechanisms_.codes[row]];
-      const setting here = setting_of(service, mechanism);
+      const service_type service = events.service[row];
+      if (!is_long_term(service) || events.client[row] != client_type::service_user ||
+          !events.open_on(row, reporting.end))
+        continue;
+      const delivery_mechanism how =
+          direct_payment_component[row] ? delivery_mechanism::direct_payment : mechanism[row];
+      const setting here = setting_of(service, how);
       if (here < best) mechanism_given = false;
       best = std::min(best, here);
-      if (here == best && mechanism != delivery_mechanism::missing) mechanism_given = true;
+      if (here == best && how != delivery_mechanism::missing) mechanism_given = true;
     }
     if (best == no_setting) return;
 
-    const std::int32_t age = details_.age_at(person, reporting.end);
+    const std::int32_t age = details.age_at(person, reporting.end);
     const bool child = is_child(age);
     const bool in_denominator = !child && best >= community_direct_payment && best <= community_unknown;
     const bool is_self_directed = best == community_direct_payment || best == community_managed_budget;
@@ -183,36 +166,28 @@ constexpr std::string_view to_text(support s) {
 }
 
 /// Carers with an event in the period.
-class carers : public counter, columns {
+class carers : public counter, private columns {
  public:
   enum : std::size_t { self_directed, direct_payments };
 
   explicit carers(const study& of)
       : columns(of),
-        types_(of.people.events().text(event::event_type)),
-        outcomes_(of.people.events().text(event::outcome)),
-        type_(by_code(types_, event_type_from)),
-        is_information_(true_by_code(outcomes_, [](std::string_view text) {
-          return same_text(text, "NFA: Information and advice or signposting");
-        })) {}
+        information_outcome_(of.people.events().text(event::outcome),
+                             is_text("NFA: Information and advice or signposting")) {}
 
   void count(std::size_t person, period reporting, tally& to) const override {
-    const day death = details_.date_of_death[person];
+    const day death = details.date_of_death[person];
     if (death && death < reporting.start) return;
     support best = support::no_category;
     bool met = false;
     bool mechanism_given = false;
-    const row_range rows = people_.rows_of(person);
+    const row_range rows = people.rows_of(person);
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      const client_type client = client_[clients_.codes[row]];
-      if (client != client_type::carer && client != client_type::carer_known_by_association) continue;
-      const day from = start(row);
-      const day until = end(row);
-      if (!from || from > reporting.end || (until && (until < from || until < reporting.start))) continue;
-      const service_type service = service_[services_.codes[row]];
-      const event_type type = type_[types_.codes[row]];
+      if (!is_carer(events.client[row]) || !events.touches(row, reporting)) continue;
+      const service_type service = events.service[row];
+      const event_type type = events.type[row];
       const bool assessed = type == event_type::assessment || type == event_type::review;
-      const bool information = is_information_[outcomes_.codes[row]];
+      const bool information = information_outcome_[row];
       const bool in_scope = service == service_type::direct_to_carer || service == service_type::involving_cared_for ||
                             (service == service_type::missing && (information || assessed));
       if (!in_scope) continue;
@@ -220,12 +195,12 @@ class carers : public counter, columns {
       const support here = support_of(row, service, type, assessed, information);
       if (here < best) {
         best = here;
-        mechanism_given = mechanisms_.codes[row] != missing_code;
+        mechanism_given = !mechanism.is_missing(row);
       }
     }
     if (!met) return;
 
-    const std::int32_t age = details_.age_at(person, reporting.end);
+    const std::int32_t age = details.age_at(person, reporting.end);
     const bool child = is_child(age);
     const bool in_denominator = !child && best <= support::commissioned;
     const bool is_self_directed = best <= support::managed_budget;
@@ -253,16 +228,13 @@ class carers : public counter, columns {
   /// First match wins. The component is tested with a negative pattern, so a missing one fails: such a row with a
   /// managed budget or commissioned support has no category at all.
   support support_of(std::uint32_t row, service_type service, event_type type, bool assessed, bool information) const {
-    const delivery_mechanism mechanism = mechanism_[mechanisms_.codes[row]];
-    const code component = components_.codes[row];
-    const bool component_is_direct_payment = is_direct_payment_component_[component];
-    const bool other_component = component != missing_code && !component_is_direct_payment;
+    const delivery_mechanism how = mechanism[row];
+    const bool other_component = !direct_payment_component.is_missing(row) && !direct_payment_component[row];
     if (service == service_type::direct_to_carer) {
-      if (mechanism == delivery_mechanism::direct_payment || component_is_direct_payment)
-        return support::direct_payment;
+      if (how == delivery_mechanism::direct_payment || direct_payment_component[row]) return support::direct_payment;
       if (other_component) {
-        if (mechanism == delivery_mechanism::managed_budget) return support::managed_budget;
-        if (mechanism == delivery_mechanism::commissioned) return support::commissioned;
+        if (how == delivery_mechanism::managed_budget) return support::managed_budget;
+        if (how == delivery_mechanism::commissioned) return support::commissioned;
         return support::unknown_mechanism;
       }
     }
@@ -271,10 +243,7 @@ class carers : public counter, columns {
     return type == event_type::request ? support::information : support::no_category;
   }
 
-  const text_column& types_;
-  const text_column& outcomes_;
-  std::vector<event_type> type_;
-  std::vector<bool> is_information_;
+  condition_column information_outcome_;
 };
 
 }  // namespace ascof_3d_detail

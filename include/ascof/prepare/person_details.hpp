@@ -42,7 +42,8 @@ struct person_details {
 /// Works the details out.
 ///
 /// For each field: known values before unknown ones, then the latest reference period, the latest end (open counts as
-/// the latest), the latest start; rows tied at the top must agree, else the value is "Unknown". Missing and "Invalid
+/// the latest), the latest start; rows tied at the top must agree, else the value is "Unknown" (of local identifiers the
+/// first in byte order is taken). Missing and "Invalid
 /// and not mapped" count as unknown. Birth: rows with year and month first, then the latest period, then the earliest
 /// birth. Death: the latest period, then the latest date.
 /// @param tables  the mapping of Has_Unpaid_Carer, which the main table leaves as submitted
