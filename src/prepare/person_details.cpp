@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -230,7 +231,10 @@ void work_out_dates(const records& people, person_details& details, unsigned thr
       std::tuple<day, day> best_death{};
       for (std::uint32_t row = rows.first; row < rows.last; ++row) {
         const bool whole = years[row] != missing_integer && months[row] != missing_integer;
-        const auto earlier = [](std::int32_t value) { return value == missing_integer ? missing_integer : -value; };
+        // Earliest first, a missing year or month before any, as the department's database sorts.
+        const auto earlier = [](std::int32_t value) {
+          return value == missing_integer ? std::numeric_limits<std::int32_t>::max() : -value;
+        };
         const birth_place here{whole, reference[row], earlier(years[row]), earlier(months[row])};
         if (row == rows.first || here > best) {
           best = here;
