@@ -155,7 +155,6 @@ int run_measure(options o) {
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);
   const records people = load_records(o, known, tables);
-  if (periods.empty()) periods = covered_financial_years(people);
   read_options quiet_reading;
   quiet_reading.threads = o.threads;
   const person_details details = o.persons.empty() ? work_out_person_details(people, tables, o.threads)
@@ -217,7 +216,7 @@ int run_describe(const options& o) {
                  to_text(f.kind), to_text(f.direction), f.decimals, groups);
     }
     std::string columns;
-    for (const std::string& column : m.trace_columns) columns += (columns.empty() ? "" : ", ") + column;
+    for (const std::string& column : m.traces.front().columns) columns += (columns.empty() ? "" : ", ") + column;
     fmt::print("counts    {}\nsource    {}\nyears     {}\nmethod    {}\ntrace     {}\n\n", m.unit, m.source, m.years,
                default_method, columns);
   }

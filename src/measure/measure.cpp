@@ -56,6 +56,7 @@ std::string_view to_text(statistic kind) {
   switch (kind) {
     case statistic::proportion: return "proportion (%)";
     case statistic::rate_per_100000: return "rate per 100,000";
+    case statistic::median_days: return "median (days)";
   }
   return {};
 }

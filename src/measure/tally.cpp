@@ -7,7 +7,7 @@
 namespace ascof {
 
 tally::tally(const tally_shape& shape, bool keep_trace)
-    : shape_(shape), sides_(shape.councils * shape.sides), keep_trace_(keep_trace) {
+    : shape_(shape), sides_(shape.councils * shape.sides), lines_(shape.traces), keep_trace_(keep_trace) {
   for (const std::size_t groups : shape_.groups) {
     first_.push_back(width_);
     width_ += groups;
@@ -15,18 +15,21 @@ tally::tally(const tally_shape& shape, bool keep_trace)
   cells_.resize(shape_.councils * width_);
 }
 
-void tally::trace(std::initializer_list<std::string_view> values) {
+void tally::trace(std::size_t which, std::initializer_list<std::string_view> values) {
   if (!keep_trace_) return;
-  lines_.push_back({person_, {values.begin(), values.end()}});
+  lines_[which].push_back({person_, {values.begin(), values.end()}});
 }
 
 void tally::merge(tally&& other) {
-  if (other.cells_.size() != cells_.size() || other.sides_.size() != sides_.size())
+  if (other.cells_.size() != cells_.size() || other.sides_.size() != sides_.size() ||
+      other.lines_.size() != lines_.size())
     throw usage_error(error_code::wrong_type, {}, "tallies of different measures cannot be merged",
                       "merge tallies of one measure over the same councils");
   for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] += other.cells_[i];
   for (std::size_t i = 0; i < sides_.size(); ++i) sides_[i] += other.sides_[i];
-  lines_.insert(lines_.end(), std::make_move_iterator(other.lines_.begin()), std::make_move_iterator(other.lines_.end()));
+  for (std::size_t i = 0; i < lines_.size(); ++i)
+    lines_[i].insert(lines_[i].end(), std::make_move_iterator(other.lines_[i].begin()),
+                     std::make_move_iterator(other.lines_[i].end()));
 }
 
 const cell& tally::of(std::size_t council, std::size_t figure, std::size_t group) const {

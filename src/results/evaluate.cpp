@@ -56,6 +56,33 @@ std::optional<std::int64_t> population_of(const population& people_in_areas, con
   return people_in_areas.find(place.la_code, "All", band);
 }
 
+/// The periods a measure reports.
+std::vector<period> periods_for(const measure& m, const records& people, const std::vector<period>& asked) {
+  if (m.reports == cadence::reporting_periods) return asked.empty() ? covered_financial_years(people) : asked;
+  std::vector<period> quarters;
+  const std::vector<period> ranges = asked.empty() ? std::vector<period>{people.covers()} : asked;
+  for (const period& range : ranges) {
+    if (range.start.is_missing() || range.end.is_missing()) continue;
+    for (const period& quarter : quarters_inside(range)) quarters.push_back(quarter);
+  }
+  std::sort(quarters.begin(), quarters.end());
+  quarters.erase(std::unique(quarters.begin(), quarters.end()), quarters.end());
+  if (quarters.empty())
+    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "--period", .column = 0},
+                      fmt::format("{} reports calendar quarters, and none lies inside the period", m.id),
+                      "give a period of whole quarters, such as 2024-04-01..2024-06-30");
+  return quarters;
+}
+
+/// The middle value, or the mean of the middle two. @pre not empty
+double median(std::vector<std::int32_t> days) {
+  const std::size_t half = days.size() / 2;
+  const auto middle = days.begin() + static_cast<std::ptrdiff_t>(half);
+  std::nth_element(days.begin(), middle, days.end());
+  if (days.size() % 2 == 1) return *middle;
+  return (static_cast<double>(*std::max_element(days.begin(), middle)) + *middle) / 2;
+}
+
 }  // namespace
 
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
@@ -63,13 +90,13 @@ result_table evaluate(const selection& wanted, const records& people, const pers
                       const evaluate_options& options) {
   if (wanted.measures.empty())
     throw usage_error(error_code::unknown_name, {}, "no measure was asked for", "name one, or all");
-  if (periods.empty())
-    throw usage_error(error_code::bad_period, {}, "no period was asked for", "give at least one, as START..END");
   result_table result;
+  std::vector<std::vector<period>> periods_of;  // by measure
   for (const measure& m : wanted.measures) {
     const std::string missing = lacks(m, people, people_in_areas);
     if (missing.empty()) {
       result.measures.push_back(m);
+      periods_of.push_back(periods_for(m, people, periods));
     } else if (options.skip_impossible) {
       result.skipped.push_back({m.id, missing});
     } else {
@@ -84,7 +111,7 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   std::vector<tally_shape> shapes;
   for (const measure& m : measures) {
     counters.push_back(m.bind(of));
-    tally_shape shape{people.councils().size(), {}, m.sides.size()};
+    tally_shape shape{people.councils().size(), {}, m.sides.size(), m.traces.size()};
     for (const figure& f : m.figures) shape.groups.push_back(f.groups.size());
     shapes.push_back(std::move(shape));
   }
@@ -92,45 +119,45 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   // Parts are cut by people, not by threads, and merged in order.
   constexpr std::size_t part_people = 1U << 15U;
   const std::size_t parts = std::max<std::size_t>(1, (people.people() + part_people - 1) / part_people);
+  using tallies_by_measure = std::vector<std::vector<tally>>;  // measure, then period
   const auto make_tallies = [&] {
-    std::vector<tally> tallies;
-    for (const tally_shape& shape : shapes)
-      for (std::size_t p = 0; p < periods.size(); ++p) tallies.emplace_back(shape, options.trace);
+    tallies_by_measure tallies(measures.size());
+    for (std::size_t m = 0; m < measures.size(); ++m)
+      for (std::size_t p = 0; p < periods_of[m].size(); ++p) tallies[m].emplace_back(shapes[m], options.trace);
     return tallies;
   };
-  std::vector<std::vector<tally>> by_part(parts);
+  std::vector<tallies_by_measure> by_part(parts);
   for_each_part(parts, options.threads, [&](std::size_t part) {
-    std::vector<tally> tallies = make_tallies();
+    tallies_by_measure tallies = make_tallies();
     const std::size_t last = std::min(people.people(), (part + 1) * part_people);
     for (std::size_t person = part * part_people; person < last; ++person) {
       for (std::size_t m = 0; m < measures.size(); ++m) {
-        for (std::size_t p = 0; p < periods.size(); ++p) {
-          tally& to = tallies[m * periods.size() + p];
-          to.begin(person, people.council_of(person));
-          counters[m]->count(person, periods[p], to);
-        }
+        for (tally& to : tallies[m]) to.begin(person, people.council_of(person));
+        counters[m]->count_all(person, periods_of[m], tallies[m]);
       }
     }
     by_part[part] = std::move(tallies);
     if (options.on_progress && parts > 1)
       options.on_progress("counting", static_cast<double>(part + 1) / static_cast<double>(parts));
   });
-  std::vector<tally> total = std::move(by_part.front());
+  tallies_by_measure total = std::move(by_part.front());
   for (std::size_t part = 1; part < parts; ++part)
-    for (std::size_t i = 0; i < total.size(); ++i) total[i].merge(std::move(by_part[part][i]));
+    for (std::size_t m = 0; m < total.size(); ++m)
+      for (std::size_t p = 0; p < total[m].size(); ++p) total[m][p].merge(std::move(by_part[part][m][p]));
 
   const std::vector<frame_row> frame = make_frame(people, list);
   for (std::size_t m = 0; m < measures.size(); ++m) {
+    const std::vector<period>& reported = periods_of[m];
     for (std::size_t f = 0; f < measures[m].figures.size(); ++f) {
       const figure& fig = measures[m].figures[f];
       if (!wanted.wants(fig.id)) continue;
-      for (std::size_t p = 0; p < periods.size(); ++p) {
-        const tally& from = total[m * periods.size() + p];
+      for (std::size_t p = 0; p < reported.size(); ++p) {
+        const tally& from = total[m][p];
         for (const frame_row& row : frame) {
           for (std::size_t g = 0; g < fig.groups.size(); ++g) {
             const cell counts = row.council ? from.of(*row.council, f, g) : cell{};
             result_row out{fig.id,
-                           periods[p],
+                           reported[p],
                            row.place.la_code,
                            row.place.la_name,
                            fig.groups[g],
@@ -158,7 +185,12 @@ result_table evaluate(const selection& wanted, const records& people, const pers
               }
               out.denominator = static_cast<std::uint64_t>(*residents);
             }
-            if (out.denominator == 0) {
+            if (fig.kind == statistic::median_days) {
+              // A quarter without waits has no row, as the department's tables.
+              if (counts.days.empty()) continue;
+              out.numerator = counts.denominator;
+              out.value = median(counts.days);
+            } else if (out.denominator == 0) {
               out.status = value_status::no_denominator;
             } else {
               out.value = static_cast<double>(out.numerator) / static_cast<double>(out.denominator) * factor;
@@ -168,20 +200,23 @@ result_table evaluate(const selection& wanted, const records& people, const pers
         }
       }
     }
-    for (std::size_t p = 0; p < periods.size(); ++p)
+    for (std::size_t p = 0; p < reported.size(); ++p)
       for (const frame_row& row : frame)
         for (std::size_t s = 0; s < measures[m].sides.size(); ++s)
-          result.sides.push_back({measures[m].id, periods[p], row.place.la_code, row.place.la_name,
+          result.sides.push_back({measures[m].id, reported[p], row.place.la_code, row.place.la_name,
                                   measures[m].sides[s].published_as, measures[m].sides[s].description,
-                                  row.council ? total[m * periods.size() + p].side_of(*row.council, s) : 0,
+                                  row.council ? total[m][p].side_of(*row.council, s) : 0,
                                   row.name_differs});
     if (!options.trace) continue;
-    trace_table trace{measures[m].id, measures[m].trace_columns, {}};
-    for (std::size_t p = 0; p < periods.size(); ++p)
-      for (const trace_line& line : total[m * periods.size() + p].lines())
-        trace.units.push_back({periods[p], people.councils()[people.council_of(line.person)].la_code,
-                               std::string(people.person_id(line.person)), line.values});
-    result.traces.push_back(std::move(trace));
+    for (std::size_t t = 0; t < measures[m].traces.size(); ++t) {
+      const trace_layout& layout = measures[m].traces[t];
+      trace_table trace{layout.id, layout.by_period, layout.columns, {}};
+      for (std::size_t p = 0; p < reported.size(); ++p)
+        for (const trace_line& line : total[m][p].lines(t))
+          trace.units.push_back({reported[p], people.councils()[people.council_of(line.person)].la_code,
+                                 std::string(people.person_id(line.person)), line.values});
+      result.traces.push_back(std::move(trace));
+    }
   }
   return result;
 }

@@ -139,12 +139,14 @@ void write_results(const result_table& results, const std::filesystem::path& fil
 
 void write_traces(const result_table& results, const std::filesystem::path& folder) {
   for (const trace_table& trace : results.traces) {
-    csv_writer out(folder / (trace.measure + ".csv"));
-    for (const std::string_view name : {"period_start", "period_end", "la_code", "person_id"}) out.text(name);
+    csv_writer out(folder / (trace.id + ".csv"));
+    if (trace.by_period) out.text("period_start").text("period_end");
+    out.text("la_code").text("person_id");
     for (const std::string& name : trace.columns) out.text(name);
     out.end_line();
     for (const traced_unit& unit : trace.units) {
-      out.date(unit.reporting.start).date(unit.reporting.end).text(unit.la_code).text(unit.person_id);
+      if (trace.by_period) out.date(unit.reporting.start).date(unit.reporting.end);
+      out.text(unit.la_code).text(unit.person_id);
       for (const std::string& value : unit.values) out.text(value);
       out.end_line();
     }

@@ -17,7 +17,7 @@ def layer_of(path: str) -> str:
 
 def allowed(layer: str) -> set[str]:
     if layer in {"cli", "ascof.hpp"}:
-        return {*LAYERS, "measures.hpp", layer}
+        return {*LAYERS, "ascof.hpp", "measures.hpp", layer}
     if layer == "statistics":
         return {"core", "statistics"}
     return set(LAYERS[: LAYERS.index(layer) + 1])

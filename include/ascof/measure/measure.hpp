@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ namespace ascof {
 enum class statistic {
   proportion,        ///< 100 * (numerator / denominator), in doubles and in this order, as the department divides
   rate_per_100000,   ///< numerator / population * 100,000
+  median_days,       ///< median of the waits counted, the mean of the middle two when their number is even
 };
 
 enum class polarity { higher_is_better, lower_is_better, neutral };
@@ -43,6 +45,19 @@ struct side_count {
   std::string description;
 };
 
+/// Which periods a measure reports.
+enum class cadence {
+  reporting_periods,  ///< the periods asked for; by default the financial years of the records
+  quarters,           ///< the calendar quarters inside the periods asked for; by default all of the records
+};
+
+/// A table of people or episodes behind the figures. Columns stand behind period_start, period_end, la_code, person_id.
+struct trace_layout {
+  std::string id;  ///< name of the file
+  std::vector<std::string> columns;
+  bool by_period = true;  ///< false: the lines are of no period, and have no period columns
+};
+
 /// What a measure is computed from.
 struct study {
   const records& people;
@@ -60,11 +75,17 @@ class counter {
 
   /// Counts one person in one reporting period: adds to the figures, and writes the trace when one is kept.
   virtual void count(std::size_t person, period reporting, tally& to) const = 0;
+
+  /// Counts one person in several periods, `to[i]` being the tally of `periods[i]`. A measure that follows a person's
+  /// whole history does so once here.
+  virtual void count_all(std::size_t person, std::span<const period> periods, std::span<tally> to) const {
+    for (std::size_t i = 0; i < periods.size(); ++i) count(person, periods[i], to[i]);
+  }
 };
 
 /// The definition of a measure, or of several that count the same people.
 struct measure {
-  std::string id;        ///< names the trace: "ascof.3d.clients"
+  std::string id;        ///< "ascof.3d.clients"
   std::string title;
   std::string source;    ///< document and version of the definition
   std::string years;     ///< the years the definition holds for
@@ -72,7 +93,8 @@ struct measure {
   std::string definition;                   ///< the rule in a few sentences, for `ascof describe`
   std::vector<figure> figures;
   std::vector<side_count> sides{};
-  std::vector<std::string> trace_columns;   ///< behind period_start, period_end, la_code, person_id
+  std::vector<trace_layout> traces;         ///< the first is the trace proper
+  cadence reports = cadence::reporting_periods;
   std::vector<event::column> needs;         ///< columns of the main table without which it cannot be computed
   std::function<std::unique_ptr<counter>(const study&)> bind;
 };

@@ -18,12 +18,14 @@ struct cell {
   std::uint64_t denominator = 0;
   std::uint64_t unknown = 0;  ///< in the group with a missing or unknown category
   std::uint64_t invalid = 0;  ///< in the group with a category that is no valid value
+  std::vector<std::int32_t> days{};  ///< the waits themselves, for a median; in no order
 
   cell& operator+=(const cell& other) {
     numerator += other.numerator;
     denominator += other.denominator;
     unknown += other.unknown;
     invalid += other.invalid;
+    days.insert(days.end(), other.days.begin(), other.days.end());
     return *this;
   }
   friend bool operator==(const cell&, const cell&) = default;
@@ -40,6 +42,7 @@ struct tally_shape {
   std::size_t councils = 0;
   std::vector<std::size_t> groups;  ///< by figure
   std::size_t sides = 0;
+  std::size_t traces = 1;
 };
 
 /// The state of one measure in one reporting period: counts per council, figure and group, and the trace if one is kept.
@@ -61,13 +64,21 @@ class tally {
   }
   /// Counts one unit of a figure whose denominator is a population.
   void add_event(std::size_t figure, std::size_t group) { ++at(figure, group).numerator; }
+  /// Counts one wait.
+  void add_days(std::size_t figure, std::size_t group, std::int32_t days) {
+    cell& c = at(figure, group);
+    ++c.denominator;
+    c.days.push_back(days);
+  }
   void add_unknown(std::size_t figure, std::size_t group) { ++at(figure, group).unknown; }
   void add_invalid(std::size_t figure, std::size_t group) { ++at(figure, group).invalid; }
   void add_side(std::size_t side) { ++sides_[council_ * shape_.sides + side]; }
 
   /// True when `trace` keeps its line: texts need to be made only then.
   bool keeps_trace() const { return keep_trace_; }
-  void trace(std::initializer_list<std::string_view> values);
+  void trace(std::initializer_list<std::string_view> values) { trace(0, values); }
+  /// As above, to another of the measure's traces.
+  void trace(std::size_t which, std::initializer_list<std::string_view> values);
 
   /// Adds the counts of other people; their trace follows this one's.
   /// @throws usage_error when the shapes differ
@@ -75,7 +86,7 @@ class tally {
 
   const cell& of(std::size_t council, std::size_t figure, std::size_t group) const;
   std::uint64_t side_of(std::size_t council, std::size_t side) const { return sides_[council * shape_.sides + side]; }
-  const std::vector<trace_line>& lines() const { return lines_; }
+  const std::vector<trace_line>& lines(std::size_t trace = 0) const { return lines_[trace]; }
 
  private:
   cell& at(std::size_t figure, std::size_t group) { return cells_[council_ * width_ + first_[figure] + group]; }
@@ -85,7 +96,7 @@ class tally {
   std::size_t width_ = 0;           // cells of a council
   std::vector<cell> cells_;
   std::vector<std::uint64_t> sides_;
-  std::vector<trace_line> lines_;
+  std::vector<std::vector<trace_line>> lines_;  // by trace
   std::size_t person_ = 0;
   std::size_t council_ = 0;
   bool keep_trace_;

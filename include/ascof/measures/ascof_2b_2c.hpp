@@ -140,7 +140,7 @@ inline measure ascof_2b_2c() {
                            "Long-term support needs of people aged 65+ met by admission to residential and nursing care "
                            "homes (per 100,000 population)")},
           .sides = {},
-          .trace_columns = {"age_band", "first_new_admission"},
+          .traces = {{"ascof.2b_2c", {"age_band", "first_new_admission"}}},
           .needs = {event::service_component, event::outcome},
           .bind = [](const study& of) { return std::make_unique<ascof_2b_2c_detail::admissions>(of); }};
 }

@@ -153,7 +153,7 @@ inline std::vector<measure> ascof_2e() {
                                {"18 to 64, Female", "18 to 64, Male", "18 to 64, Total", "65 and above, Female",
                                 "65 and above, Male", "65 and above, Total"})},
               .sides = {{"ASCOF 2E", unknown}},
-              .trace_columns = columns,
+              .traces = {{"ascof.2e", columns}},
               .needs = {},
               .bind = [](const study& of) { return std::make_unique<people_at_home>(of, false); }},
       measure{.id = "ascof.2e.ld",
@@ -168,7 +168,7 @@ inline std::vector<measure> ascof_2e() {
                                "Working-age people with a learning disability living in own home or with family",
                                "ASCOF 2E LD", {"18 to 64, Female", "18 to 64, Male", "18 to 64, Total"})},
               .sides = {{"ASCOF 2E LD", unknown}},
-              .trace_columns = columns,
+              .traces = {{"ascof.2e.ld", columns}},
               .needs = {},
               .bind = [](const study& of) { return std::make_unique<people_at_home>(of, true); }},
   };

@@ -280,8 +280,8 @@ inline std::vector<measure> ascof_3d() {
                       part("ascof.3d.2a", "Clients receiving direct payments", "ASCOF 3D (Clients)",
                            "2a - The proportion of clients who use services who receive direct payments (%)")},
           .sides = {{"ASCOF 3D (Clients)", unknown}},
-          .trace_columns = {"age_band", "service_type", "delivery_mechanism", "in_denominator", "in_numerator_1a",
-                            "in_numerator_2a", "unknown"},
+          .traces = {{"ascof.3d.clients", {"age_band", "service_type", "delivery_mechanism", "in_denominator", "in_numerator_1a",
+                            "in_numerator_2a", "unknown"}}},
           .needs = {event::service_component, event::delivery_mechanism},
           .bind = [](const study& of) { return std::make_unique<ascof_3d_detail::clients>(of); }},
       measure{
@@ -301,8 +301,8 @@ inline std::vector<measure> ascof_3d() {
                       part("ascof.3d.2b", "Carers receiving direct payments", "ASCOF 3D (Carers)",
                            "2b - The proportion of carers who use services who receive direct payments (%)")},
           .sides = {{"ASCOF 3D (Carers)", unknown}},
-          .trace_columns = {"age_band", "support_provided", "in_denominator", "in_numerator_1b", "in_numerator_2b",
-                            "unknown"},
+          .traces = {{"ascof.3d.carers", {"age_band", "support_provided", "in_denominator", "in_numerator_1b", "in_numerator_2b",
+                            "unknown"}}},
           .needs = {event::service_component, event::delivery_mechanism, event::outcome},
           .bind = [](const study& of) { return std::make_unique<ascof_3d_detail::carers>(of); }},
   };

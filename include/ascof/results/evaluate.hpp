@@ -33,9 +33,11 @@ struct evaluate_options {
 /// rows or on the threads.
 ///
 /// @param details  of the same people
+/// @param periods  empty: the financial years of the records (and every quarter, for measures that report quarters);
+/// otherwise such measures report the quarters inside them
 /// @param frame    list of councils; empty: the councils of the records
 /// @param people_in_areas  needed for rates
-/// @throws usage_error without periods or measures; input_error for a column or table that a measure lacks (unless
+/// @throws usage_error without measures, or when no period is left; input_error for a column or table that a measure lacks (unless
 /// skipped), and for a council with records and without a population
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& frame = {},

@@ -58,7 +58,8 @@ struct traced_unit {
 
 /// The trace of one measure: everybody it looked at more closely, counted or not, and how.
 struct trace_table {
-  std::string measure;
+  std::string id;                    ///< of the trace: "ascof.3d.clients", "ascof.2a.excluded"
+  bool by_period = true;             ///< false: `reporting` of the units says nothing
   std::vector<std::string> columns;  ///< of `values`
   std::vector<traced_unit> units;    ///< by period, council, person
 };
