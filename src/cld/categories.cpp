@@ -33,6 +33,37 @@ delivery_mechanism delivery_mechanism_from(std::string_view text) {
   return delivery_mechanism::other;
 }
 
+std::string_view to_text(event_outcome o) {
+  static constexpr std::array<std::string_view, 19> texts{"Invalid and not mapped",
+                                                          "Progress to reablement/ST-Max",
+                                                          "Progress to assessment, review or reassessment",
+                                                          "Release 1 specification only: Not mapped",
+                                                          "Progress to support planning or services",
+                                                          "Continuation of support or services",
+                                                          "Admitted to hospital",
+                                                          "NFA: Responsibility moved to another local authority",
+                                                          "NFA: Referral to NHS services or NHS funded social care",
+                                                          "NFA: Self-funded client or under 12wk disregard",
+                                                          "NFA: Information and advice or signposting",
+                                                          "NFA: Referral to other service within the local authority",
+                                                          "NFA: Support declined",
+                                                          "NFA: Deceased",
+                                                          "NFA: Support ended as planned",
+                                                          "NFA: Support ended for other reason",
+                                                          "NFA: No services offered for other reason",
+                                                          "NFA: Other",
+                                                          "Invalid and not mapped"};
+  return texts[static_cast<std::size_t>(o)];
+}
+
+event_outcome event_outcome_from(std::string_view text) {
+  const std::string form = fold(text);
+  for (auto o = event_outcome::progress_to_reablement; o < event_outcome::invalid;
+       o = static_cast<event_outcome>(static_cast<std::uint8_t>(o) + 1))
+    if (fold(to_text(o)) == form) return o;
+  return event_outcome::invalid;
+}
+
 client_type client_type_from(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, client_type>, 5> names{
       {{"Service user", client_type::service_user},

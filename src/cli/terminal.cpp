@@ -119,7 +119,8 @@ void print_results(const result_table& results) {
   std::vector<std::vector<std::string>> rows{
       {"measure", "period", "council", "group", "numerator", "denominator", "value"}};
   for (const result_row& row : results.rows)
-    rows.push_back({row.measure, to_label(row.reporting), row.la_name, row.group, fmt::format("{}", row.numerator),
+    rows.push_back({row.measure, to_label(row.reporting), row.la_name, row.group,
+                    row.numerator ? fmt::format("{}", *row.numerator) : std::string(),
                     fmt::format("{}", row.denominator), row.value ? rounded(*row.value, row.decimals) : "no value"});
   print_table(rows);
 }

@@ -7,12 +7,17 @@
 namespace ascof {
 
 tally::tally(const tally_shape& shape, bool keep_trace)
-    : shape_(shape), sides_(shape.councils * shape.sides), lines_(shape.traces), keep_trace_(keep_trace) {
+    : shape_(shape), lines_(shape.traces), keep_trace_(keep_trace) {
   for (const std::size_t groups : shape_.groups) {
     first_.push_back(width_);
     width_ += groups;
   }
+  for (const std::size_t groups : shape_.side_groups) {
+    first_side_.push_back(side_width_);
+    side_width_ += groups;
+  }
   cells_.resize(shape_.councils * width_);
+  sides_.resize(shape_.councils * side_width_);
 }
 
 void tally::trace(std::size_t which, std::initializer_list<std::string_view> values) {

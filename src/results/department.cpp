@@ -89,7 +89,7 @@ void write_department_tables(const result_table& results, const std::filesystem:
       if (published.groups_by_band)
         description = fmt::format(fmt::runtime(description), first_part(row.group) == "18 to 64" ? "18-64" : "65+");
       line({to_label(row.reporting), row.la_code, row.la_name, f->published_as, description, last_part(row.group),
-            fmt::format("{}", row.numerator), fmt::format("{}", row.denominator),
+            fmt::format("{}", row.numerator.value_or(0)), fmt::format("{}", row.denominator),
             row.value ? rounded(*row.value, row.decimals) : "0"});
     }
     output_file file(folder / (published.file + ".csv"));

@@ -107,12 +107,17 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   const std::vector<measure>& measures = result.measures;
 
   const study of{people, details};
+  const std::vector<frame_row> frame = make_frame(people, list);
+  std::vector<std::size_t> place_of(people.councils().size());  // in the frame, by council of the records
+  for (std::size_t i = 0; i < frame.size(); ++i)
+    if (frame[i].council) place_of[*frame[i].council] = i;
   std::vector<std::unique_ptr<counter>> counters;
   std::vector<tally_shape> shapes;
   for (const measure& m : measures) {
     counters.push_back(m.bind(of));
-    tally_shape shape{people.councils().size(), {}, m.sides.size(), m.traces.size()};
+    tally_shape shape{frame.size(), {}, {}, m.traces.size()};
     for (const figure& f : m.figures) shape.groups.push_back(f.groups.size());
+    for (const side_count& side : m.sides) shape.side_groups.push_back(side.groups.size());
     shapes.push_back(std::move(shape));
   }
 
@@ -132,7 +137,7 @@ result_table evaluate(const selection& wanted, const records& people, const pers
     const std::size_t last = std::min(people.people(), (part + 1) * part_people);
     for (std::size_t person = part * part_people; person < last; ++person) {
       for (std::size_t m = 0; m < measures.size(); ++m) {
-        for (tally& to : tallies[m]) to.begin(person, people.council_of(person));
+        for (tally& to : tallies[m]) to.begin(person, place_of[people.council_of(person)]);
         counters[m]->count_all(person, periods_of[m], tallies[m]);
       }
     }
@@ -145,7 +150,6 @@ result_table evaluate(const selection& wanted, const records& people, const pers
     for (std::size_t m = 0; m < total.size(); ++m)
       for (std::size_t p = 0; p < total[m].size(); ++p) total[m][p].merge(std::move(by_part[part][m][p]));
 
-  const std::vector<frame_row> frame = make_frame(people, list);
   for (std::size_t m = 0; m < measures.size(); ++m) {
     const std::vector<period>& reported = periods_of[m];
     for (std::size_t f = 0; f < measures[m].figures.size(); ++f) {
@@ -153,9 +157,10 @@ result_table evaluate(const selection& wanted, const records& people, const pers
       if (!wanted.wants(fig.id)) continue;
       for (std::size_t p = 0; p < reported.size(); ++p) {
         const tally& from = total[m][p];
-        for (const frame_row& row : frame) {
+        for (std::size_t place = 0; place < frame.size(); ++place) {
+          const frame_row& row = frame[place];
           for (std::size_t g = 0; g < fig.groups.size(); ++g) {
-            const cell counts = row.council ? from.of(*row.council, f, g) : cell{};
+            const cell& counts = from.of(place, f, g);
             result_row out{fig.id,
                            reported[p],
                            row.place.la_code,
@@ -188,25 +193,27 @@ result_table evaluate(const selection& wanted, const records& people, const pers
             if (fig.kind == statistic::median_days) {
               // A quarter without waits has no row, as the department's tables.
               if (counts.days.empty()) continue;
-              out.numerator = counts.denominator;
+              out.numerator.reset();
               out.value = median(counts.days);
             } else if (out.denominator == 0) {
               out.status = value_status::no_denominator;
             } else {
-              out.value = static_cast<double>(out.numerator) / static_cast<double>(out.denominator) * factor;
+              out.value = static_cast<double>(counts.numerator) / static_cast<double>(out.denominator) * factor;
             }
+            if (out.value && !measures[m].official) out.status = value_status::unofficial;
             result.rows.push_back(std::move(out));
           }
         }
       }
     }
     for (std::size_t p = 0; p < reported.size(); ++p)
-      for (const frame_row& row : frame)
-        for (std::size_t s = 0; s < measures[m].sides.size(); ++s)
-          result.sides.push_back({measures[m].id, reported[p], row.place.la_code, row.place.la_name,
-                                  measures[m].sides[s].published_as, measures[m].sides[s].description,
-                                  row.council ? total[m][p].side_of(*row.council, s) : 0,
-                                  row.name_differs});
+      for (std::size_t place = 0; place < frame.size(); ++place)
+        for (std::size_t side = 0; side < measures[m].sides.size(); ++side)
+          for (std::size_t g = 0; g < measures[m].sides[side].groups.size(); ++g)
+            result.sides.push_back({measures[m].id, reported[p], frame[place].place.la_code, frame[place].place.la_name,
+                                    measures[m].sides[side].published_as, measures[m].sides[side].description,
+                                    measures[m].sides[side].groups[g], total[m][p].side_of(place, side, g),
+                                    frame[place].name_differs});
     if (!options.trace) continue;
     for (std::size_t t = 0; t < measures[m].traces.size(); ++t) {
       const trace_layout& layout = measures[m].traces[t];

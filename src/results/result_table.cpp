@@ -11,6 +11,7 @@ std::string_view to_text(value_status status) {
   switch (status) {
     case value_status::value: return "value";
     case value_status::no_denominator: return "no denominator";
+    case value_status::unofficial: return "not the official definition";
   }
   return {};
 }

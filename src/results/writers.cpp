@@ -130,7 +130,13 @@ void write_results(const result_table& results, const std::filesystem::path& fil
                "value", "status", "unknown", "invalid"});
   for (const result_row& row : results.rows) {
     out.text(row.measure).date(row.reporting.start).date(row.reporting.end).text(row.la_code).text(row.la_name);
-    out.text(row.group).number(row.numerator).number(row.denominator);
+    out.text(row.group);
+    if (row.numerator) {
+      out.number(*row.numerator);
+    } else {
+      out.nothing();
+    }
+    out.number(row.denominator);
     out.text(row.value ? all_digits(*row.value) : std::string());
     out.text(to_text(row.status)).number(row.unknown).number(row.invalid).end_line();
   }

@@ -76,6 +76,33 @@ client_type client_type_from(std::string_view text);
 enum class event_type : std::uint8_t { missing, request, assessment, service, review, other };
 event_type event_type_from(std::string_view text);
 
+/// Event outcomes, Release 2, in the department's order: the numbers are its ranks, 1 the best.
+enum class event_outcome : std::uint8_t {
+  missing,
+  progress_to_reablement,
+  progress_to_assessment,
+  release_1_only,  ///< "Release 1 specification only: Not mapped"
+  progress_to_support,
+  continuation,
+  admitted_to_hospital,
+  moved_to_another_council,
+  referred_to_nhs,
+  self_funded,
+  information_and_advice,
+  referred_within_council,
+  declined,
+  deceased,
+  ended_as_planned,
+  ended_for_other_reason,
+  not_offered,
+  other_nfa,
+  invalid,  ///< "Invalid and not mapped", and any text without a rank
+};
+
+/// The Release 2 text; "Invalid and not mapped" for missing and invalid, which measures treat alike.
+std::string_view to_text(event_outcome o);
+event_outcome event_outcome_from(std::string_view text);
+
 /// Gender as measures break down by it.
 enum class gender : std::uint8_t { missing, male, female, other };
 gender gender_from(std::string_view text);

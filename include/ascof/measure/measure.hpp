@@ -39,10 +39,12 @@ struct figure {
   std::string description{};            ///< the department's description of the row
 };
 
-/// People in a category that the figures do not show, counted beside them per council.
+/// A count that is no figure and stands beside them, per council: people in a category that the figures do not show,
+/// events a median was taken from.
 struct side_count {
   std::string published_as;
   std::string description;
+  std::vector<std::string> groups{"Total"};
 };
 
 /// Which periods a measure reports.
@@ -95,6 +97,7 @@ struct measure {
   std::vector<side_count> sides{};
   std::vector<trace_layout> traces;         ///< the first is the trace proper
   cadence reports = cadence::reporting_periods;
+  bool official = true;                     ///< false for a variant with other constants: results say so
   std::vector<event::column> needs;         ///< columns of the main table without which it cannot be computed
   std::function<std::unique_ptr<counter>(const study&)> bind;
 };

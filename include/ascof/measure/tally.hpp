@@ -40,8 +40,8 @@ struct trace_line {
 /// Numbers of rows and columns of a tally.
 struct tally_shape {
   std::size_t councils = 0;
-  std::vector<std::size_t> groups;  ///< by figure
-  std::size_t sides = 0;
+  std::vector<std::size_t> groups;       ///< by figure
+  std::vector<std::size_t> side_groups;  ///< by side count
   std::size_t traces = 1;
 };
 
@@ -72,7 +72,9 @@ class tally {
   }
   void add_unknown(std::size_t figure, std::size_t group) { ++at(figure, group).unknown; }
   void add_invalid(std::size_t figure, std::size_t group) { ++at(figure, group).invalid; }
-  void add_side(std::size_t side) { ++sides_[council_ * shape_.sides + side]; }
+  void add_side(std::size_t side, std::size_t group = 0) {
+    ++sides_[council_ * side_width_ + first_side_[side] + group];
+  }
 
   /// True when `trace` keeps its line: texts need to be made only then.
   bool keeps_trace() const { return keep_trace_; }
@@ -85,7 +87,9 @@ class tally {
   void merge(tally&& other);
 
   const cell& of(std::size_t council, std::size_t figure, std::size_t group) const;
-  std::uint64_t side_of(std::size_t council, std::size_t side) const { return sides_[council * shape_.sides + side]; }
+  std::uint64_t side_of(std::size_t council, std::size_t side, std::size_t group = 0) const {
+    return sides_[council * side_width_ + first_side_[side] + group];
+  }
   const std::vector<trace_line>& lines(std::size_t trace = 0) const { return lines_[trace]; }
 
  private:
@@ -94,6 +98,8 @@ class tally {
   tally_shape shape_;
   std::vector<std::size_t> first_;  // first cell of each figure
   std::size_t width_ = 0;           // cells of a council
+  std::vector<std::size_t> first_side_;
+  std::size_t side_width_ = 0;
   std::vector<cell> cells_;
   std::vector<std::uint64_t> sides_;
   std::vector<std::vector<trace_line>> lines_;  // by trace

@@ -17,6 +17,7 @@ namespace ascof {
 enum class value_status {
   value,
   no_denominator,  ///< nobody to divide by: no value, which is not 0 %
+  unofficial,      ///< a value of a variant with other constants than the official definition's
 };
 std::string_view to_text(value_status status);
 
@@ -27,8 +28,8 @@ struct result_row {
   std::string la_code;
   std::string la_name;
   std::string group;
-  std::uint64_t numerator = 0;
-  std::uint64_t denominator = 0;
+  std::optional<std::uint64_t> numerator{};  ///< none for a median
+  std::uint64_t denominator = 0;             ///< for a median the number of waits
   std::optional<double> value{};  ///< unrounded
   value_status status = value_status::value;
   std::uint64_t unknown = 0;      ///< people of the group whose category is missing or unknown
@@ -36,7 +37,7 @@ struct result_row {
   int decimals = 1;               ///< as published
 };
 
-/// People in a category the figures do not show, per council.
+/// A count beside the figures (`side_count`), per council.
 struct side_row {
   std::string measure;  ///< id of the measure whose trace it belongs to
   period reporting;
@@ -44,6 +45,7 @@ struct side_row {
   std::string la_name;
   std::string published_as;
   std::string description;
+  std::string group;
   std::uint64_t count = 0;
   bool name_differs = false;  ///< the records write the council's name otherwise than the list of councils
 };
