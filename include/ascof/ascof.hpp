@@ -25,6 +25,7 @@
 #include "ascof/cld/areas.hpp"
 #include "ascof/cld/categories.hpp"
 #include "ascof/cld/extract.hpp"
+#include "ascof/cld/hospital.hpp"
 #include "ascof/cld/main_table.hpp"
 #include "ascof/cld/mappings.hpp"
 
@@ -37,8 +38,13 @@
 #include "ascof/prepare/records.hpp"
 #include "ascof/prepare/submissions.hpp"
 
+// episodes: what several events of a person make together
+#include "ascof/episodes/clusters.hpp"
+#include "ascof/episodes/timeline.hpp"
+
 // measure: the parts measures are made of
 #include "ascof/measure/age_groups.hpp"
+#include "ascof/measure/describe.hpp"
 #include "ascof/measure/event_view.hpp"
 #include "ascof/measure/measure.hpp"
 #include "ascof/measure/tally.hpp"
@@ -47,7 +53,9 @@
 #include "ascof/measures.hpp"
 
 // results: figures, traces, files
+#include "ascof/results/arrow_export.hpp"
 #include "ascof/results/evaluate.hpp"
 #include "ascof/results/output_file.hpp"
+#include "ascof/results/output_table.hpp"
 #include "ascof/results/result_table.hpp"
 #include "ascof/results/writers.hpp"

@@ -9,6 +9,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
+#include "ascof/ingest/arrow.hpp"
 
 namespace ascof {
 namespace {
@@ -198,6 +199,26 @@ extract read_extract(std::vector<extract_file> files, const read_options& option
   std::vector<std::filesystem::path> paths;
   for (const extract_file& file : files) paths.push_back(file.path);
   return make_extract(read_csv(paths, extract_schema(), options), std::move(files));
+}
+
+extract read_extract(std::vector<ArrowArrayStream> tables, std::vector<extract_file> files,
+                     const read_options& options) {
+  if (files.empty())
+    throw usage_error(error_code::missing_input, {}, "no table was given", "hand over at least one");
+  std::vector<std::size_t> order(files.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&files](std::size_t a, std::size_t b) {
+    return files[a].submitted_on.value_or(instant{}) < files[b].submitted_on.value_or(instant{});
+  });
+  std::vector<ArrowArrayStream> streams;
+  std::vector<std::string> names;
+  std::vector<extract_file> sorted;
+  for (const std::size_t i : order) {
+    streams.push_back(tables[i]);
+    names.push_back(files[i].path.string());
+    sorted.push_back(std::move(files[i]));
+  }
+  return make_extract(read_arrow(streams, names, extract_schema(), options), std::move(sorted));
 }
 
 }  // namespace ascof

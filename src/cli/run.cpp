@@ -27,6 +27,8 @@ struct options {
   std::string areas;
   std::string population;
   std::string persons;
+  std::string hospital;
+  std::string lsoa;
   std::string out;
   std::string trace;
   std::string department;
@@ -154,6 +156,15 @@ int run_measure(options o) {
   const areas known = load_areas(o);
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);
+  if (o.hospital.empty() != o.lsoa.empty())
+    throw usage_error(error_code::missing_input,
+                      {.file = {}, .line = 0, .field = o.hospital.empty() ? "--hospital" : "--lsoa", .column = 0},
+                      "hospital episodes need the table of areas of residence, and the other way round",
+                      "give both --hospital FILE and --lsoa FILE");
+  std::optional<hospital_episodes> hospital;
+  if (!o.hospital.empty()) hospital = read_hospital_episodes(o.hospital, o.lsoa, reading(o));
+  end_progress();
+  if (hospital && !o.quiet) warn_of(hospital->report);
   const records people = load_records(o, known, tables);
   read_options quiet_reading;
   quiet_reading.threads = o.threads;
@@ -161,7 +172,9 @@ int run_measure(options o) {
                                                    : read_person_details(o.persons, people, quiet_reading);
   evaluate_options how;
   how.threads = o.threads;
-  how.trace = !o.trace.empty();
+  // Some of the department's tables are made from the trace.
+  how.trace = !o.trace.empty() || !o.department.empty();
+  how.hospital = hospital ? &*hospital : nullptr;
   how.skip_impossible = std::find(o.names.begin(), o.names.end(), "all") != o.names.end();
   how.on_missing_population =
       o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
@@ -205,21 +218,7 @@ int run_list(const options& o) {
 }
 
 int run_describe(const options& o) {
-  const selection wanted = select_measures(catalogue(), o.names);
-  for (const measure& m : wanted.measures) {
-    fmt::print("{}  {}\n\n{}\n\n", m.id, m.title, m.definition);
-    for (const figure& f : m.figures) {
-      if (!wanted.wants(f.id)) continue;
-      std::string groups;
-      for (const std::string& group : f.groups) groups += (groups.empty() ? "" : "; ") + group;
-      fmt::print("figure    {}: {}\n          {}, {}, {} decimal(s) as published\n          groups: {}\n", f.id, f.title,
-                 to_text(f.kind), to_text(f.direction), f.decimals, groups);
-    }
-    std::string columns;
-    for (const std::string& column : m.traces.front().columns) columns += (columns.empty() ? "" : ", ") + column;
-    fmt::print("counts    {}\nsource    {}\nyears     {}\nmethod    {}\ntrace     {}\n\n", m.unit, m.source, m.years,
-               default_method, columns);
-  }
+  fmt::print("{}", describe(select_measures(catalogue(), o.names)));
   return 0;
 }
 
@@ -265,6 +264,9 @@ int run(const std::vector<std::string>& arguments) {
   measure_command->add_option("--population", o.population, "population table: Code, Gender, Age_Band, Population")
       ->type_name("FILE");
   measure_command->add_option("--persons", o.persons, "person details written by `ascof persons`, in place of working them out")
+      ->type_name("FILE");
+  measure_command->add_option("--hospital", o.hospital, "hospital episodes, for ASCOF 2D")->type_name("FILE");
+  measure_command->add_option("--lsoa", o.lsoa, "areas of residence: LSOA_Code_2011, UTLA_Code_2023, UTLA_Name_2023")
       ->type_name("FILE");
   measure_command->add_option("--out", o.out, "results.csv; without it a table is printed")->type_name("FILE");
   measure_command->add_option("--trace", o.trace, "folder for the people behind every figure")->type_name("DIR");

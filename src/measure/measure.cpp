@@ -54,7 +54,8 @@ selection select_measures(const std::vector<measure>& from, const std::vector<st
 
 std::string_view to_text(statistic kind) {
   switch (kind) {
-    case statistic::proportion: return "proportion (%)";
+    case statistic::proportion:
+    case statistic::exact_proportion: return "proportion (%)";
     case statistic::rate_per_100000: return "rate per 100,000";
     case statistic::median_days: return "median (days)";
   }

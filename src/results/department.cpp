@@ -7,6 +7,7 @@
 
 #include "ascof/results/output_file.hpp"
 #include "ascof/results/writers.hpp"
+#include "department_traced.hpp"
 
 namespace ascof {
 namespace {
@@ -21,6 +22,7 @@ struct published_table {
 
 const std::vector<published_table>& published_tables() {
   static const std::vector<published_table> tables{
+      {"ascof_2a", {"ASCOF 2A"}, false, false},
       {"ascof_2bc", {"ASCOF 2B", "ASCOF 2C"}, false, false},
       {"ascof_2e", {"ASCOF 2E"}, true, true},
       {"ascof_2e_ld", {"ASCOF 2E LD"}, true, true},
@@ -110,6 +112,7 @@ void write_department_tables(const result_table& results, const std::filesystem:
     side_file.write(text);
     side_file.commit();
   }
+  write_traced_department_tables(results, folder);
 }
 
 }  // namespace ascof

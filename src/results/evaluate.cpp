@@ -39,13 +39,15 @@ std::vector<frame_row> make_frame(const records& people, const areas& list) {
 }
 
 /// What a measure lacks to be computed; empty when nothing.
-std::string lacks(const measure& m, const records& people, const population& people_in_areas) {
+std::string lacks(const measure& m, const records& people, const population& people_in_areas,
+                  const hospital_episodes* hospital) {
   for (const event::column column : m.needs)
     if (!people.events().has(column))
       return fmt::format("the column {} of the main table", main_table_schema().fields[column].name);
   const bool rate = std::any_of(m.figures.begin(), m.figures.end(),
                                 [](const figure& f) { return f.kind == statistic::rate_per_100000; });
   if (rate && people_in_areas.empty()) return "a population table (--population FILE)";
+  if (m.needs_hospital && hospital == nullptr) return "hospital episodes (--hospital FILE --lsoa FILE)";
   return {};
 }
 
@@ -93,7 +95,7 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   result_table result;
   std::vector<std::vector<period>> periods_of;  // by measure
   for (const measure& m : wanted.measures) {
-    const std::string missing = lacks(m, people, people_in_areas);
+    const std::string missing = lacks(m, people, people_in_areas, options.hospital);
     if (missing.empty()) {
       result.measures.push_back(m);
       periods_of.push_back(periods_for(m, people, periods));
@@ -106,8 +108,12 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   }
   const std::vector<measure>& measures = result.measures;
 
-  const study of{people, details};
-  const std::vector<frame_row> frame = make_frame(people, list);
+  std::vector<frame_row> frame = make_frame(people, list);
+  std::vector<place_of_figures> places;
+  for (const frame_row& row : frame) places.push_back({row.place.la_code, row.place.la_name});
+  const study of{people, details, places, options.hospital};
+  const std::size_t nation = frame.size();
+  frame.push_back({{"England", "England", {}, {}}, std::nullopt});
   std::vector<std::size_t> place_of(people.councils().size());  // in the frame, by council of the records
   for (std::size_t i = 0; i < frame.size(); ++i)
     if (frame[i].council) place_of[*frame[i].council] = i;
@@ -149,6 +155,8 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   for (std::size_t part = 1; part < parts; ++part)
     for (std::size_t m = 0; m < total.size(); ++m)
       for (std::size_t p = 0; p < total[m].size(); ++p) total[m][p].merge(std::move(by_part[part][m][p]));
+  for (std::size_t m = 0; m < measures.size(); ++m)
+    for (std::size_t p = 0; p < periods_of[m].size(); ++p) counters[m]->count_rest(periods_of[m][p], total[m][p]);
 
   for (std::size_t m = 0; m < measures.size(); ++m) {
     const std::vector<period>& reported = periods_of[m];
@@ -157,7 +165,8 @@ result_table evaluate(const selection& wanted, const records& people, const pers
       if (!wanted.wants(fig.id)) continue;
       for (std::size_t p = 0; p < reported.size(); ++p) {
         const tally& from = total[m][p];
-        for (std::size_t place = 0; place < frame.size(); ++place) {
+        const std::size_t places_shown = measures[m].national ? frame.size() : nation;
+        for (std::size_t place = 0; place < places_shown; ++place) {
           const frame_row& row = frame[place];
           for (std::size_t g = 0; g < fig.groups.size(); ++g) {
             const cell& counts = from.of(place, f, g);
@@ -197,6 +206,11 @@ result_table evaluate(const selection& wanted, const records& people, const pers
               out.value = median(counts.days);
             } else if (out.denominator == 0) {
               out.status = value_status::no_denominator;
+              if (fig.kind == statistic::exact_proportion && counts.numerator == 0 &&
+                  !counters[m]->is_empty_group(f, g, total[m][p]))
+                out.numerator.reset();
+            } else if (fig.kind == statistic::exact_proportion) {
+              out.value = 100.0 * static_cast<double>(counts.numerator) / static_cast<double>(counts.denominator);
             } else {
               out.value = static_cast<double>(counts.numerator) / static_cast<double>(out.denominator) * factor;
             }
@@ -207,7 +221,7 @@ result_table evaluate(const selection& wanted, const records& people, const pers
       }
     }
     for (std::size_t p = 0; p < reported.size(); ++p)
-      for (std::size_t place = 0; place < frame.size(); ++place)
+      for (std::size_t place = 0; place < nation; ++place)
         for (std::size_t side = 0; side < measures[m].sides.size(); ++side)
           for (std::size_t g = 0; g < measures[m].sides[side].groups.size(); ++g)
             result.sides.push_back({measures[m].id, reported[p], frame[place].place.la_code, frame[place].place.la_name,
@@ -217,11 +231,14 @@ result_table evaluate(const selection& wanted, const records& people, const pers
     if (!options.trace) continue;
     for (std::size_t t = 0; t < measures[m].traces.size(); ++t) {
       const trace_layout& layout = measures[m].traces[t];
-      trace_table trace{layout.id, layout.by_period, layout.columns, {}};
+      trace_table trace{layout.id, layout.by_period, layout.by_person, layout.columns, {}};
       for (std::size_t p = 0; p < reported.size(); ++p)
         for (const trace_line& line : total[m][p].lines(t))
-          trace.units.push_back({reported[p], people.councils()[people.council_of(line.person)].la_code,
-                                 std::string(people.person_id(line.person)), line.values});
+          trace.units.push_back(
+              layout.by_person
+                  ? traced_unit{reported[p], people.councils()[people.council_of(line.person)].la_code,
+                                std::string(people.person_id(line.person)), line.values}
+                  : traced_unit{reported[p], {}, {}, line.values});
       result.traces.push_back(std::move(trace));
     }
   }

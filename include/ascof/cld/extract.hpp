@@ -9,6 +9,7 @@
 
 #include "ascof/core/instant.hpp"
 #include "ascof/core/table.hpp"
+#include "ascof/ingest/arrow_abi.h"
 #include "ascof/ingest/csv.hpp"
 
 namespace ascof {
@@ -106,7 +107,13 @@ struct extract {
 /// @throws input_error for everything `read_csv` throws, and for a file without any person identifier or birth column
 extract read_extract(std::vector<extract_file> files, const read_options& options = {});
 
-/// An extract from tables already read (Arrow): one entry of `first_row` and `report` per table.
+/// As above, from Arrow streams, which are consumed and released. `files` say when each was submitted, and by `path` what
+/// it is called in messages; nothing lies beside a table. Tables submitted at the same time stay in the order given.
+/// @pre as many files as tables
+extract read_extract(std::vector<ArrowArrayStream> tables, std::vector<extract_file> files,
+                     const read_options& options = {});
+
+/// An extract from tables already read: one entry of `first_row` and `report` per table.
 extract make_extract(read_result read, std::vector<extract_file> files);
 
 /// Splits `FILE@SUBMITTED_ON` as the command line writes it. A file whose name holds an @ is taken whole when it exists.

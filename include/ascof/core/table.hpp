@@ -43,6 +43,7 @@ struct field_info {
 struct schema {
   std::string_view name;  ///< for messages: "client level data extract"
   std::vector<field_info> fields;
+  bool may_be_empty = false;  ///< a file with a header and no rows is not refused
 
   /// Position of the field with this header: letters and digits are compared, without regard to case.
   /// @return -1 when no field has it

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascof/cld/hospital.hpp"
 #include "ascof/core/period.hpp"
 #include "ascof/measure/tally.hpp"
 #include "ascof/prepare/person_details.hpp"
@@ -20,6 +21,7 @@ namespace ascof {
 /// How a figure is made of what was counted.
 enum class statistic {
   proportion,        ///< 100 * (numerator / denominator), in doubles and in this order, as the department divides
+  exact_proportion,  ///< 100 * numerator / denominator: published from exact decimals; no value without a denominator
   rate_per_100000,   ///< numerator / population * 100,000
   median_days,       ///< median of the waits counted, the mean of the middle two when their number is even
 };
@@ -58,12 +60,23 @@ struct trace_layout {
   std::string id;  ///< name of the file
   std::vector<std::string> columns;
   bool by_period = true;  ///< false: the lines are of no period, and have no period columns
+  bool by_person = true;  ///< false: the lines say themselves whose they are, and have no la_code and person_id
+};
+
+/// A council a figure may be shown for.
+struct place_of_figures {
+  std::string la_code;
+  std::string la_name;
 };
 
 /// What a measure is computed from.
 struct study {
   const records& people;
   const person_details& details;
+  const std::vector<place_of_figures>& places;  ///< of the result; `nation` is one more behind them
+  const hospital_episodes* hospital = nullptr;  ///< when there are any
+
+  std::size_t nation() const { return places.size(); }
 };
 
 /// A measure bound to a study: its categories are looked up, it can be asked about any person in any period. Const
@@ -83,6 +96,21 @@ class counter {
   virtual void count_all(std::size_t person, std::span<const period> periods, std::span<tally> to) const {
     for (std::size_t i = 0; i < periods.size(); ++i) count(person, periods[i], to[i]);
   }
+
+  /// True when nobody anywhere is in a group, so that the department's table has no such row. Only asked of figures
+  /// that tell "none" from "no such row": a none is then printed as missing.
+  virtual bool is_empty_group(std::size_t figure, std::size_t group, const tally& counted) const {
+    (void)figure;
+    (void)group;
+    (void)counted;
+    return true;
+  }
+
+  /// Counts what belongs to no person of the records, once.
+  virtual void count_rest(period reporting, tally& to) const {
+    (void)reporting;
+    (void)to;
+  }
 };
 
 /// The definition of a measure, or of several that count the same people.
@@ -97,6 +125,8 @@ struct measure {
   std::vector<side_count> sides{};
   std::vector<trace_layout> traces;         ///< the first is the trace proper
   cadence reports = cadence::reporting_periods;
+  bool national = false;                    ///< the result has rows for England too
+  bool needs_hospital = false;              ///< computed from hospital episodes besides
   bool official = true;                     ///< false for a variant with other constants: results say so
   std::vector<event::column> needs;         ///< columns of the main table without which it cannot be computed
   std::function<std::unique_ptr<counter>(const study&)> bind;

@@ -50,11 +50,14 @@ class tally {
  public:
   tally(const tally_shape& shape, bool keep_trace);
 
-  /// Says whose counts the next calls are.
-  void begin(std::size_t person, std::size_t council) {
+  /// Says whose counts the next calls are, and where they belong.
+  void begin(std::size_t person, std::size_t place) {
     person_ = person;
-    council_ = council;
+    council_ = place;
   }
+  /// Says where the next counts belong: a position in the study's places, or its nation.
+  void begin_place(std::size_t place) { council_ = place; }
+  std::size_t place() const { return council_; }
 
   /// Counts one unit in the denominator, and in the numerator when `in_numerator`.
   void add(std::size_t figure, std::size_t group, bool in_numerator) {
@@ -64,6 +67,8 @@ class tally {
   }
   /// Counts one unit of a figure whose denominator is a population.
   void add_event(std::size_t figure, std::size_t group) { ++at(figure, group).numerator; }
+  /// Counts one unit of a figure that divides by units of another kind.
+  void add_base(std::size_t figure, std::size_t group) { ++at(figure, group).denominator; }
   /// Counts one wait.
   void add_days(std::size_t figure, std::size_t group, std::int32_t days) {
     cell& c = at(figure, group);

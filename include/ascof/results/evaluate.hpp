@@ -22,6 +22,7 @@ struct evaluate_options {
   bool trace = false;
   /// Measures that lack an input are left out and named in `result_table::skipped` instead of refused.
   bool skip_impossible = false;
+  const hospital_episodes* hospital = nullptr;  ///< for ASCOF 2D; must outlive the call
   missing_population on_missing_population = missing_population::refuse;
   progress on_progress{};
 };

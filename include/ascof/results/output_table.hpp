@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ascof/core/table.hpp"
+#include "ascof/ingest/report.hpp"
 #include "ascof/prepare/person_details.hpp"
 #include "ascof/prepare/prepare.hpp"
 #include "ascof/prepare/records.hpp"
@@ -58,7 +59,8 @@ struct output_table {
 /// unknown, invalid.
 output_table results_output(std::shared_ptr<const result_table> results);
 
-/// period_start, period_end (unless the trace is of no period), la_code, person_id and the trace's own columns.
+/// period_start, period_end (unless the trace is of no period), la_code, person_id (unless it is of no person) and the
+/// trace's own columns.
 /// @param trace  position in `results->traces`
 output_table trace_output(std::shared_ptr<const result_table> results, std::size_t trace);
 
@@ -81,6 +83,9 @@ output_table attrition_output(std::shared_ptr<const prepared> from);
 
 /// field, value, rows: the texts no mapping table knows.
 output_table unknown_values_output(std::shared_ptr<const prepared> from);
+
+/// file, subject, detail, rows, first_lines: three rows a file, and one a fault.
+output_table ingest_report_output(const ingest_report& report);
 
 /// Writes a table as CSV. @throws output_error
 void write_csv(const output_table& from, const std::filesystem::path& file);

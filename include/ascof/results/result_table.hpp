@@ -62,6 +62,7 @@ struct traced_unit {
 struct trace_table {
   std::string id;                    ///< of the trace: "ascof.3d.clients", "ascof.2a.excluded"
   bool by_period = true;             ///< false: `reporting` of the units says nothing
+  bool by_person = true;             ///< false: nor do `la_code` and `person_id`
   std::vector<std::string> columns;  ///< of `values`
   std::vector<traced_unit> units;    ///< by period, council, person
 };

@@ -19,14 +19,18 @@ void write_results(const result_table& results, const std::filesystem::path& fil
 /// One `<measure id>.csv` a measure: period_start, period_end, la_code, person_id and the measure's own columns.
 void write_traces(const result_table& results, const std::filesystem::path& folder);
 
-/// The department's published tables (`ascof_2bc.csv`, `ascof_2e.csv`, `ascof_2e_ld.csv`, `ascof_3d.csv` and the
+/// The department's published tables (`ascof_2a.csv`, `ascof_2bc.csv`, `ascof_2e.csv`, `ascof_2e_ld.csv`, `ascof_3d.csv` and the
 /// `_unknown` tables beside them), rounded as published and with 0 for a figure without a denominator. Rows as the
 /// department's frame has them: all councils, the groups met anywhere.
+/// With a trace also `ascof_2a_disaggregated.csv` and `ascof_2d_venn.csv`, and beside the waiting times the counts they
+/// were taken from (`waiting_times_diag_part1.csv`, `_part2.csv`).
 /// @pre the results hold every figure of the tables wanted
 void write_department_tables(const result_table& results, const std::filesystem::path& folder);
 
 /// main_table.csv, reporting_periods.csv, submissions.csv, attrition.csv and unknown_values.csv.
 void write_prepared(const prepared& from, const std::filesystem::path& folder);
+/// As above, for a preparation whose main table was moved out, as into `records`.
+void write_prepared(const prepared& from, const main_table& main, const std::filesystem::path& folder);
 
 void write_main_table(const main_table& from, const std::filesystem::path& file);
 
