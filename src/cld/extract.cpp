@@ -137,6 +137,30 @@ std::map<std::string, instant> read_submission_list(const std::filesystem::path&
   return result;
 }
 
+/// Every CSV file of a folder, but for the list of submissions, in place of the folder.
+std::vector<extract_file> with_folders_opened(std::vector<extract_file> files) {
+  std::vector<extract_file> result;
+  for (extract_file& file : files) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(file.path, ignored)) {
+      result.push_back(std::move(file));
+      continue;
+    }
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::directory_iterator(file.path)) {
+      const std::string name = entry.path().filename().string();
+      if ((name.ends_with(".csv") || name.ends_with(".csv.gz")) && name != "submissions.csv")
+        found.push_back(entry.path());
+    }
+    if (found.empty())
+      throw input_error(error_code::missing_file, {.file = file.path.string(), .line = 0, .field = {}, .column = 0},
+                        "the folder holds no .csv and no .csv.gz", "give the folder of the submissions, or their files");
+    std::sort(found.begin(), found.end());
+    for (std::filesystem::path& path : found) result.push_back({std::move(path), file.submitted_on});
+  }
+  return result;
+}
+
 void require_identity(const read_result& read, const std::string& file) {
   const table& data = read.data;
   if (!data.has(submitted::nhs_number) && !data.has(submitted::nhs_number_traced) && !data.has(submitted::local_person_id))
@@ -176,6 +200,7 @@ extract make_extract(read_result read, std::vector<extract_file> files) {
 extract read_extract(std::vector<extract_file> files, const read_options& options) {
   if (files.empty())
     throw usage_error(error_code::missing_input, {}, "no file was given", "name at least one file of client level data");
+  files = with_folders_opened(std::move(files));
   std::map<std::filesystem::path, std::map<std::string, instant>> lists;
   for (extract_file& file : files) {
     if (file.submitted_on) continue;

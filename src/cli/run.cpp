@@ -108,7 +108,8 @@ records load_records(const options& o, const areas& known, const mappings& table
     throw usage_error(error_code::missing_input, {.file = {}, .line = 0, .field = "--records", .column = 0},
                       "no records were given", "name a main table, or the files of an extract");
   const std::filesystem::path first = parse_extract_file(sources.front()).path;
-  if (is_main_table_header(read_header(first))) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(first, ignored) && is_main_table_header(read_header(first))) {
     if (sources.size() > 1)
       throw usage_error(error_code::bad_option, {.file = first.string(), .line = 0, .field = "--records", .column = 0},
                         "a main table cannot be put together with other files", "give the main table alone");
@@ -143,7 +144,10 @@ int run_measure(options o) {
   for (const std::string& name : std::vector<std::string>(std::move(o.names))) {
     std::error_code ignored;
     const std::string path = name.substr(0, name.rfind('@'));
-    if (path.ends_with(".csv") || path.ends_with(".csv.gz") || std::filesystem::is_regular_file(path, ignored)) {
+    // A folder must be written as a path: one called "all" in the working folder is not meant by `measure all`.
+    const bool folder = path.find('/') != std::string::npos && std::filesystem::is_directory(path, ignored);
+    if (path.ends_with(".csv") || path.ends_with(".csv.gz") || folder ||
+        std::filesystem::is_regular_file(path, ignored)) {
       o.files.push_back(name);
     } else {
       o.names.push_back(name);
@@ -222,6 +226,18 @@ int run_describe(const options& o) {
   return 0;
 }
 
+/// CLI11 would only say that a command is needed.
+void require_known_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return;
+  std::vector<std::string_view> known;
+  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  if (std::find(known.begin(), known.end(), arguments.front()) != known.end()) return;
+  const std::string_view near = nearest_name(arguments.front(), known);
+  throw usage_error(error_code::unknown_name, {}, fmt::format("there is no command '{}'", arguments.front()),
+                    near.empty() ? std::string("see `ascof --help`")
+                                 : fmt::format("did you mean '{}'? See `ascof --help`", near));
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments) {
@@ -257,7 +273,6 @@ int run(const std::vector<std::string>& arguments) {
 
   CLI::App* measure_command = app.add_subcommand("measure", "compute measures");
   measure_command->add_option("measures", o.names, "ids (see list), the beginning of ids, or all; files of an extract")
-      ->required()
       ->type_name("MEASURE");
   measure_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
   measure_command->add_option("--period", o.periods, "START..END, may be given several times")->type_name("START..END");
@@ -282,6 +297,7 @@ int run(const std::vector<std::string>& arguments) {
   describe_command->add_option("measure", o.names, "id of a measure or figure")->required();
 
   try {
+    require_known_command(app, arguments);
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
     app.parse(reversed);
     if (prepare_command->parsed()) return run_prepare(o);

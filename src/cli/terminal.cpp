@@ -43,8 +43,11 @@ void end_progress() {
   progress_shown = false;
 }
 
-void warn(const std::string& text) {
+void warn(std::string text) {
   end_progress();
+  // Names come from files: a line break or an escape in one must not break the line or reach the terminal.
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
   fmt::print(stderr, "ascof: warning: {}\n", text);
 }
 

@@ -18,7 +18,7 @@ progress progress_line(bool quiet);
 void end_progress();
 
 /// One line on standard error.
-void warn(const std::string& text);
+void warn(std::string text);
 
 /// Warns of what reading met: rejected rows, values that could not be read, unknown columns, another encoding.
 void warn_of(const ingest_report& report);

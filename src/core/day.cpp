@@ -65,7 +65,8 @@ constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr
 }  // namespace
 
 day make_day(int year, unsigned month, unsigned day_of_month) {
-  if (year < 1 || year > 9999) return missing_day;
+  // Months and days too: the calendar types below hold one byte and would take month 257 for January.
+  if (year < 1 || year > 9999 || month > 12 || day_of_month > 31) return missing_day;
   const year_month_day ymd{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day_of_month}};
   return ymd.ok() ? from_ymd(ymd) : missing_day;
 }

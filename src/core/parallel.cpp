@@ -29,6 +29,7 @@ void for_each_part(std::size_t parts, unsigned threads, const std::function<void
       try {
         work(part);
       } catch (...) {
+        next = parts;  // parts are begun in order, so no part to come could be the lowest to fail
         const std::lock_guard lock(guard);
         if (part < fault_part) {
           fault_part = part;

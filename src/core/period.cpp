@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ascof/core/error.hpp"
 
 namespace ascof {
@@ -41,11 +43,13 @@ std::vector<period> quarters_inside(period range) {
 
 std::vector<period> financial_years_inside(period range) {
   std::vector<period> years;
-  for (int year = to_civil(range.start).year - 1;; ++year) {
+  // The calendar ends within financial year 9999, as a far end date that stands for "open" may.
+  for (int year = std::max(to_civil(range.start).year - 1, 1); year < 9999; ++year) {
     const period candidate = financial_year(year);
-    if (candidate.end > range.end) return years;
+    if (candidate.end > range.end) break;
     if (candidate.start >= range.start) years.push_back(candidate);
   }
+  return years;
 }
 
 int months_in(period p) {
@@ -56,7 +60,7 @@ int months_in(period p) {
 
 day parse_iso_day(std::string_view text, std::string_view option) {
   const auto parsed = parse_day(text);
-  if (!parsed || text.size() != 10 || text[4] != '-')
+  if (!parsed || to_string(*parsed) != text)
     throw usage_error(error_code::bad_date, {.file = {}, .line = 0, .field = std::string(option), .column = 0},
                       fmt::format("expected a day such as 2025-03-31, got '{}'", text),
                       "write the year, month and day of a real date");

@@ -320,33 +320,30 @@ std::vector<column_layout> check_types(const ArrowSchema& stream, const std::vec
   return layouts;
 }
 
-}  // namespace
-
-read_result read_arrow(ArrowArrayStream& stream, std::string_view name, const schema& columns,
-                       const read_options& options) {
+/// Reads one stream into pieces of `builder`.
+/// @param number   of the stream among those that make the table
+/// @param sources  gets its columns; the pieces point at them until the table is made
+void read_stream(owned<ArrowArrayStream>& source, std::size_t number, const schema& columns, const read_options& options,
+                 table_builder& builder, std::vector<source_column>& sources, file_report& report) {
   constexpr std::int64_t rows_of_range = 1 << 16;
   constexpr std::int64_t rows_at_once = rows_of_range * 16;  // batches are let go after so many rows
-  owned<ArrowArrayStream> source(stream);
-  const std::string file(name);
+  const std::string& file = report.file;
 
   owned<ArrowSchema> types;
   if (source->get_schema(&*source, &*types) != 0) throw_stream_failed(file);
   if (std::string_view(types->format) != "+s")
     throw input_error(error_code::wrong_type, {.file = file, .line = 0, .field = {}, .column = 0},
                       "expected a table, found a single column", "hand over the whole table");
-  std::vector<file_report> reports(1);
-  reports[0].file = file;
   std::vector<std::string> headers;
   for (std::int64_t c = 0; c < types->n_children; ++c) {
     std::string header;
     const char* written = types->children[c]->name;
-    if (to_utf8(written == nullptr ? "" : written, header)) ++reports[0].windows_1252_values;
+    if (to_utf8(written == nullptr ? "" : written, header)) ++report.windows_1252_values;
     headers.push_back(std::move(header));
   }
-  const std::vector<source_column> sources = match_header(headers, columns, {file, 0}, reports[0]);
+  sources = match_header(headers, columns, {file, 0}, report);
   const std::vector<column_layout> layouts = check_types(*types, sources, file);
 
-  table_builder builder(columns);
   fault_counts faults(sources.size());
   std::uint64_t row_number = 0;
   for (bool more = true; more;) {
@@ -368,28 +365,48 @@ read_result read_arrow(ArrowArrayStream& stream, std::string_view name, const sc
       }
     const std::size_t first_piece = builder.expect(ranges.size());
     for_each_part(ranges.size(), options.threads, [&](std::size_t i) {
-      range_reader(layouts, sources, ranges[i], builder.at(first_piece + i)).read();
+      piece& own = builder.at(first_piece + i);
+      own.file = number;
+      range_reader(layouts, sources, ranges[i], own).read();
       builder.done(first_piece + i);
     });
     builder.settle(options.threads);
     for (std::size_t i = 0; i < ranges.size(); ++i) {
       const piece& own = builder.at(first_piece + i);
-      reports[0].rows_in += own.rows_in;
-      reports[0].rows_kept += own.rows;
+      report.rows_in += own.rows_in;
+      report.rows_kept += own.rows;
       faults.append(own.faults);
     }
     if (options.on_progress) options.on_progress("reading", more ? 0.0 : 1.0);  // a stream does not tell its length
   }
-  if (row_number == 0)
+  if (row_number == 0 && !columns.may_be_empty)
     throw input_error(error_code::no_rows, {.file = file, .line = 0, .field = {}, .column = 0}, "the table has no rows",
                       "check the query or filter that makes it");
-  reports[0].rows_rejected = reports[0].rows_in - reports[0].rows_kept;
-  add_faults(faults, sources, reports[0], [](std::uint64_t row) { return row; });
+  report.rows_rejected = report.rows_in - report.rows_kept;
+  add_faults(faults, sources, report, [](std::uint64_t row) { return row; });
+}
 
+}  // namespace
+
+read_result read_arrow(std::span<ArrowArrayStream> streams, std::span<const std::string> names, const schema& columns,
+                       const read_options& options) {
+  std::vector<owned<ArrowArrayStream>> taken;
+  for (ArrowArrayStream& stream : streams) taken.emplace_back(stream);
+  table_builder builder(columns);
+  std::vector<std::vector<source_column>> sources(streams.size());
   read_result result;
-  result.data = builder.finish(options.threads, reports, result.first_row);
-  result.report.files = std::move(reports);
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    result.report.files.emplace_back().file = names[i];
+    read_stream(taken[i], i, columns, options, builder, sources[i], result.report.files.back());
+  }
+  result.data = builder.finish(options.threads, result.report.files, result.first_row);
   return result;
+}
+
+read_result read_arrow(ArrowArrayStream& stream, std::string_view name, const schema& columns,
+                       const read_options& options) {
+  const std::string names[] = {std::string(name)};
+  return read_arrow(std::span(&stream, 1), names, columns, options);
 }
 
 }  // namespace ascof

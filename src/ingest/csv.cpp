@@ -57,9 +57,10 @@ class line_counter {
   place where{.file = name, .line = line_of(what.record), .field = {}, .column = what.column};
   switch (what.what) {
     case csv_break::kind::field_count:
-      throw input_error(
-          error_code::field_count, std::move(where), fmt::format("found {} fields, the header has {}", what.fields, width),
-          what.fields > width ? "put quotes around a text that holds a comma" : "put quotes around a text that holds a line break");
+      throw input_error(error_code::field_count, std::move(where),
+                        fmt::format("found {} field{}, the header has {}", what.fields, what.fields == 1 ? "" : "s", width),
+                        what.fields > width ? "put quotes around a text that holds a comma"
+                                            : "put quotes around a text that holds a line break");
     case csv_break::kind::unclosed_quote:
       throw input_error(error_code::unclosed_quote, std::move(where), "the quote that opens this field is never closed",
                         "close it, or remove it; inside quotes a quote is written twice");
@@ -130,7 +131,8 @@ open_csv understand(input_bytes bytes, const std::string& name, const schema& co
   file.csv.columns = match_header(headers, columns, {name, 1}, report);
   std::size_t end = view.size();
   while (end > file.csv.body_begin && (view[end - 1] == '\n' || view[end - 1] == '\r')) --end;
-  if (end <= file.csv.body_begin)
+  end = std::max(end, file.csv.body_begin);
+  if (end == file.csv.body_begin && !columns.may_be_empty)
     throw input_error(error_code::no_rows, {.file = name}, "the file has a header and no rows",
                       "check that the export finished");
   file.csv.body_end = end;

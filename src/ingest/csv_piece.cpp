@@ -50,7 +50,7 @@ class piece_reader {
     }
     std::size_t at = 0;
     while (at < size_ && !broken_) {
-      while (at < size_ && !broken_ && count_ + block_bytes < ends_.size()) at = read_block(at);
+      at = read_blocks(at);
       if (at >= size_ && !broken_) end_of_piece();
       read_batch(at);
     }
@@ -70,28 +70,48 @@ class piece_reader {
 
   // ---- structure ---------------------------------------------------------------------------------------------------
 
-  std::size_t read_block(std::size_t at) {
-    const std::size_t left = size_ - at;
-    if (left >= block_bytes) {
-      add_block(base_ + at, at);
-      return at + block_bytes;
+  /// Reads blocks from `at` until the batch is full or the piece at its end. @return where it stopped
+  std::size_t read_blocks(std::size_t at) {
+    const std::size_t full = ends_.size() - block_bytes;
+    while (at < size_ && count_ < full && !broken_) {
+      at = read_plain_blocks(at, full);
+      if (at + block_bytes <= size_) {
+        add_block(base_ + at, at);
+      } else if (at < size_) {
+        char tail[block_bytes];
+        std::memset(tail, ' ', sizeof tail);
+        std::memcpy(tail, base_ + at, size_ - at);
+        add_block(tail, at);
+      }
+      at = std::min(at + block_bytes, size_);
     }
-    char tail[block_bytes];
-    std::memset(tail, ' ', sizeof tail);
-    std::memcpy(tail, base_ + at, left);
-    add_block(tail, at);
-    return size_;
+    return at;
   }
 
+  /// The loop that most of a file goes through: blocks without quotes. What changes is held in registers.
+  std::size_t read_plain_blocks(std::size_t at, std::size_t full) {
+    if ((quotes_.inside | quotes_.closed) != 0) return at;
+    std::size_t count = count_;
+    std::size_t newlines = newlines_;
+    std::uint64_t separators = quotes_.opens << 63U;
+    for (; at + block_bytes <= size_ && count < full; at += block_bytes) {
+      ask_ahead(base_ + at);
+      const Block block(base_ + at);
+      if (block.has('"')) break;
+      separators = block.equal_either(',', '\n');
+      newlines += block.count('\n');
+      count += write_places(separators, static_cast<std::uint32_t>(at), ends_.data() + count);
+    }
+    count_ = count;
+    newlines_ = newlines;
+    quotes_.opens = separators >> 63U;
+    return at;
+  }
+
+  /// Any block: quotes may open, close and be wrong in it.
   void add_block(const char* bytes, std::size_t at) {
     const Block block(bytes);
     std::uint64_t separators = block.equal_either(',', '\n');
-    if (!block.has('"') && (quotes_.inside | quotes_.closed) == 0) {
-      quotes_.opens = separators >> 63U;
-      newlines_ += block.count('\n');
-      add_separators(separators, at);
-      return;
-    }
     const std::uint64_t quotes = block.equal('"');
     const std::uint64_t in = prefix_xor(quotes) ^ quotes_.inside;
     separators &= ~in;
@@ -109,8 +129,8 @@ class piece_reader {
     quotes_.closed = closing >> 63U;
     const auto first_misplaced = static_cast<unsigned>(std::countr_zero(misplaced));
     if (misplaced != 0) separators &= (std::uint64_t{1} << first_misplaced) - 1;
-    newlines_ += static_cast<std::size_t>(std::popcount(block.equal('\n') & separators));
-    add_separators(separators, at);
+    newlines_ += count_bits(block.equal('\n') & separators);
+    count_ += write_places(separators, static_cast<std::uint32_t>(at), ends_.data() + count_);
     if (misplaced != 0) break_at_quote(csv_break::kind::misplaced_quote, at + first_misplaced);
   }
 
@@ -119,13 +139,19 @@ class piece_reader {
     return at >= size_ || (base_[at] == '\r' && at + 1 < size_ && base_[at + 1] == '\n');
   }
 
-  void add_separators(std::uint64_t separators, std::size_t at) {
-    std::uint32_t* next = ends_.data() + count_;
-    const auto first = static_cast<std::uint32_t>(at);
-    for (; separators != 0; separators &= separators - 1)
-      *next++ = first + static_cast<std::uint32_t>(std::countr_zero(separators));
-    count_ = static_cast<std::size_t>(next - ends_.data());
+  /// Writes the places of the bits, with room for 64 of them. Writes more than there are where that is cheaper than
+  /// guessing the number of turns of a loop. @return how many there are
+  static std::size_t write_places(std::uint64_t bits, std::uint32_t first, std::uint32_t* next) {
+    const std::size_t count = count_bits(bits);
+    for (int i = 0; i < 8; ++i, bits &= bits - 1) *next++ = first + lowest_bit(bits);
+    if (count > 8) {
+      for (int i = 0; i < 8; ++i, bits &= bits - 1) *next++ = first + lowest_bit(bits);
+      for (; bits != 0; bits &= bits - 1) *next++ = first + lowest_bit(bits);
+    }
+    return count;
   }
+
+  static std::uint32_t lowest_bit(std::uint64_t bits) { return static_cast<std::uint32_t>(std::countr_zero(bits)); }
 
   void end_of_piece() {
     if (quotes_.inside != 0) {
@@ -232,7 +258,15 @@ class piece_reader {
     if (any) leave_out_rejected();
   }
 
-  static bool is_empty(std::string_view record) { return record.find_first_not_of(",\"") == std::string_view::npos; }
+  /// True when each field is nothing or an empty pair of quotes.
+  static bool is_empty(std::string_view record) {
+    for (;;) {
+      if (record.starts_with("\"\"")) record.remove_prefix(2);
+      if (record.empty()) return true;
+      if (record.front() != ',') return false;
+      record.remove_prefix(1);
+    }
+  }
 
   /// The header once more, as files put behind one another have it, perhaps with its byte order mark.
   bool is_header(std::string_view record) const {
@@ -324,6 +358,7 @@ class piece_reader {
     each_field(c, [&](std::size_t row, std::string_view text, bool lasting) {
       out[row] = text.empty() ? missing_code : dictionary.intern(text, lasting);
     });
+    dictionary.consider_listing(column.texts.size());
   }
 
   void read_mentions(std::size_t c, piece_column& column) {

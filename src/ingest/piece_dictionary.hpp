@@ -1,6 +1,9 @@
 /// @file piece_dictionary.hpp
-/// Distinct texts of one column in one piece of a file. Short-lived: it points at the file's bytes and copies only what
-/// is not there as it reads (doubled quotes).
+/// The texts of one column in one piece of a file. Short-lived: it points at the file's bytes and copies only what is
+/// not there as it reads (doubled quotes).
+///
+/// Texts are distinct as long as that pays. In a column of identifiers nearly every row has another text; from then on
+/// they are only listed, since the table's dictionary has to find the same ones again anyway.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +21,11 @@ class piece_dictionary {
  public:
   piece_dictionary() : slots_(64), entries_(1) {}
 
-  /// Code of a text that is not empty: 1, 2, 3 ... in order of first appearance.
+  /// Code of a text that is not empty: 1, 2, 3 ... in order of first appearance. When texts are but listed, one text
+  /// may have several.
   /// @param lasting  the bytes stay where they are until the dictionary is merged; otherwise a new text is copied
   code intern(std::string_view text, bool lasting) {
+    if (only_listed_) return list(text, lasting);
     const std::uint64_t hash = hash_text(text);
     const auto tag = static_cast<std::uint32_t>(hash ^ (hash >> 32U));
     const std::size_t mask = slots_.size() - 1;
@@ -31,7 +36,15 @@ class piece_dictionary {
       if (candidate.size == text.size() && same_bytes(candidate.text, text.data(), text.size()))
         return slots_[at].number;
     }
-    return add(text, lasting, tag, at);
+    slots_[at] = {tag, size()};
+    if (size() * 2 > slots_.size()) grow();
+    return list(text, lasting);
+  }
+
+  /// To be asked now and then, with the number of texts taken so far.
+  void consider_listing(std::size_t taken) {
+    constexpr code enough = 1024;
+    only_listed_ = only_listed_ || (size() > enough && size() > taken - taken / 4);
   }
 
   /// Number of codes in use, 0 (missing) included.
@@ -42,7 +55,10 @@ class piece_dictionary {
   bool has_upper_half() const { return upper_half_; }
 
   /// Gives back what only `intern` needs.
-  void close() { std::vector<slot>().swap(slots_); }
+  void close() {
+    std::vector<slot>().swap(slots_);
+    only_listed_ = true;
+  }
 
  private:
   struct slot {
@@ -52,16 +68,24 @@ class piece_dictionary {
   struct entry {
     const char* text = nullptr;
     std::uint32_t size = 0;
-    std::uint32_t tag = 0;
   };
 
-  code add(std::string_view text, bool lasting, std::uint32_t tag, std::size_t at);
+  code list(std::string_view text, bool lasting) {
+    unsigned char any = 0;
+    for (const char c : text) any = static_cast<unsigned char>(any | static_cast<unsigned char>(c));
+    upper_half_ = upper_half_ || any >= 0x80;
+    entries_.push_back({lasting ? text.data() : copy(text), static_cast<std::uint32_t>(text.size())});
+    return size() - 1;
+  }
+
+  const char* copy(std::string_view text);
   void grow();
 
   std::vector<slot> slots_;  // open addressing, power of two
   std::vector<entry> entries_;
   std::vector<std::unique_ptr<char[]>> copies_;
   bool upper_half_ = false;
+  bool only_listed_ = false;
 };
 
 }  // namespace ascof::ingest

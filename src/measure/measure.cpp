@@ -10,9 +10,9 @@
 namespace ascof {
 namespace {
 
-/// "ascof.3d" names "ascof.3d.1a", but "ascof.3" does not.
-bool names(std::string_view name, std::string_view id) {
-  return id == name || (id.size() > name.size() && id.starts_with(name) && id[name.size()] == '.');
+/// "ascof.3d" begins "ascof.3d.1a", but "ascof.3" does not.
+bool begins(std::string_view name, std::string_view id) {
+  return id.size() > name.size() && id.starts_with(name) && id[name.size()] == '.';
 }
 
 }  // namespace
@@ -27,15 +27,20 @@ selection select_measures(const std::vector<measure>& from, const std::vector<st
   for (const std::string& raw_name : wanted) {
     const std::string name = fold(raw_name);
     bool found = false;
-    for (std::size_t i = 0; i < from.size(); ++i) {
-      const bool whole = name == "all" || names(name, from[i].id);
-      for (const figure& f : from[i].figures) {
-        if (!whole && !names(name, f.id)) continue;
-        found = true;
-        chosen[i] = true;
-        if (!result.wants(f.id)) result.figures.push_back(f.id);
+    const auto choose = [&](const auto& fits) {
+      for (std::size_t i = 0; i < from.size(); ++i) {
+        const bool whole = fits(from[i].id);
+        for (const figure& f : from[i].figures) {
+          if (!whole && !fits(f.id)) continue;
+          found = true;
+          chosen[i] = true;
+          if (!result.wants(f.id)) result.figures.push_back(f.id);
+        }
       }
-    }
+    };
+    // A whole id names itself alone: "ascof.2e" is not "ascof.2e.ld".
+    choose([&](std::string_view id) { return name == "all" || id == name; });
+    if (!found) choose([&](std::string_view id) { return begins(name, id); });
     if (found) continue;
     std::vector<std::string_view> known;
     for (const measure& m : from) {

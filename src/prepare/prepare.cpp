@@ -270,6 +270,7 @@ void preparation::filter() {
   const std::size_t parts = (rows + part_rows - 1) / part_rows;
   std::vector<std::vector<work_row>> kept(parts);
   std::vector<std::array<std::uint64_t, filter_reason_count>> dropped(parts);
+  std::vector<std::uint64_t> backwards(parts, 0);
   for_each_part(parts, options_.threads, [&](std::size_t part) {
     auto& drop = dropped[part];
     drop.fill(0);
@@ -320,6 +321,7 @@ void preparation::filter() {
         ++drop[died_before_start];
         continue;
       }
+      if (end && end < start) ++backwards[part];
       kept[part].push_back({static_cast<std::uint32_t>(row), s, missing_code, end});
     }
   });
@@ -331,6 +333,8 @@ void preparation::filter() {
   }
   for (std::size_t reason = 0; reason < filter_reason_count; ++reason)
     result_.steps.drop(filter_texts[reason].first, filter_texts[reason].second, total[reason]);
+  result_.steps.change("filter", "ends before it starts: kept, the measures decide",
+                       std::accumulate(backwards.begin(), backwards.end(), std::uint64_t{0}));
   rows_.reserve(count);
   for (std::vector<work_row>& part : kept) {
     rows_.insert(rows_.end(), part.begin(), part.end());

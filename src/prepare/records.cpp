@@ -126,7 +126,10 @@ period records::covers() const {
 
 read_records_result read_records(const std::filesystem::path& file, const read_options& options) {
   const std::filesystem::path paths[] = {file};
-  read_result read = read_csv(paths, main_table_schema(), options);
+  return make_records(read_csv(paths, main_table_schema(), options));
+}
+
+read_records_result make_records(read_result read) {
   const bool single = read.data.has(event::unit_cost);
   return {records(main_table{std::move(read.data), single, {}}), std::move(read.report)};
 }

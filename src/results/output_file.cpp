@@ -1,29 +1,76 @@
 #include "ascof/results/output_file.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
 
-#include <fmt/format.h>
-
 #include "ascof/core/error.hpp"
 
 namespace ascof {
+namespace {
 
-output_file::output_file(std::filesystem::path target) : target_(std::move(target)) {
+/// Where the bytes go: the end of a chain of links. Replacing a link by a file would part the two.
+std::filesystem::path behind_links(std::filesystem::path file) {
   std::error_code fault;
-  if (target_.has_parent_path()) std::filesystem::create_directories(target_.parent_path(), fault);
+  for (int links = 0; links < 40 && std::filesystem::is_symlink(file, fault); ++links)
+    file = file.parent_path() / std::filesystem::read_symlink(file, fault);
+  return file;
+}
+
+/// A file of a folder that has no name yet: the system removes it when the program ends, however it ends.
+/// @return -1 where there is no such thing
+int open_nameless(const std::filesystem::path& folder) {
+#ifdef O_TMPFILE
+  // It gets its name through /proc.
+  if (::access("/proc/self/fd", X_OK) != 0) return -1;
+  return ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+#else
+  static_cast<void>(folder);
+  return -1;
+#endif
+}
+
+bool give_name(int file, const std::filesystem::path& name) {
+  return ::linkat(AT_FDCWD, fmt::format("/proc/self/fd/{}", file).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
+/// A name beside `place` that no other writer uses.
+std::filesystem::path name_beside(const std::filesystem::path& place) {
+  static std::atomic<unsigned> count{0};
+  std::filesystem::path name = place;
+  name += fmt::format(".{}-{}.part", ::getpid(), ++count);
+  return name;
+}
+
+}  // namespace
+
+output_file::output_file(std::filesystem::path target) : target_(std::move(target)), place_(behind_links(target_)) {
+  std::error_code fault;
+  if (place_.has_parent_path()) std::filesystem::create_directories(place_.parent_path(), fault);
   if (fault)
     throw output_error(error_code::unwritable_output, {.file = target_.string(), .line = 0, .field = {}, .column = 0},
                        fmt::format("the folder cannot be made ({})", fault.message()), "choose another place for the output");
-  if (std::filesystem::is_directory(target_, fault))
+  const std::filesystem::file_status now = std::filesystem::status(place_, fault);
+  if (std::filesystem::is_directory(now))
     throw output_error(error_code::unwritable_output, {.file = target_.string(), .line = 0, .field = {}, .column = 0},
                        "this is a folder", "give the name of a file");
-  temporary_ = target_;
-  temporary_ += fmt::format(".{}.part", ::getpid());
-  file_ = std::fopen(temporary_.c_str(), "wb");
+  if (std::filesystem::exists(now) && !std::filesystem::is_regular_file(now)) {
+    // A pipe or a device takes the bytes as they come; putting a file in its place would remove it.
+    straight_ = true;
+    file_ = std::fopen(place_.c_str(), "wb");
+  } else if (const int nameless = open_nameless(place_.parent_path()); nameless >= 0) {
+    file_ = ::fdopen(nameless, "wb");
+    if (file_ == nullptr) ::close(nameless);
+  } else {
+    temporary_ = name_beside(place_);
+    file_ = std::fopen(temporary_.c_str(), "wbx");
+  }
   if (file_ == nullptr) {
     const int cause = errno;
     throw output_error(error_code::unwritable_output, {.file = target_.string(), .line = 0, .field = {}, .column = 0},
@@ -33,32 +80,46 @@ output_file::output_file(std::filesystem::path target) : target_(std::move(targe
 }
 
 output_file::~output_file() {
-  if (file_ == nullptr) return;
-  std::fclose(file_);
-  std::error_code ignored;
-  std::filesystem::remove(temporary_, ignored);
+  if (file_ != nullptr) std::fclose(file_);
+  remove_temporary();
 }
 
-void output_file::fail(const char* what) const {
+void output_file::remove_temporary() {
+  std::error_code ignored;
+  if (!temporary_.empty()) std::filesystem::remove(temporary_, ignored);
+  temporary_.clear();
+}
+
+void output_file::fail(const char* what, int cause) const {
   throw output_error(error_code::unwritable_output, {.file = target_.string(), .line = 0, .field = {}, .column = 0},
-                     fmt::format("{} ({})", what, std::strerror(errno)), "check the space left on the disk");
+                     fmt::format("{} ({})", what, std::strerror(cause)), "check the space left on the disk");
 }
 
 void output_file::write(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail("the file could not be written in full");
+  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail("the file could not be written in full", errno);
 }
 
 void output_file::commit() {
-  if (std::fflush(file_) != 0) fail("the file could not be written in full");
+  // The second handle keeps a file without a name alive until it has one.
+  const bool nameless = !straight_ && temporary_.empty();
+  const int handle = nameless ? ::dup(::fileno(file_)) : -1;
   std::FILE* const closing = file_;
   file_ = nullptr;
-  std::error_code fault;
-  if (std::fclose(closing) == 0) std::filesystem::rename(temporary_, target_, fault);
-  if (fault) {
-    std::error_code ignored;
-    std::filesystem::remove(temporary_, ignored);
-    fail("the file could not be put in place");
+  bool done = std::fclose(closing) == 0;
+  int cause = errno;
+  if (done && nameless) {
+    done = give_name(handle, place_);
+    if (!done && errno == EEXIST) {
+      temporary_ = name_beside(place_);
+      done = give_name(handle, temporary_);
+    }
+    cause = errno;
   }
+  if (handle >= 0) ::close(handle);
+  if (!done) fail("the file could not be written in full", cause);
+  if (temporary_.empty()) return;
+  if (std::rename(temporary_.c_str(), place_.c_str()) != 0) fail("the file could not be put in place", errno);
+  temporary_.clear();
 }
 
 void append_csv_field(std::string& line, std::string_view field) {

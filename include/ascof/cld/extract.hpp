@@ -88,9 +88,9 @@ const schema& extract_schema();
 
 /// A file of an extract and when it was submitted.
 struct extract_file {
-  std::filesystem::path path;
+  std::filesystem::path path;  ///< or a folder of such files
   /// For a file without ImportDate. A day without a time counts as 09:00.
-  std::optional<instant> submitted_on;
+  std::optional<instant> submitted_on{};
 };
 
 /// Files of client level data, one row per event and submission, as they came.
@@ -103,7 +103,7 @@ struct extract {
 
 /// Reads an extract. Files that carry no ImportDate must have `submitted_on`, or lie beside a `submissions.csv` (file,
 /// submitted_on) that names them; a single file without either counts as submitted on the latest day its
-/// content allows (see `prepare`). Files are taken in order of submission.
+/// content allows (see `prepare`). Files are taken in order of submission. A folder stands for the CSV files in it.
 /// @throws input_error for everything `read_csv` throws, and for a file without any person identifier or birth column
 extract read_extract(std::vector<extract_file> files, const read_options& options = {});
 

@@ -36,7 +36,7 @@ class dictionary {
   /// Code of `text`, or missing_code when it has none.
   code find(std::string_view text) const;
 
-  std::string_view operator[](code c) const { return entries_[c].text; }
+  std::string_view operator[](code c) const { return entries_[c]; }
 
   /// Number of codes in use, "missing" included: codes are 0 to size() - 1.
   code size() const { return static_cast<code>(entries_.size()); }
@@ -45,17 +45,18 @@ class dictionary {
   std::size_t memory() const;
 
  private:
-  struct entry {
-    std::string_view text;
-    std::uint64_t hash;
+  /// The hash beside the code tells most other texts apart without looking at them.
+  struct slot {
+    std::uint32_t hash;
+    code number;
   };
 
-  code intern_hashed(std::string_view text, std::uint64_t hash);
+  code intern_hashed(std::string_view text, std::uint32_t hash);
   std::string_view keep(std::string_view text);
   void grow();
 
-  std::vector<entry> entries_;
-  std::vector<code> slots_;  // open addressing, power of two, 0 = free
+  std::vector<std::string_view> entries_;
+  std::vector<slot> slots_;  // open addressing, power of two, code 0 = free
   std::vector<std::unique_ptr<char[]>> blocks_;
   std::size_t block_used_ = 0;
   std::size_t block_size_ = 0;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace ascof {
 
@@ -34,6 +35,9 @@ enum class error_code {
   unwritable_output,
   wrong_type,
 };
+
+/// "missing_file"
+std::string_view to_text(error_code code);
 
 /// Where an error was met. Empty parts are left out of the message.
 struct place {

@@ -2,6 +2,8 @@
 /// Takes tables from any Arrow producer (pandas, Polars, PyArrow, DuckDB) through the Arrow C stream interface.
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "ascof/ingest/arrow_abi.h"
@@ -18,6 +20,11 @@ namespace ascof {
 /// @throws input_error for a stream that fails, a column of a type that cannot be read (naming both types), a missing
 /// required column, two columns for one field and a stream without rows
 read_result read_arrow(ArrowArrayStream& stream, std::string_view name, const schema& columns,
+                       const read_options& options = {});
+
+/// As above for several streams, one after the other in the order given; all are released, also when one fails.
+/// @param names  as many as streams
+read_result read_arrow(std::span<ArrowArrayStream> streams, std::span<const std::string> names, const schema& columns,
                        const read_options& options = {});
 
 }  // namespace ascof

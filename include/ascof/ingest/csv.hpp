@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ascof/core/parallel.hpp"
@@ -18,9 +19,9 @@
 namespace ascof {
 
 struct read_options {
-  unsigned threads = 0;              ///< 0: one per core
-  std::size_t piece_bytes = 4 << 20; ///< size of a piece; tests make it small
-  progress on_progress{};
+  unsigned threads = 0;               ///< 0: one per core
+  std::size_t piece_bytes = 4 << 20;  ///< size of a piece, at most 1 GiB; tests make it small
+  progress on_progress{};             ///< called by one thread at a time, not always the same; may throw to stop
 };
 
 /// Rows of one or several files, one file after the other in the order given, rows in file order.
@@ -34,17 +35,23 @@ struct read_result {
 ///
 /// Text is held as it came, NULL and blanks included; an empty field (quoted or not) is missing. In days and numbers
 /// the text NULL (any case) and blanks are missing too. A value that cannot be read becomes missing and is counted, or
-/// the row is rejected when the field says so. Rows whose every field is empty, and repeats of the header line, are
-/// rejected. Headers are found by `schema::find`. A byte order mark is skipped; text whose bytes are not UTF-8 is read
-/// as Windows-1252.
+/// the row is rejected when the field says so. Blank lines, rows whose every field is empty and repeats of the header
+/// line are rejected; blank lines at the end of a file are no rows at all. Rows in = rows kept + rows rejected.
+///
+/// Headers are found by `schema::find`; columns without a header are passed over. A byte order mark is skipped; a text
+/// whose bytes are not UTF-8 is read as Windows-1252. Lines end in a line feed, with or without a carriage return
+/// before it. Gzip is known by its first bytes, whatever the file is called; pipes are read to their end. A file that is
+/// read must not be cut short by another program meanwhile.
 ///
 /// @throws input_error naming file, line and field for: a missing or unreadable file, an empty file, a header without
 /// rows, a missing required column (with the nearest header), two columns for one field, a quote that is not closed or
-/// stands inside an unquoted field, a row with too many or too few fields, NUL bytes, UTF-16 and binary files.
+/// stands inside an unquoted field, a row with too many or too few fields, NUL bytes, UTF-16 and binary files, lines
+/// that end in a carriage return alone. Of several faults the first in the order of files and lines is reported, except
+/// that a file's own nature (its kind, its header, NUL bytes) goes before its rows. @throws usage_error for no files
 read_result read_csv(std::span<const std::filesystem::path> files, const schema& columns,
                      const read_options& options = {});
 
-/// As `read_csv`, from bytes held by the caller. `name` stands for the file in messages.
+/// As `read_csv`, from bytes held by the caller (plain or gzip). `name` stands for the file in messages.
 read_result read_csv_text(std::string_view bytes, std::string_view name, const schema& columns,
                           const read_options& options = {});
 

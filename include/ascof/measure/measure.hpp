@@ -142,8 +142,8 @@ struct selection {
   bool wants(std::string_view figure_id) const;
 };
 
-/// Finds measures by figure id ("ascof.3d.1a"), measure id ("ascof.3d.clients"), or the beginning of ids up to a dot
-/// ("ascof.3d"); "all" is every measure.
+/// Finds measures by figure id ("ascof.3d.1a"), measure id ("ascof.3d.clients"), or, when no id is that name, the
+/// beginning of ids up to a dot ("ascof.3d"); "all" is every measure.
 /// @throws usage_error for a name that none has, with the nearest
 selection select_measures(const std::vector<measure>& from, const std::vector<std::string>& names);
 

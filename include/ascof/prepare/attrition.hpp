@@ -13,7 +13,7 @@ struct attrition_step {
   std::string step;    ///< "filter", "deduplicate", ...
   std::string reason;  ///< why the rows left, or what was done to them
   std::uint64_t rows_in = 0;
-  std::uint64_t rows_dropped = 0;  ///< rows changed, for a step that changes rows and drops none
+  std::uint64_t rows_dropped = 0;  ///< rows changed or noted, for a step that drops none
   std::uint64_t rows_out = 0;
 };
 
@@ -22,7 +22,7 @@ class attrition {
  public:
   /// Adds a line for rows that leave.
   void drop(std::string step, std::string reason, std::uint64_t rows);
-  /// Adds a line for rows that are changed and stay.
+  /// Adds a line for rows that are changed, or only noted, and stay.
   void change(std::string step, std::string reason, std::uint64_t rows);
   /// Starts the account. @pre no line yet
   void start(std::uint64_t rows) { current_ = rows; }

@@ -9,7 +9,9 @@
 
 namespace ascof {
 
-/// Writes to a file beside the target and puts it in place on `commit`. Without `commit` nothing of it remains.
+/// Writes to a file without a name (where the system has none: to one beside the target) and puts it in place on
+/// `commit`. Without `commit`, also when the program dies, nothing of it remains and the target is as it was. A link is
+/// followed; a pipe or a device takes the bytes as they come.
 class output_file {
  public:
   /// Creates missing folders. @throws output_error when the place cannot be written
@@ -24,10 +26,13 @@ class output_file {
   void commit();
 
  private:
-  [[noreturn]] void fail(const char* what) const;
+  [[noreturn]] void fail(const char* what, int cause) const;
+  void remove_temporary();
 
-  std::filesystem::path target_;
-  std::filesystem::path temporary_;
+  std::filesystem::path target_;     // as the caller named it
+  std::filesystem::path place_;      // behind links
+  std::filesystem::path temporary_;  // of a file that has a name before `commit`
+  bool straight_ = false;            // a pipe or a device
   std::FILE* file_ = nullptr;
 };
 
