@@ -37,14 +37,14 @@ demo: ## Build the command, read the example extract, print measures with their 
 
 .PHONY: build
 build: ## Library and command into build/release, Python package into .venv
-	@.ci/setup cpp test bench python
+	@.ci/setup cpp test python
 	cmake --preset release
 	cmake --build --preset release
 	@$(MAKE) --no-print-directory python
 
 .PHONY: test
 test: ## Everything that has to pass: build without warnings, tests of C++ and Python, sanitizers, formatter, linters
-	@.ci/setup cpp test bench lint python
+	@.ci/setup cpp test lint python
 	@# All parts run even when one fails, so that one run shows every fault. The two summaries come last.
 	@failed=; \
 	for part in lint tidy test-sanitizers test-cpp test-python; do \
@@ -55,7 +55,7 @@ test: ## Everything that has to pass: build without warnings, tests of C++ and P
 
 .PHONY: bench
 bench: ## Rows per second of ingest, prepare and each measure
-	@.ci/setup cpp test bench
+	@.ci/setup cpp test
 	cmake --preset release
 	cmake --build --preset release --target ascof_generate ascof_bench
 	@benchmarks/run.sh
@@ -68,7 +68,7 @@ clean: ## Remove all that was built or installed here
 
 .PHONY: test-cpp
 test-cpp: ## Build with warnings as errors, all tests of ctest
-	@.ci/setup cpp test bench
+	@.ci/setup cpp test
 	cmake --preset release
 	cmake --build --preset release
 	ctest --preset release
@@ -86,7 +86,7 @@ test-python: python ## Tests of the Python package
 
 .PHONY: python
 python: ## The Python package into .venv
-	@.ci/setup cpp test bench lint python
+	@.ci/setup cpp test lint python
 	$(PYTHON) -m pip install --quiet --no-build-isolation --no-deps --config-settings=cmake.define.ASCOF_WARNINGS_AS_ERRORS=ON .
 
 .PHONY: stubs
@@ -95,7 +95,7 @@ stubs: python ## Write bindings/python/ascof/_core.pyi again
 
 .PHONY: examples
 examples: ## Build and run the examples
-	@.ci/setup cpp test bench
+	@.ci/setup cpp test
 	cmake --preset release
 	cmake --build --preset release
 	ctest --preset release --label-regex '^examples$$'

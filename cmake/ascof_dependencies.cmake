@@ -12,7 +12,6 @@ endif()
 
 # Public: needed by whoever includes our headers.
 find_package(Boost 1.74 REQUIRED)                     # headers only: Boost.Math's distributions for intervals
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)           # headers only: columns as arrays; 3.4 brought STL iterators
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)                        # files are read and prepared in parallel
 
