@@ -89,7 +89,8 @@ int main(int argc, char** argv) {
     prepare_options how;
     how.threads = o.threads;
     prepared made;
-    line("prepare (joined main table)", rows, median_seconds(o.repeat, [&] { made = prepare(raw, tables, councils, how); }));
+    line("prepare (joined main table)", rows,
+         median_seconds(o.repeat, [&] { made = prepare(raw, tables, councils, how); }));
     how.mode = table_mode::single;
     line("prepare (single main table)", rows,
          median_seconds(o.repeat, [&] { const prepared single = prepare(raw, tables, councils, how); }));
@@ -113,14 +114,12 @@ int main(int argc, char** argv) {
     const std::vector<measure> all = catalogue();
     for (const measure& m : all) {
       const selection one = select_measures(all, {m.figures.front().id});
-      line("measure " + m.id, events, median_seconds(o.repeat, [&] {
-             evaluate(one, people, details, {}, councils, residents, counting);
-           }));
+      line("measure " + m.id, events,
+           median_seconds(o.repeat, [&] { evaluate(one, people, details, {}, councils, residents, counting); }));
     }
     const selection every = select_measures(all, {"all"});
-    line("all measures in one walk", events, median_seconds(o.repeat, [&] {
-           evaluate(every, people, details, {}, councils, residents, counting);
-         }));
+    line("all measures in one walk", events,
+         median_seconds(o.repeat, [&] { evaluate(every, people, details, {}, councils, residents, counting); }));
     fmt::print("peak memory {} MiB\n", peak_mebibytes());
   } catch (const error& fault) {
     fmt::print(stderr, "ascof_bench: {}\n", fault.what());

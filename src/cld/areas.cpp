@@ -54,7 +54,8 @@ areas read_areas(const std::filesystem::path& file) {
   for (std::size_t row = 0; row < read.data.rows(); ++row) {
     const auto text = [&](std::size_t field) { return std::string(read.data.text(field)[row]); };
     if (std::any_of(list.begin(), list.end(), [&](const area& a) { return same_text(a.la_code, text(0)); }))
-      throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "LA_Code", .column = 0},
+      throw input_error(error_code::bad_value,
+                        {.file = file.string(), .line = row + 2, .field = "LA_Code", .column = 0},
                         fmt::format("council {} stands twice", text(0)), "keep one line per council");
     list.push_back({text(0), text(1), text(2), text(3)});
   }
@@ -85,10 +86,12 @@ population read_population(const std::filesystem::path& file) {
     const std::string_view given = read.data.text(4)[row];
     const std::string_view geography = given.empty() ? local_authority : given;
     if (people == missing_wide || people < 0)
-      throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
+      throw input_error(error_code::bad_value,
+                        {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
                         "expected a number of people", "correct the line");
     if (const auto known = result.find(area_code, gender, band, geography); known && *known != people)
-      throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
+      throw input_error(error_code::bad_value,
+                        {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
                         fmt::format("{} has two populations for '{}', '{}'", area_code, gender, band), "keep one line");
     result.add(area_code, gender, band, people, geography);
   }

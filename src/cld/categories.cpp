@@ -27,8 +27,8 @@ service_type service_type_from(std::string_view text) {
 
 delivery_mechanism delivery_mechanism_from(std::string_view text) {
   const std::string form = fold(text);
-  for (const auto m : {delivery_mechanism::direct_payment, delivery_mechanism::managed_budget,
-                       delivery_mechanism::commissioned})
+  for (const auto m :
+       {delivery_mechanism::direct_payment, delivery_mechanism::managed_budget, delivery_mechanism::commissioned})
     if (fold(to_text(m)) == form) return m;
   return delivery_mechanism::other;
 }

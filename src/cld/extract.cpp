@@ -18,7 +18,8 @@ using kind = field_kind;
 
 std::vector<field_info> extract_fields() {
   std::vector<field_info> fields(submitted::count);
-  const auto add = [&fields](submitted::column at, std::string_view name, kind k, std::vector<std::string_view> also = {}) {
+  const auto add = [&fields](submitted::column at, std::string_view name, kind k,
+                             std::vector<std::string_view> also = {}) {
     fields[at].name = name;
     fields[at].kind = k;
     fields[at].also = std::move(also);
@@ -89,9 +90,9 @@ std::vector<field_info> extract_fields() {
   add(submitted::event_reference, "Event_Reference", kind::skipped, {"Event Reference Number"});
 
   // Without these no event can be placed or counted, whatever the measure.
-  for (const auto column : {submitted::la_code, submitted::client_type, submitted::event_type, submitted::event_start,
-                            submitted::event_end, submitted::event_outcome, submitted::service_type,
-                            submitted::service_component, submitted::delivery_mechanism})
+  for (const auto column :
+       {submitted::la_code, submitted::client_type, submitted::event_type, submitted::event_start, submitted::event_end,
+        submitted::event_outcome, submitted::service_type, submitted::service_component, submitted::delivery_mechanism})
     fields[column].required = true;
   // An unreadable start hides when an event was; an unreadable end would turn an ended service into an open one.
   fields[submitted::event_start].rejects_row = true;
@@ -109,8 +110,9 @@ std::vector<field_info> extract_fields() {
 }
 
 const schema& submissions_schema() {
-  static const schema s{"list of submissions", {{.name = "file", .required = true, .also = {"filename", "file_name"}},
-                                                {.name = "submitted_on", .required = true, .also = {"submitted"}}}};
+  static const schema s{"list of submissions",
+                        {{.name = "file", .required = true, .also = {"filename", "file_name"}},
+                         {.name = "submitted_on", .required = true, .also = {"submitted"}}}};
   return s;
 }
 
@@ -121,7 +123,8 @@ std::map<std::string, instant> read_submission_list(const std::filesystem::path&
   if (!std::filesystem::exists(list, ignored)) return {};
   // `prepare` writes a file of this name too: that one has other columns and lists no files.
   const std::vector<std::string> header = read_header(list);
-  if (std::none_of(header.begin(), header.end(), [](const std::string& h) { return submissions_schema().find(h) == 0; }))
+  if (std::none_of(header.begin(), header.end(),
+                   [](const std::string& h) { return submissions_schema().find(h) == 0; }))
     return {};
   const std::filesystem::path paths[] = {list};
   const read_result read = read_csv(paths, submissions_schema());
@@ -154,7 +157,8 @@ std::vector<extract_file> with_folders_opened(std::vector<extract_file> files) {
     }
     if (found.empty())
       throw input_error(error_code::missing_file, {.file = file.path.string(), .line = 0, .field = {}, .column = 0},
-                        "the folder holds no .csv and no .csv.gz", "give the folder of the submissions, or their files");
+                        "the folder holds no .csv and no .csv.gz",
+                        "give the folder of the submissions, or their files");
     std::sort(found.begin(), found.end());
     for (std::filesystem::path& path : found) result.push_back({std::move(path), file.submitted_on});
   }
@@ -163,14 +167,14 @@ std::vector<extract_file> with_folders_opened(std::vector<extract_file> files) {
 
 void require_identity(const read_result& read, const std::string& file) {
   const table& data = read.data;
-  if (!data.has(submitted::nhs_number) && !data.has(submitted::nhs_number_traced) && !data.has(submitted::local_person_id))
+  if (!data.has(submitted::nhs_number) && !data.has(submitted::nhs_number_traced) &&
+      !data.has(submitted::local_person_id))
     throw input_error(error_code::missing_column, {.file = file, .line = 1, .field = "NHS_Number", .column = 0},
                       "no column identifies a person",
                       "add NHS_Number or LA_Person_Unique_Identifier (the department's copy: Der_NHS_Number_Pseudo)");
   if (!data.has(submitted::date_of_birth) && (!data.has(submitted::birth_year) || !data.has(submitted::birth_month)))
     throw input_error(error_code::missing_column, {.file = file, .line = 1, .field = "Date_of_Birth", .column = 0},
-                      "no column holds the birth date",
-                      "add Date_of_Birth, or Der_Birth_Year and Der_Birth_Month");
+                      "no column holds the birth date", "add Date_of_Birth, or Der_Birth_Year and Der_Birth_Month");
 }
 
 }  // namespace
@@ -186,7 +190,8 @@ extract_file parse_extract_file(const std::string& argument) {
   if (at == std::string::npos || std::filesystem::exists(argument, ignored)) return {argument, std::nullopt};
   const auto when = parse_instant(std::string_view(argument).substr(at + 1));
   if (!when)
-    throw usage_error(error_code::bad_date, {.file = argument.substr(0, at), .line = 0, .field = "@SUBMITTED_ON", .column = 0},
+    throw usage_error(error_code::bad_date,
+                      {.file = argument.substr(0, at), .line = 0, .field = "@SUBMITTED_ON", .column = 0},
                       fmt::format("expected a day such as 2026-04-23 behind @, got '{}'", argument.substr(at + 1)),
                       "write FILE@YYYY-MM-DD");
   return {argument.substr(0, at), when};
@@ -199,7 +204,8 @@ extract make_extract(read_result read, std::vector<extract_file> files) {
 
 extract read_extract(std::vector<extract_file> files, const read_options& options) {
   if (files.empty())
-    throw usage_error(error_code::missing_input, {}, "no file was given", "name at least one file of client level data");
+    throw usage_error(error_code::missing_input, {}, "no file was given",
+                      "name at least one file of client level data");
   files = with_folders_opened(std::move(files));
   std::map<std::filesystem::path, std::map<std::string, instant>> lists;
   for (extract_file& file : files) {
@@ -228,8 +234,7 @@ extract read_extract(std::vector<extract_file> files, const read_options& option
 
 extract read_extract(std::vector<ArrowArrayStream> tables, std::vector<extract_file> files,
                      const read_options& options) {
-  if (files.empty())
-    throw usage_error(error_code::missing_input, {}, "no table was given", "hand over at least one");
+  if (files.empty()) throw usage_error(error_code::missing_input, {}, "no table was given", "hand over at least one");
   std::vector<std::size_t> order(files.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&files](std::size_t a, std::size_t b) {

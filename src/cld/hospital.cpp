@@ -9,7 +9,9 @@ namespace ascof {
 const schema& hospital_schema() {
   using kind = field_kind;
   static const schema s{"hospital episodes",
-                        {{.name = "Der_DHSC_Pseudo_NHS_Number", .required = true, .personal = true,
+                        {{.name = "Der_DHSC_Pseudo_NHS_Number",
+                          .required = true,
+                          .personal = true,
                           .also = {"Der_Pseudo_NHS_Number", "NHS_Number"}},
                          {.name = "APCS_Ident", .required = true},
                          {.name = "APCS_Last_Ep_Ind", .kind = kind::integer, .required = true},

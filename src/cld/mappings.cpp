@@ -13,13 +13,28 @@
 namespace ascof {
 namespace {
 
-constexpr std::array<std::string_view, mapped_field_count> field_names{
-    "Accommodation_Status",  "Assessment_Type",        "Client_Funding_Status",   "Client_Type",
-    "Cost_Frequency_Unit_Type", "Delivery_Mechanism",  "Employment_Status",       "Ethnicity",
-    "Event_Outcome",         "Gender",                 "Has_Unpaid_Carer",        "Hearing_Impairment",
-    "Method_of_Assessment",  "Method_of_Review",       "Primary_Support_Reason",  "Request_Route_of_Access",
-    "Review_Outcomes_Achieved", "Review_Reason",       "Service_Component",       "Service_Type",
-    "Total_Hrs_Caring_per_week", "Visual_Impairment"};
+constexpr std::array<std::string_view, mapped_field_count> field_names{"Accommodation_Status",
+                                                                       "Assessment_Type",
+                                                                       "Client_Funding_Status",
+                                                                       "Client_Type",
+                                                                       "Cost_Frequency_Unit_Type",
+                                                                       "Delivery_Mechanism",
+                                                                       "Employment_Status",
+                                                                       "Ethnicity",
+                                                                       "Event_Outcome",
+                                                                       "Gender",
+                                                                       "Has_Unpaid_Carer",
+                                                                       "Hearing_Impairment",
+                                                                       "Method_of_Assessment",
+                                                                       "Method_of_Review",
+                                                                       "Primary_Support_Reason",
+                                                                       "Request_Route_of_Access",
+                                                                       "Review_Outcomes_Achieved",
+                                                                       "Review_Reason",
+                                                                       "Service_Component",
+                                                                       "Service_Type",
+                                                                       "Total_Hrs_Caring_per_week",
+                                                                       "Visual_Impairment"};
 
 std::size_t position(mapped_field field) { return static_cast<std::size_t>(field); }
 
@@ -30,7 +45,8 @@ std::optional<mapped_field> field_named(std::string_view name) {
 }
 
 bool has_groups(mapped_field field) {
-  return field == mapped_field::ethnicity || field == mapped_field::event_outcome || field == mapped_field::service_type;
+  return field == mapped_field::ethnicity || field == mapped_field::event_outcome ||
+         field == mapped_field::service_type;
 }
 
 std::string_view embedded_text(std::string_view name) {
@@ -40,8 +56,9 @@ std::string_view embedded_text(std::string_view name) {
 }
 
 const schema& valid_values_schema() {
-  static const schema s{"list of valid values",
-                        {{.name = "field"}, {.name = "origin"}, {.name = "value"}, {.name = "group"}, {.name = "order"}}};
+  static const schema s{
+      "list of valid values",
+      {{.name = "field"}, {.name = "origin"}, {.name = "value"}, {.name = "group"}, {.name = "order"}}};
   return s;
 }
 
@@ -62,7 +79,8 @@ std::string_view name_of(mapped_field field) { return field_names[position(field
 
 mappings mappings::shipped() {
   mappings result;
-  const read_result values = read_csv_text(embedded_text("valid_values.csv"), "valid_values.csv", valid_values_schema());
+  const read_result values =
+      read_csv_text(embedded_text("valid_values.csv"), "valid_values.csv", valid_values_schema());
   for (std::size_t row = 0; row < values.data.rows(); ++row) {
     const auto field = field_named(values.data.text(0)[row]);
     if (!field) continue;
@@ -101,8 +119,9 @@ void mappings::add_folder(const std::filesystem::path& folder) {
     const std::string name = file.filename().string();
     if (name == "ref_event_outcome_hierarchy.csv") {
       any = true;
-      static const schema ranks{"outcome hierarchy", {{.name = "Event_Outcome_Hierarchy", .required = true},
-                                                      {.name = "Event_Outcome_Spec", .required = true}}};
+      static const schema ranks{
+          "outcome hierarchy",
+          {{.name = "Event_Outcome_Hierarchy", .required = true}, {.name = "Event_Outcome_Spec", .required = true}}};
       const std::filesystem::path paths[] = {file};
       const read_result read = read_csv(paths, ranks);
       rank_.clear();

@@ -1,7 +1,7 @@
 #include "run.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -79,9 +79,10 @@ prepared prepare_files(const options& o, const std::vector<std::string>& argumen
   if (!o.quiet)
     for (const submission& s : made.submissions)
       if (s.imported_inferred)
-        warn(fmt::format("council {}: the day of submission is not known and was taken as {}, after its latest end date; "
-                         "give it with FILE@YYYY-MM-DD",
-                         s.la_code, to_string(day_of(s.imported))));
+        warn(fmt::format(
+            "council {}: the day of submission is not known and was taken as {}, after its latest end date; "
+            "give it with FILE@YYYY-MM-DD",
+            s.la_code, to_string(day_of(s.imported))));
   return made;
 }
 
@@ -92,9 +93,8 @@ int run_prepare(const options& o) {
                       "a main table has one period", "give --period once");
   std::optional<period> range;
   if (!o.periods.empty()) range = parse_period(o.periods.front());
-  const prepared made =
-      prepare_files(o, o.files, load_areas(o), load_mappings(o),
-                    o.mode == "single" ? table_mode::single : table_mode::joined, range);
+  const prepared made = prepare_files(o, o.files, load_areas(o), load_mappings(o),
+                                      o.mode == "single" ? table_mode::single : table_mode::joined, range);
   write_prepared(made, o.out);
   print_summary(made);
   return 0;
@@ -180,8 +180,7 @@ int run_measure(options o) {
   how.trace = !o.trace.empty() || !o.department.empty();
   how.hospital = hospital ? &*hospital : nullptr;
   how.skip_impossible = std::find(o.names.begin(), o.names.end(), "all") != o.names.end();
-  how.on_missing_population =
-      o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
+  how.on_missing_population = o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
   how.on_progress = progress_line(o.quiet);
   const result_table results = evaluate(wanted, people, details, periods, known, residents, how);
   end_progress();
@@ -201,7 +200,8 @@ int run_list(const options& o) {
   std::vector<std::vector<std::string>> rows;
   for (const measure& m : catalogue())
     for (const figure& f : m.figures)
-      rows.push_back({f.id, f.title, m.unit, std::string(to_text(f.kind)), std::string(to_text(f.direction)), m.source});
+      rows.push_back(
+          {f.id, f.title, m.unit, std::string(to_text(f.kind)), std::string(to_text(f.direction)), m.source});
   std::sort(rows.begin(), rows.end());
   if (o.format == "csv") {
     fmt::print("id,title,unit,statistic,polarity,source\n");
@@ -233,9 +233,9 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
   if (std::find(known.begin(), known.end(), arguments.front()) != known.end()) return;
   const std::string_view near = nearest_name(arguments.front(), known);
-  throw usage_error(error_code::unknown_name, {}, fmt::format("there is no command '{}'", arguments.front()),
-                    near.empty() ? std::string("see `ascof --help`")
-                                 : fmt::format("did you mean '{}'? See `ascof --help`", near));
+  throw usage_error(
+      error_code::unknown_name, {}, fmt::format("there is no command '{}'", arguments.front()),
+      near.empty() ? std::string("see `ascof --help`") : fmt::format("did you mean '{}'? See `ascof --help`", near));
 }
 
 }  // namespace
@@ -256,7 +256,9 @@ int run(const std::vector<std::string>& arguments) {
   };
 
   CLI::App* prepare_command = app.add_subcommand("prepare", "make the department's main table from submissions");
-  prepare_command->add_option("files", o.files, "FILE or FILE@SUBMITTED_ON")->required()->type_name("FILE[@SUBMITTED_ON]");
+  prepare_command->add_option("files", o.files, "FILE or FILE@SUBMITTED_ON")
+      ->required()
+      ->type_name("FILE[@SUBMITTED_ON]");
   prepare_command->add_option("--mode", o.mode, "joined (ASCOF, waiting times) or single (dashboard)")
       ->check(CLI::IsMember({"joined", "single"}))
       ->capture_default_str();
@@ -278,7 +280,8 @@ int run(const std::vector<std::string>& arguments) {
   measure_command->add_option("--period", o.periods, "START..END, may be given several times")->type_name("START..END");
   measure_command->add_option("--population", o.population, "population table: Code, Gender, Age_Band, Population")
       ->type_name("FILE");
-  measure_command->add_option("--persons", o.persons, "person details written by `ascof persons`, in place of working them out")
+  measure_command
+      ->add_option("--persons", o.persons, "person details written by `ascof persons`, in place of working them out")
       ->type_name("FILE");
   measure_command->add_option("--hospital", o.hospital, "hospital episodes, for ASCOF 2D")->type_name("FILE");
   measure_command->add_option("--lsoa", o.lsoa, "areas of residence: LSOA_Code_2011, UTLA_Code_2023, UTLA_Name_2023")

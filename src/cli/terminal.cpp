@@ -53,8 +53,7 @@ void warn(std::string text) {
 
 void warn_of(const ingest_report& report) {
   for (const file_report& f : report.files) {
-    if (f.rows_rejected != 0)
-      warn(fmt::format("{}: {} of {} rows rejected", f.file, f.rows_rejected, f.rows_in));
+    if (f.rows_rejected != 0) warn(fmt::format("{}: {} of {} rows rejected", f.file, f.rows_rejected, f.rows_in));
     for (const field_fault& fault : f.faults) {
       std::string lines;
       for (const std::uint64_t line : fault.first_lines) lines += fmt::format("{}{}", lines.empty() ? "" : ", ", line);
@@ -93,14 +92,15 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
 }
 
 void print_summary(const prepared& from) {
-  fmt::print("Period {}, {} of {} submissions used\n\n", to_string(from.range),
-             [&] {
-               std::vector<std::uint32_t> used;
-               for (const chosen_submission& c : from.chosen) used.push_back(c.submission);
-               std::sort(used.begin(), used.end());
-               return std::unique(used.begin(), used.end()) - used.begin();
-             }(),
-             from.submissions.size());
+  fmt::print(
+      "Period {}, {} of {} submissions used\n\n", to_string(from.range),
+      [&] {
+        std::vector<std::uint32_t> used;
+        for (const chosen_submission& c : from.chosen) used.push_back(c.submission);
+        std::sort(used.begin(), used.end());
+        return std::unique(used.begin(), used.end()) - used.begin();
+      }(),
+      from.submissions.size());
   std::vector<std::vector<std::string>> rows{{"step", "reason", "rows in", "dropped", "changed", "rows out"}};
   for (const attrition_step& s : from.steps.steps()) {
     if (s.rows_dropped == 0) continue;

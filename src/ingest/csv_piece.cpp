@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "ingest/recent_texts.hpp"
+
 namespace ascof::ingest {
 namespace {
 
@@ -35,6 +37,7 @@ class piece_reader {
         size_(end - begin),
         width_(file.width),
         out_(out),
+        recent_(file.columns.size()),
         ends_(std::max<std::size_t>(batch_separators, width_ + 2 * block_bytes)) {
     out_.columns.resize(file.columns.size());
     out_.faults = fault_counts(file.columns.size());
@@ -151,7 +154,10 @@ class piece_reader {
     return count;
   }
 
-  static std::uint32_t lowest_bit(std::uint64_t bits) { return static_cast<std::uint32_t>(std::countr_zero(bits)); }
+  /// Place of the lowest bit, any place when there is none: the top bit keeps the compiler from testing for that.
+  static std::uint32_t lowest_bit(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(std::countr_zero(bits | (std::uint64_t{1} << 63U)));
+  }
 
   void end_of_piece() {
     if (quotes_.inside != 0) {
@@ -347,7 +353,8 @@ class piece_reader {
       if (last && end > begin && base_[end - 1] == '\r') --end;
       std::string_view text{base_ + begin, end - begin};
       bool lasting = true;
-      if (!text.empty() && text.front() == '"') text = unquoted(text, copy_, lasting);
+      // Behind an empty field stands a separator, or at the end of the piece what is no part of it.
+      if (begin < size_ && base_[begin] == '"') text = unquoted(text, copy_, lasting);
       take(row, text, lasting);
     }
   }
@@ -355,8 +362,21 @@ class piece_reader {
   void read_texts(std::size_t c, piece_column& column) {
     code* out = make_room(column.texts);
     piece_dictionary& dictionary = column.dictionary;
+    recent_texts& recent = recent_[c];
+    const char* const roomy_until = file_.bytes.data() + file_.bytes.size() - std::min(recent_texts::word, file_.bytes.size());
+    const auto code_of = [&dictionary](std::string_view text, bool lasting) {
+      return text.empty() ? missing_code : dictionary.intern(text, lasting);
+    };
     each_field(c, [&](std::size_t row, std::string_view text, bool lasting) {
-      out[row] = text.empty() ? missing_code : dictionary.intern(text, lasting);
+      if (dictionary.only_lists() || !lasting || text.data() > roomy_until) {
+        out[row] = code_of(text, lasting);
+        return;
+      }
+      const recent_texts::key key = recent_texts::key_of(text);
+      out[row] = recent.find(text, key);
+      if (out[row] != recent_texts::unknown) return;
+      out[row] = code_of(text, lasting);
+      recent.keep(text, key, out[row]);
     });
     dictionary.consider_listing(column.texts.size());
   }
@@ -404,7 +424,8 @@ class piece_reader {
   const std::size_t size_;
   const std::size_t width_;
   piece& out_;
-  std::vector<word_finder> finders_;  // by source column
+  std::vector<word_finder> finders_;   // by source column
+  std::vector<recent_texts> recent_;   // likewise
 
   quote_state quotes_;
   std::vector<std::uint32_t> ends_;  // places of separators: row by row, width_ each, then an unfinished record

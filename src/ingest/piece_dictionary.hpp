@@ -47,6 +47,8 @@ class piece_dictionary {
     only_listed_ = only_listed_ || (size() > enough && size() > taken - taken / 4);
   }
 
+  bool only_lists() const { return only_listed_; }
+
   /// Number of codes in use, 0 (missing) included.
   code size() const { return static_cast<code>(entries_.size()); }
   std::string_view operator[](code c) const { return {entries_[c].text, entries_[c].size}; }

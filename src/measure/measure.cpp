@@ -48,9 +48,9 @@ selection select_measures(const std::vector<measure>& from, const std::vector<st
       for (const figure& f : m.figures) known.push_back(f.id);
     }
     const std::string_view near = nearest_name(raw_name, known);
-    throw usage_error(error_code::unknown_name, {}, fmt::format("there is no measure '{}'", raw_name),
-                      near.empty() ? std::string("see `ascof list`")
-                                   : fmt::format("did you mean '{}'? See `ascof list`", near));
+    throw usage_error(
+        error_code::unknown_name, {}, fmt::format("there is no measure '{}'", raw_name),
+        near.empty() ? std::string("see `ascof list`") : fmt::format("did you mean '{}'? See `ascof list`", near));
   }
   for (std::size_t i = 0; i < from.size(); ++i)
     if (chosen[i]) result.measures.push_back(from[i]);

@@ -6,8 +6,7 @@
 
 namespace ascof {
 
-tally::tally(const tally_shape& shape, bool keep_trace)
-    : shape_(shape), lines_(shape.traces), keep_trace_(keep_trace) {
+tally::tally(const tally_shape& shape, bool keep_trace) : shape_(shape), lines_(shape.traces), keep_trace_(keep_trace) {
   for (const std::size_t groups : shape_.groups) {
     first_.push_back(width_);
     width_ += groups;

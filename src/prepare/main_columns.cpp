@@ -47,7 +47,8 @@ constexpr std::array cleaned_fields{
                   event::service_component},
     cleaned_field{mapped_field::delivery_mechanism, submitted::delivery_mechanism, event::delivery_mechanism_raw,
                   event::delivery_mechanism},
-    cleaned_field{mapped_field::review_reason, submitted::review_reason, event::review_reason_raw, event::review_reason},
+    cleaned_field{mapped_field::review_reason, submitted::review_reason, event::review_reason_raw,
+                  event::review_reason},
     cleaned_field{mapped_field::review_outcomes, submitted::review_outcomes, event::review_outcomes_raw,
                   event::review_outcomes},
     cleaned_field{mapped_field::method_of_review, submitted::method_of_review, event::method_of_review_raw,
@@ -97,9 +98,9 @@ text_column review_types(const text_column& event_types, const text_column& reas
   std::vector<word> is_review(event_types.values->size(), word::none);
   for (code c = 1; c < event_types.values->size(); ++c) {
     const std::string form = fold((*event_types.values)[c]);
-    is_review[c] = form == "review"                              ? word::exact
+    is_review[c] = form == "review"                           ? word::exact
                    : form.find("review") != std::string::npos ? word::contains
-                                                                 : word::none;
+                                                              : word::none;
   }
   const auto values = std::make_shared<dictionary>();
   const code unknown = values->intern("Review Type Unknown");
@@ -109,11 +110,11 @@ text_column review_types(const text_column& event_types, const text_column& reas
   std::vector<code> of_reason(reasons.values->size(), missing_code);
   for (code c = 1; c < reasons.values->size(); ++c) {
     const std::string_view reason = (*reasons.values)[c];
-    of_reason[c] = is_blank(reason)                                  ? missing_code
-                   : starts_with_text(reason, "Unplanned")           ? unplanned
-                   : starts_with_text(reason, "Planned")             ? planned
+    of_reason[c] = is_blank(reason)                                    ? missing_code
+                   : starts_with_text(reason, "Unplanned")             ? unplanned
+                   : starts_with_text(reason, "Planned")               ? planned
                    : same_text(reason, "Review of short term support") ? short_term
-                                                                     : unknown;
+                                                                       : unknown;
   }
   text_column out{values, code_vector(event_types.size(), values->size() - 1)};
   for (std::size_t row = 0; row < event_types.size(); ++row) {
@@ -157,9 +158,10 @@ main_table build_main_table(const extract& raw, const std::vector<submission>& s
   to.set(event::service_type_group, group_column(to.text(event::service_type), mapped_field::service_type, tables));
   to.set(event::review_type, review_types(to.text(event::event_type), to.text(event::review_reason)));
   // The traced number is the department's; a council's own number takes its place.
-  to.set(event::nhs_number_traced,
-         gather(from.text(from.has(submitted::nhs_number_traced) ? submitted::nhs_number_traced : submitted::nhs_number),
-                rows));
+  to.set(
+      event::nhs_number_traced,
+      gather(from.text(from.has(submitted::nhs_number_traced) ? submitted::nhs_number_traced : submitted::nhs_number),
+             rows));
   if (single) {
     to.set(event::unit_cost, gather(from.wides(submitted::unit_cost), rows));
     to.set(event::planned_units, gather(from.wides(submitted::planned_units), rows));

@@ -17,7 +17,7 @@ namespace ascof {
 
 /// The kept rows in order of the main table, and what was worked out about each.
 struct derived_rows {
-  std::vector<std::uint32_t> rows;        ///< in the extract
+  std::vector<std::uint32_t> rows;  ///< in the extract
   std::vector<std::uint32_t> submission;
   std::vector<period> reference;
   std::vector<day> end;

@@ -153,8 +153,7 @@ std::string_view accommodation_from(service_type type, home component) {
   if (type == service_type::residential) return "Registered care home";
   if (component == home::shared_lives) return "Shared Lives scheme";
   if (component == home::extra_care) return "Sheltered housing, extra care housing or other sheltered housing";
-  if (component == home::supported_living)
-    return "Supported accommodation, supported lodgings or supported group home";
+  if (component == home::supported_living) return "Supported accommodation, supported lodgings or supported group home";
   if (type == service_type::community)
     return component == home::home_support ? "Unknown: Presumed at home" : "Unknown: Presumed in community";
   if (type == service_type::prison) return "Prison, young offenders institution or detention centre";
@@ -195,8 +194,8 @@ text_column with_service_fallback(const records& people, const text_column& stat
         const bool recognised = is_long_term(type) || is_short_term(type);
         const home component = component_kind[row];
         const day end = data.days(event::end)[row];
-        const place candidate{end ? end : far_day, recognised ? -static_cast<int>(type) : -100,
-                              component != home::none, data.days(event::start)[row]};
+        const place candidate{end ? end : far_day, recognised ? -static_cast<int>(type) : -100, component != home::none,
+                              data.days(event::start)[row]};
         if (!any || candidate > best) {
           best = candidate;
           any = true;

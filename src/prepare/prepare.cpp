@@ -185,10 +185,10 @@ class preparation {
   submission_index index_;
   raw_facts facts_;
   std::vector<std::optional<reference_period>> references_;
-  std::vector<work_row> rows_;             // after `identify` by council and person
-  std::vector<std::uint32_t> first_;       // first row of each person in `rows_`, and the end
-  std::vector<std::uint32_t> la_of_;       // by person: number of the council
-  std::vector<std::uint32_t> event_of_;    // by row in `rows_`: number of the event within its council
+  std::vector<work_row> rows_;           // after `identify` by council and person
+  std::vector<std::uint32_t> first_;     // first row of each person in `rows_`, and the end
+  std::vector<std::uint32_t> la_of_;     // by person: number of the council
+  std::vector<std::uint32_t> event_of_;  // by row in `rows_`: number of the event within its council
   std::shared_ptr<dictionary> person_texts_ = std::make_shared<dictionary>();
   prepared result_;
 };
@@ -250,8 +250,7 @@ void preparation::choose() {
   const bool single = options_.mode == table_mode::single;
   throw input_error(
       error_code::no_submission, {},
-      fmt::format("no submission covers {}{}{} (found: {})",
-                  single ? "the twelve months" : "a quarter of the period",
+      fmt::format("no submission covers {}{}{} (found: {})", single ? "the twelve months" : "a quarter of the period",
                   result_.range.end.is_missing() ? std::string{} : " " + to_string(result_.range),
                   options_.as_of.is_missing() ? std::string{} : " as of " + to_string(options_.as_of),
                   found.empty() ? "no submission" : found),
@@ -458,7 +457,9 @@ void preparation::one_person(std::span<work_row> rows, std::span<std::uint32_t> 
     return std::tie(a.identity, a.costs, a.at) < std::tie(b.identity, b.costs, b.at);
   });
 
-  const auto reference = [&](const candidate& c) -> const reference_period& { return *references_[rows[c.at].submission]; };
+  const auto reference = [&](const candidate& c) -> const reference_period& {
+    return *references_[rows[c.at].submission];
+  };
   std::uint32_t event = 0;
   for (std::size_t first = 0; first < candidates.size(); ++event) {
     std::size_t last = first + 1;
@@ -490,7 +491,10 @@ void preparation::one_person(std::span<work_row> rows, std::span<std::uint32_t> 
         const std::int32_t conversation = conversation_of(data_, row);
         return std::tuple(-reference(c).covers.end.number, -(end ? end : far_day).number,
                           facts_.outcome_rank[data_.text(submitted::event_outcome).codes[row]],
-                          conversation == missing_integer ? 2 : conversation == 0 ? 1 : 0, -record_id(row));
+                          conversation == missing_integer ? 2
+                          : conversation == 0             ? 1
+                                                          : 0,
+                          -record_id(row));
       };
       return rank(a) < rank(b);
     };

@@ -40,7 +40,8 @@ records::records(main_table main) : main_(std::move(main)) {
   const std::vector<code> la_rank = sorted_ranks(la_form.forms);
   const std::vector<code> id_rank = sorted_ranks(id_form.forms);
   const auto key_of = [&](std::size_t row) {
-    return (static_cast<std::uint64_t>(la_rank[la_form.of[la.codes[row]]]) << 32U) | id_rank[id_form.of[ids.codes[row]]];
+    return (static_cast<std::uint64_t>(la_rank[la_form.of[la.codes[row]]]) << 32U) |
+           id_rank[id_form.of[ids.codes[row]]];
   };
   std::vector<std::uint64_t> keys(data.rows());
   for (std::size_t row = 0; row < keys.size(); ++row) keys[row] = key_of(row);
@@ -105,8 +106,7 @@ std::size_t records::find(std::string_view la_code, std::string_view person) con
       high = middle;
     }
   }
-  const bool found =
-      low < people() && fold(councils_[council_of_[low]].la_code) == la && fold(person_id(low)) == id;
+  const bool found = low < people() && fold(councils_[council_of_[low]].la_code) == la && fold(person_id(low)) == id;
   return found ? low : people();
 }
 

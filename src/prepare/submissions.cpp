@@ -99,8 +99,10 @@ submission_index index_submissions(const extract& raw, const areas& known, const
       if (!by_file[file].is_missing()) continue;
       if (files > 1)
         throw usage_error(error_code::missing_input,
-                          {.file = file < raw.files.size() ? raw.files[file].path.string() : std::string{}, .line = 0,
-                           .field = {}, .column = 0},
+                          {.file = file < raw.files.size() ? raw.files[file].path.string() : std::string{},
+                           .line = 0,
+                           .field = {},
+                           .column = 0},
                           "several submissions, and this one does not say when it was made",
                           "write FILE@YYYY-MM-DD, or list file and submitted_on in a submissions.csv beside the files");
       by_file[file] = infer_import(raw, raw.first_row[file], raw.first_row[file + 1]);
@@ -169,7 +171,8 @@ submission_index index_submissions(const extract& raw, const areas& known, const
       }
       const day end = ends[row];
       if (!end || end >= import_month_start) continue;
-      if (last_month == nullptr || last_month_submission != last_number || end < last_month_start || end > last_month_end) {
+      if (last_month == nullptr || last_month_submission != last_number || end < last_month_start ||
+          end > last_month_end) {
         last_month_number = month_number(end);
         last_month_start = first_of_month(end);
         last_month_end = last_of_month(end);

@@ -130,7 +130,8 @@ class array_builder {
     std::string all;
     for (std::size_t row = 0; row < rows_; ++row) {
       all += text(row);
-      if (all.size() > std::numeric_limits<std::int32_t>::max()) throw std::length_error("texts of a batch exceed 2 GiB");
+      if (all.size() > std::numeric_limits<std::int32_t>::max())
+        throw std::length_error("texts of a batch exceed 2 GiB");
       offsets.push_back(static_cast<std::int32_t>(all.size()));
     }
     validity([&](std::size_t row) { return empty_is_missing && offsets[row] == offsets[row + 1]; });
@@ -235,38 +236,39 @@ class stream_state {
     const auto borrowed = [&](const auto& values, auto missing) {
       out.validity([&](std::size_t row) { return values[first + row] == missing; }).borrow(values.data() + first);
     };
-    std::visit(overloaded{
-                   [&](const text_column* values) { encode(*values, encodings_[c], out); },
-                   [&](const day_column* values) { borrowed(*values, missing_day); },
-                   [&](const integer_column* values) { borrowed(*values, missing_integer); },
-                   [&](const wide_column* values) { borrowed(*values, missing_wide); },
-                   [&](const shown_hundredths& of) {
-                     const wide_column& values = *of.values;
-                     std::vector<double> reals;
-                     reals.reserve(rows);
-                     for (std::size_t row = 0; row < rows; ++row)
-                       reals.push_back(static_cast<double>(values[first + row]) / 100);
-                     out.validity([&](std::size_t row) { return values[first + row] == missing_wide; }).own(std::move(reals));
-                   },
-                   [&](const made_texts& made) { out.texts([&](std::size_t row) { return made.of(first + row); }, true); },
-                   [&](const made_days& made) {
-                     out.values(missing_day.number, [&](std::size_t row) { return made.of(first + row).number; });
-                   },
-                   [&](const made_numbers& made) {
-                     out.values(missing_wide, [&](std::size_t row) { return made.of(first + row); });
-                   },
-                   [&](const made_reals& made) {
-                     std::vector<double> reals;
-                     std::vector<bool> missing;
-                     for (std::size_t row = 0; row < rows; ++row) {
-                       const std::optional<double> value = made.of(first + row);
-                       reals.push_back(value.value_or(0));
-                       missing.push_back(!value);
-                     }
-                     out.validity([&](std::size_t row) { return missing[row]; }).own(std::move(reals));
-                   },
-               },
-               from_.columns[c].values);
+    std::visit(
+        overloaded{
+            [&](const text_column* values) { encode(*values, encodings_[c], out); },
+            [&](const day_column* values) { borrowed(*values, missing_day); },
+            [&](const integer_column* values) { borrowed(*values, missing_integer); },
+            [&](const wide_column* values) { borrowed(*values, missing_wide); },
+            [&](const shown_hundredths& of) {
+              const wide_column& values = *of.values;
+              std::vector<double> reals;
+              reals.reserve(rows);
+              for (std::size_t row = 0; row < rows; ++row)
+                reals.push_back(static_cast<double>(values[first + row]) / 100);
+              out.validity([&](std::size_t row) { return values[first + row] == missing_wide; }).own(std::move(reals));
+            },
+            [&](const made_texts& made) { out.texts([&](std::size_t row) { return made.of(first + row); }, true); },
+            [&](const made_days& made) {
+              out.values(missing_day.number, [&](std::size_t row) { return made.of(first + row).number; });
+            },
+            [&](const made_numbers& made) {
+              out.values(missing_wide, [&](std::size_t row) { return made.of(first + row); });
+            },
+            [&](const made_reals& made) {
+              std::vector<double> reals;
+              std::vector<bool> missing;
+              for (std::size_t row = 0; row < rows; ++row) {
+                const std::optional<double> value = made.of(first + row);
+                reals.push_back(value.value_or(0));
+                missing.push_back(!value);
+              }
+              out.validity([&](std::size_t row) { return missing[row]; }).own(std::move(reals));
+            },
+        },
+        from_.columns[c].values);
     return out.finish();
   }
 

@@ -16,8 +16,8 @@ namespace {
 struct published_table {
   std::string file;
   std::vector<std::string> published_as;
-  bool groups_as_met;  ///< rows only for groups that somebody is in, anywhere; else all
-  bool groups_by_band; ///< the label's part before the comma is told by the description
+  bool groups_as_met;   ///< rows only for groups that somebody is in, anywhere; else all
+  bool groups_by_band;  ///< the label's part before the comma is told by the description
 };
 
 const std::vector<published_table>& published_tables() {
@@ -84,8 +84,8 @@ void write_department_tables(const result_table& results, const std::filesystem:
     for (const result_row& row : results.rows) {
       const figure* f = figure_of(row.measure);
       if (f == nullptr || !has(published.published_as, f->published_as)) continue;
-      if (published.groups_as_met &&
-          (!groups.contains({row.reporting, last_part(row.group)}) || !parts.contains({row.reporting, f->published_as})))
+      if (published.groups_as_met && (!groups.contains({row.reporting, last_part(row.group)}) ||
+                                      !parts.contains({row.reporting, f->published_as})))
         continue;
       std::string description = f->description;
       if (published.groups_by_band)

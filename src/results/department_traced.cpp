@@ -51,7 +51,8 @@ const trace_table* find_trace(const result_table& results, std::string_view id) 
 
 /// Positions of columns in a trace's values.
 std::size_t at(const trace_table& trace, std::string_view column) {
-  return static_cast<std::size_t>(std::find(trace.columns.begin(), trace.columns.end(), column) - trace.columns.begin());
+  return static_cast<std::size_t>(std::find(trace.columns.begin(), trace.columns.end(), column) -
+                                  trace.columns.begin());
 }
 
 std::map<std::string, std::string> names_of_councils(const result_table& results) {
@@ -65,7 +66,7 @@ void write_2a_disaggregated(const result_table& results, const std::filesystem::
   const trace_table* trace = find_trace(results, "ascof.2a");
   if (trace == nullptr) return;
   const std::map<std::string, std::string> names = names_of_councils(results);
-  const std::array columns{at(*trace, "age_band"), at(*trace, "sequel_type"), at(*trace, "final_outcome"),
+  const std::array columns{at(*trace, "age_band"),       at(*trace, "sequel_type"),  at(*trace, "final_outcome"),
                            at(*trace, "in_denominator"), at(*trace, "in_numerator"), at(*trace, "unable_to_classify")};
   using key = std::tuple<period, std::string, std::array<std::string, 6>>;
   std::map<key, std::uint64_t> episodes;
@@ -74,8 +75,8 @@ void write_2a_disaggregated(const result_table& results, const std::filesystem::
     for (std::size_t i = 0; i < columns.size(); ++i) values[i] = unit.values[columns[i]];
     ++episodes[{unit.reporting, unit.la_code, values}];
   }
-  csv_text out({"Reporting_Period", "LA_Code", "LA_Name", "Age_Band", "Sequel_Type", "Final_Outcome", "Included_In_Denom",
-                "Included_In_Num", "Incl_In_Unable_To_Classify", "ST_Max_Count"});
+  csv_text out({"Reporting_Period", "LA_Code", "LA_Name", "Age_Band", "Sequel_Type", "Final_Outcome",
+                "Included_In_Denom", "Included_In_Num", "Incl_In_Unable_To_Classify", "ST_Max_Count"});
   for (const auto& [k, count] : episodes) {
     const auto& [reporting, la_code, values] = k;
     const auto name = names.find(la_code);
@@ -97,8 +98,8 @@ void write_2d_outcomes(const result_table& results, const std::filesystem::path&
   std::set<std::pair<period, std::string>> clients;
   for (const traced_unit& unit : trace->units) {
     std::vector<std::string> values;
-    for (const char* column : {"episode_start", "client_type", "gender", "age_group", "died", "readmitted",
-                               "entered_care_home"})
+    for (const char* column :
+         {"episode_start", "client_type", "gender", "age_group", "died", "readmitted", "entered_care_home"})
       values.push_back(unit.values[at(*trace, column)]);
     rows.insert({unit.reporting, unit.la_code, unit.person_id, values});
     clients.insert({unit.reporting, unit.values[client]});
@@ -119,8 +120,9 @@ void write_2d_outcomes(const result_table& results, const std::filesystem::path&
     for (const std::string& place : {council, std::string("England")})
       for (const std::string& type : {values[1], std::string("Total")}) ++counts[{reporting, place, type}][bits];
   }
-  csv_text out({"Reporting_Period", "Area", "Client_Type", "Total_Death", "Death_Only", "Death_Readmission", "Death_LTS",
-                "Total_Readmission", "Readmission_Only", "Readmission_LTS", "Total_LTS", "LTS_Only", "All_3_Outcomes"});
+  csv_text out({"Reporting_Period", "Area", "Client_Type", "Total_Death", "Death_Only", "Death_Readmission",
+                "Death_LTS", "Total_Readmission", "Readmission_Only", "Readmission_LTS", "Total_LTS", "LTS_Only",
+                "All_3_Outcomes"});
   for (const auto& [k, n] : counts) {
     const auto& [reporting, place, type] = k;
     out.field(to_label(reporting)).field(place).field(type);
@@ -146,16 +148,23 @@ void write_waiting_diagnostics(const result_table& results, const std::filesyste
     std::vector<std::string> columns;
   };
   const std::vector<std::string> common{"all_request_count", "all_assessment_count", "all_service_count"};
-  const std::array parts{
-      part{"waiting_times_diag_part1.csv", "waiting.first_response", "Wait time to first response",
-           {"response_event_request", "response_event_assessment", "response_event_service", "at_short", "at_long",
-            "at_invalid_and_not_mapped", "at_null"}},
-      part{"waiting_times_diag_part2.csv", "waiting.first_service", "Wait time to first service",
-           {"STS_ST_Max", "LTS_Nursing", "STS_Ongoing", "LTS_Community", "LTS_Residential", "LTS_Prison", "STS_Other",
-            "Invalid_and_not_mapped", "Null"}}};
+  const std::array parts{part{"waiting_times_diag_part1.csv",
+                              "waiting.first_response",
+                              "Wait time to first response",
+                              {"response_event_request", "response_event_assessment", "response_event_service",
+                               "at_short", "at_long", "at_invalid_and_not_mapped", "at_null"}},
+                         part{"waiting_times_diag_part2.csv",
+                              "waiting.first_service",
+                              "Wait time to first service",
+                              {"STS_ST_Max", "LTS_Nursing", "STS_Ongoing", "LTS_Community", "LTS_Residential",
+                               "LTS_Prison", "STS_Other", "Invalid_and_not_mapped", "Null"}}};
   for (const part& p : parts) {
-    std::vector<std::string> names{"LA_Code", "Statistical_Reporting_Period_Start", "Statistical_Reporting_Period_End",
-                                   "Modified_Working_Age_Band", "Metric", "Median_Waiting_Time",
+    std::vector<std::string> names{"LA_Code",
+                                   "Statistical_Reporting_Period_Start",
+                                   "Statistical_Reporting_Period_End",
+                                   "Modified_Working_Age_Band",
+                                   "Metric",
+                                   "Median_Waiting_Time",
                                    "Number_Of_Waiting_Times_Identified"};
     names.insert(names.end(), common.begin(), common.end());
     names.insert(names.end(), p.columns.begin(), p.columns.end());

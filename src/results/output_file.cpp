@@ -37,7 +37,8 @@ int open_nameless(const std::filesystem::path& folder) {
 }
 
 bool give_name(int file, const std::filesystem::path& name) {
-  return ::linkat(AT_FDCWD, fmt::format("/proc/self/fd/{}", file).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+  return ::linkat(AT_FDCWD, fmt::format("/proc/self/fd/{}", file).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) ==
+         0;
 }
 
 /// A name beside `place` that no other writer uses.
@@ -55,7 +56,8 @@ output_file::output_file(std::filesystem::path target) : target_(std::move(targe
   if (place_.has_parent_path()) std::filesystem::create_directories(place_.parent_path(), fault);
   if (fault)
     throw output_error(error_code::unwritable_output, {.file = target_.string(), .line = 0, .field = {}, .column = 0},
-                       fmt::format("the folder cannot be made ({})", fault.message()), "choose another place for the output");
+                       fmt::format("the folder cannot be made ({})", fault.message()),
+                       "choose another place for the output");
   const std::filesystem::file_status now = std::filesystem::status(place_, fault);
   if (std::filesystem::is_directory(now))
     throw output_error(error_code::unwritable_output, {.file = target_.string(), .line = 0, .field = {}, .column = 0},
@@ -96,7 +98,8 @@ void output_file::fail(const char* what, int cause) const {
 }
 
 void output_file::write(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail("the file could not be written in full", errno);
+  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size())
+    fail("the file could not be written in full", errno);
 }
 
 void output_file::commit() {

@@ -19,7 +19,8 @@ class columns_of {
 
   template <typename Show>
   columns_of& text(std::string name, Show show) {
-    return add(std::move(name), made_texts{[list = list_, show](std::size_t row) { return std::string_view(show((*list)[row])); }});
+    return add(std::move(name),
+               made_texts{[list = list_, show](std::size_t row) { return std::string_view(show((*list)[row])); }});
   }
   /// For texts that are made anew for each row.
   template <typename Show>
@@ -44,7 +45,9 @@ class columns_of {
     return add(std::move(name), made_reals{[list = list_, show](std::size_t row) { return show((*list)[row]); }});
   }
 
-  output_table finish(std::shared_ptr<const void> source) { return {list_->size(), std::move(columns_), std::move(source)}; }
+  output_table finish(std::shared_ptr<const void> source) {
+    return {list_->size(), std::move(columns_), std::move(source)};
+  }
 
  private:
   columns_of& add(std::string name, auto values) {

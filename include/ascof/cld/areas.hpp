@@ -14,7 +14,7 @@ namespace ascof {
 
 /// One council with adult social services responsibilities.
 struct area {
-  std::string la_code;    ///< three digits, as in client level data
+  std::string la_code;  ///< three digits, as in client level data
   std::string la_name;
   std::string area_code;  ///< the statistics office's code (E10000007), the key of populations; may be empty
   std::string region;     ///< may be empty

@@ -18,16 +18,16 @@ namespace ascof {
 /// Service types, Release 2. The order of the first seven is the department's rank, best first.
 enum class service_type : std::uint8_t {
   missing,
-  nursing,            ///< Long term support: Nursing care
-  residential,        ///< Long term support: Residential care
-  community,          ///< Long term support: Community
-  prison,             ///< Long term support: Prison
-  st_max,             ///< Short term support: ST-Max
-  ongoing_low_level,  ///< Short term support: Ongoing low level
-  other_short_term,   ///< Short term support: Other short term
-  direct_to_carer,    ///< Unpaid carer support: Direct to unpaid carer
-  involving_cared_for,///< Unpaid carer support: Support involving the person cared-for
-  other,              ///< anything else, "Invalid and not mapped" among it
+  nursing,              ///< Long term support: Nursing care
+  residential,          ///< Long term support: Residential care
+  community,            ///< Long term support: Community
+  prison,               ///< Long term support: Prison
+  st_max,               ///< Short term support: ST-Max
+  ongoing_low_level,    ///< Short term support: Ongoing low level
+  other_short_term,     ///< Short term support: Other short term
+  direct_to_carer,      ///< Unpaid carer support: Direct to unpaid carer
+  involving_cared_for,  ///< Unpaid carer support: Support involving the person cared-for
+  other,                ///< anything else, "Invalid and not mapped" among it
 };
 
 constexpr bool is_long_term(service_type t) { return t >= service_type::nursing && t <= service_type::prison; }

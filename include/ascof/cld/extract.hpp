@@ -19,19 +19,19 @@ namespace ascof {
 namespace submitted {
 enum column : std::size_t {
   la_code,
-  la_name,                ///< department
-  period_start,           ///< stated reporting period; the method derives its own
+  la_name,       ///< department
+  period_start,  ///< stated reporting period; the method derives its own
   period_end,
-  nhs_number,             ///< the department holds a pseudonym
-  nhs_number_traced,      ///< department
+  nhs_number,         ///< the department holds a pseudonym
+  nhs_number_traced,  ///< department
   local_person_id,
   gp_practice_code,
   gp_practice_name,
   gender,
   ethnicity,
-  date_of_birth,          ///< councils
-  birth_year,             ///< department
-  birth_month,            ///< department
+  date_of_birth,  ///< councils
+  birth_year,     ///< department
+  birth_month,    ///< department
   date_of_death,
   client_type,
   primary_support_reason,
@@ -46,11 +46,11 @@ enum column : std::size_t {
   event_type,
   event_start,
   event_end,
-  event_description,      ///< only whether it mentions a conversation is held
+  event_description,  ///< only whether it mentions a conversation is held
   event_outcome,
   route_of_access,
-  conversation,           ///< department
-  conversation_1,         ///< department
+  conversation,    ///< department
+  conversation_1,  ///< department
   assessment_type,
   eligible_needs_identified,
   method_of_assessment,
@@ -70,14 +70,14 @@ enum column : std::size_t {
   review_reason,
   review_outcomes,
   method_of_review,
-  age_at_start,           ///< department
-  record_id,              ///< department
-  import_file_id,         ///< department
-  import_date,            ///< department: date and time; with the council's name it identifies a submission
-  first_name,             ///< known, never read
-  last_name,              ///< known, never read
-  postcode,               ///< known, never read
-  event_reference,        ///< known, not read: it identifies nothing across submissions
+  age_at_start,     ///< department
+  record_id,        ///< department
+  import_file_id,   ///< department
+  import_date,      ///< department: date and time; with the council's name it identifies a submission
+  first_name,       ///< known, never read
+  last_name,        ///< known, never read
+  postcode,         ///< known, never read
+  event_reference,  ///< known, not read: it identifies nothing across submissions
   count
 };
 }  // namespace submitted

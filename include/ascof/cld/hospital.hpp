@@ -15,15 +15,15 @@ namespace ascof {
 /// Columns of a hospital table: positions in `hospital_schema()`.
 namespace hospital {
 enum column : std::size_t {
-  patient_id,       ///< the identifier that client level data knows the person by: NHS number or its pseudonym
+  patient_id,  ///< the identifier that client level data knows the person by: NHS number or its pseudonym
   episode_id,
-  last_episode,     ///< 1 for the last episode of a spell
+  last_episode,  ///< 1 for the last episode of a spell
   admission,
-  discharge,        ///< missing while the patient is in hospital
+  discharge,  ///< missing while the patient is in hospital
   birth_month,
   birth_year,
-  sex,              ///< 1 male, 2 female, 9 not specified, 0 not known
-  home_lsoa,        ///< lower layer super output area of 2011
+  sex,        ///< 1 male, 2 female, 9 not specified, 0 not known
+  home_lsoa,  ///< lower layer super output area of 2011
   admission_method,
   discharge_method,
   discharge_destination,
@@ -43,7 +43,7 @@ struct home_area {
 
 /// Hospital episodes as they came, and where each area of residence lies.
 struct hospital_episodes {
-  table episodes;                                     ///< columns by `hospital::`
+  table episodes;                                         ///< columns by `hospital::`
   std::map<std::string, home_area, std::less<>> area_of;  ///< by folded LSOA code
   ingest_report report{};
 };

@@ -31,7 +31,7 @@ enum column : std::size_t {
   accommodation_status,
   employment_status_raw,
   employment_status,
-  has_unpaid_carer,        ///< as submitted: cleaned with the person details
+  has_unpaid_carer,  ///< as submitted: cleaned with the person details
   autism_spectrum_disorder,
   visual_impairment_raw,
   visual_impairment,
@@ -40,10 +40,10 @@ enum column : std::size_t {
   dementia,
   client_funding_status_raw,
   client_funding_status,
-  event_type,              ///< as submitted
+  event_type,  ///< as submitted
   start,
   end_raw,
-  end,                     ///< after death and cropping; missing for an open service
+  end,  ///< after death and cropping; missing for an open service
   event_ref,
   outcome_raw,
   outcome,
@@ -73,7 +73,7 @@ enum column : std::size_t {
   delivery_mechanism,
   provider_name,
   provider_id,
-  unit_cost,               ///< single-submission table only, as the three below
+  unit_cost,  ///< single-submission table only, as the three below
   cost_frequency_raw,
   cost_frequency,
   planned_units,
@@ -87,7 +87,7 @@ enum column : std::size_t {
   nhs_number,
   nhs_number_traced,
   local_person_id,
-  person_id,               ///< traced NHS number, else the submitted one, else council code _ local id
+  person_id,  ///< traced NHS number, else the submitted one, else council code _ local id
   birth_year,
   birth_month,
   age_at_start,

@@ -30,11 +30,11 @@ enum class polarity { higher_is_better, lower_is_better, neutral };
 
 /// One id of results.csv.
 struct figure {
-  std::string id;           ///< "ascof.3d.1a"
+  std::string id;  ///< "ascof.3d.1a"
   std::string title;
   statistic kind = statistic::proportion;
   polarity direction = polarity::neutral;
-  int decimals = 1;         ///< as published, half away from zero
+  int decimals = 1;                     ///< as published, half away from zero
   std::vector<std::string> groups;      ///< labels of the rows, in order
   std::vector<std::string> population;  ///< for a rate: the age band of each group's population
   std::string published_as{};           ///< the department's name of the measure: "ASCOF 3D (Clients)"
@@ -115,20 +115,20 @@ class counter {
 
 /// The definition of a measure, or of several that count the same people.
 struct measure {
-  std::string id;        ///< "ascof.3d.clients"
+  std::string id;  ///< "ascof.3d.clients"
   std::string title;
-  std::string source;    ///< document and version of the definition
-  std::string years;     ///< the years the definition holds for
-  std::string unit;      ///< what is counted: "person", "carer"
-  std::string definition;                   ///< the rule in a few sentences, for `ascof describe`
+  std::string source;      ///< document and version of the definition
+  std::string years;       ///< the years the definition holds for
+  std::string unit;        ///< what is counted: "person", "carer"
+  std::string definition;  ///< the rule in a few sentences, for `ascof describe`
   std::vector<figure> figures;
   std::vector<side_count> sides{};
-  std::vector<trace_layout> traces;         ///< the first is the trace proper
+  std::vector<trace_layout> traces;  ///< the first is the trace proper
   cadence reports = cadence::reporting_periods;
-  bool national = false;                    ///< the result has rows for England too
-  bool needs_hospital = false;              ///< computed from hospital episodes besides
-  bool official = true;                     ///< false for a variant with other constants: results say so
-  std::vector<event::column> needs;         ///< columns of the main table without which it cannot be computed
+  bool national = false;             ///< the result has rows for England too
+  bool needs_hospital = false;       ///< computed from hospital episodes besides
+  bool official = true;              ///< false for a variant with other constants: results say so
+  std::vector<event::column> needs;  ///< columns of the main table without which it cannot be computed
   std::function<std::unique_ptr<counter>(const study&)> bind;
 };
 
@@ -137,8 +137,8 @@ std::vector<measure> catalogue();
 
 /// Part of a catalogue: which figures of which measures are wanted.
 struct selection {
-  std::vector<measure> measures;             ///< each at most once, in order of the catalogue
-  std::vector<std::string> figures;          ///< ids that are wanted
+  std::vector<measure> measures;     ///< each at most once, in order of the catalogue
+  std::vector<std::string> figures;  ///< ids that are wanted
   bool wants(std::string_view figure_id) const;
 };
 

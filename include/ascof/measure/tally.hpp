@@ -16,8 +16,8 @@ namespace ascof {
 struct cell {
   std::uint64_t numerator = 0;
   std::uint64_t denominator = 0;
-  std::uint64_t unknown = 0;  ///< in the group with a missing or unknown category
-  std::uint64_t invalid = 0;  ///< in the group with a category that is no valid value
+  std::uint64_t unknown = 0;         ///< in the group with a missing or unknown category
+  std::uint64_t invalid = 0;         ///< in the group with a category that is no valid value
   std::vector<std::int32_t> days{};  ///< the waits themselves, for a median; in no order
 
   cell& operator+=(const cell& other) {

@@ -24,11 +24,11 @@ namespace ascof::measures {
 
 /// The constants of the definition. A copy with other values gives a variant, for sensitivity, which is not official.
 struct ascof_2a_constants {
-  std::int32_t joining_gap_days = 7;       ///< reablement that resumes within so many days is one episode
-  std::int32_t long_term_look_back = 91;   ///< long-term support ended fewer days before: not a new client
-  std::int32_t sequel_window_days = 7;     ///< what starts within so many days after the end is what happened next
-  std::int32_t death_window_days = 7;      ///< a death within so many days after the end
-  std::int32_t nested_window_days = 14;    ///< a nested assessment or review ends fewer days before the end
+  std::int32_t joining_gap_days = 7;      ///< reablement that resumes within so many days is one episode
+  std::int32_t long_term_look_back = 91;  ///< long-term support ended fewer days before: not a new client
+  std::int32_t sequel_window_days = 7;    ///< what starts within so many days after the end is what happened next
+  std::int32_t death_window_days = 7;     ///< a death within so many days after the end
+  std::int32_t nested_window_days = 14;   ///< a nested assessment or review ends fewer days before the end
 
   friend bool operator==(const ascof_2a_constants&, const ascof_2a_constants&) = default;
 };
@@ -37,7 +37,7 @@ namespace ascof_2a_detail {
 
 /// The outcome of an episode, in the words of the department's disaggregated table.
 struct sequel {
-  std::string_view step;     ///< "1", "2", "3", "4a", "4b", "4c", "5", "6"
+  std::string_view step;  ///< "1", "2", "3", "4a", "4b", "4c", "5", "6"
   std::string_view outcome;
 };
 
@@ -123,7 +123,8 @@ class reablement : public counter {
     });
     for (std::size_t first = 0; first < parts.size();) {
       std::size_t last = first + 1;
-      while (last < parts.size() && name_form_[name_.codes[parts[last].row]] == name_form_[name_.codes[parts[first].row]])
+      while (last < parts.size() &&
+             name_form_[name_.codes[parts[last].row]] == name_form_[name_.codes[parts[first].row]])
         ++last;
       const std::span<const dated_event> of_council(parts.data() + first, last - first);
       for (const episode& e : cluster(of_council, rule_.joining_gap_days))
@@ -147,12 +148,13 @@ class reablement : public counter {
   /// The outcome of the part that ends last; of several the best ranked, then the latest record.
   event_outcome outcome_of(std::span<const dated_event> parts, const episode& e) const {
     const auto begin = parts.begin() + e.first;
-    const auto best = std::min_element(begin, parts.begin() + e.last, [this](const dated_event& a, const dated_event& b) {
-      const auto place = [this](const dated_event& x) {
-        return std::tuple(-x.end.number, working_rank(outcome_[x.row]), -record_[x.row]);
-      };
-      return place(a) < place(b);
-    });
+    const auto best =
+        std::min_element(begin, parts.begin() + e.last, [this](const dated_event& a, const dated_event& b) {
+          const auto place = [this](const dated_event& x) {
+            return std::tuple(-x.end.number, working_rank(outcome_[x.row]), -record_[x.row]);
+          };
+          return place(a) < place(b);
+        });
     return outcome_[best->row];
   }
 
@@ -168,8 +170,7 @@ class reablement : public counter {
 
     const sequel next = sequel_of(rows, e, own, death);
     const counting how = counting_of(next.outcome);
-    if (how.denominator)
-      for_age_groups(age, [&](age_group group) { to.add(0, group, how.numerator); });
+    if (how.denominator) for_age_groups(age, [&](age_group group) { to.add(0, group, how.numerator); });
     if (how.unclassifiable)
       for_age_groups(age, [&](age_group group) {
         if (next.outcome == to_text(event_outcome::invalid)) {
@@ -306,37 +307,38 @@ class reablement : public counter {
 
 /// @param constants  other values than the official ones give a variant: its results say so
 inline measure ascof_2a(const ascof_2a_constants& constants = {}) {
-  return {.id = "ascof.2a",
-          .title = "Short-term support to maximise independence with no long-term support afterwards",
-          .source = "DHSC ASCOF 2A script, June 2026",
-          .years = "2024/25 onward",
-          .unit = "reablement episode",
-          .definition =
-              "Short-term services to maximise independence (ST-Max) of service users, joined over gaps of up to 7 days, "
-              "that end in the period, of people of 18 and over without long-term support open or ended within 91 days "
-              "before. What happened next is, in this order: died within 7 days; admitted to hospital; a service that "
-              "starts within 7 days and outlasts the episode; the best outcome of the episode, of an event that follows "
-              "or of an assessment or review at its end; equipment; the episode's own outcome. Denominator: long-term "
-              "support, short stays in a care home, low-level and other short-term support, and no further action of "
-              "seven kinds. Numerator: the last three.",
-          .figures = {{.id = "ascof.2a",
-                       .title = "Short-term support to maximise independence with no long-term support afterwards",
-                       .kind = statistic::proportion,
-                       .direction = polarity::higher_is_better,
-                       .decimals = 1,
-                       .groups = age_groups(),
-                       .population = {},
-                       .published_as = "ASCOF 2A",
-                       .description = "The proportion of people who received short-term services during the year, where no "
-                                      "further request was made for ongoing support (%)"}},
-          .sides = {},
-          .traces = {{"ascof.2a",
-                      {"episode_start", "episode_end", "age_band", "sequel_type", "final_outcome", "in_denominator",
-                       "in_numerator", "unable_to_classify"}},
-                     {"ascof.2a.excluded", {"episode_start", "episode_end", "reason"}}},
-          .official = constants == ascof_2a_constants{},
-          .needs = {event::service_component, event::outcome},
-          .bind = [constants](const study& of) { return std::make_unique<ascof_2a_detail::reablement>(of, constants); }};
+  return {
+      .id = "ascof.2a",
+      .title = "Short-term support to maximise independence with no long-term support afterwards",
+      .source = "DHSC ASCOF 2A script, June 2026",
+      .years = "2024/25 onward",
+      .unit = "reablement episode",
+      .definition =
+          "Short-term services to maximise independence (ST-Max) of service users, joined over gaps of up to 7 days, "
+          "that end in the period, of people of 18 and over without long-term support open or ended within 91 days "
+          "before. What happened next is, in this order: died within 7 days; admitted to hospital; a service that "
+          "starts within 7 days and outlasts the episode; the best outcome of the episode, of an event that follows "
+          "or of an assessment or review at its end; equipment; the episode's own outcome. Denominator: long-term "
+          "support, short stays in a care home, low-level and other short-term support, and no further action of "
+          "seven kinds. Numerator: the last three.",
+      .figures = {{.id = "ascof.2a",
+                   .title = "Short-term support to maximise independence with no long-term support afterwards",
+                   .kind = statistic::proportion,
+                   .direction = polarity::higher_is_better,
+                   .decimals = 1,
+                   .groups = age_groups(),
+                   .population = {},
+                   .published_as = "ASCOF 2A",
+                   .description = "The proportion of people who received short-term services during the year, where no "
+                                  "further request was made for ongoing support (%)"}},
+      .sides = {},
+      .traces = {{"ascof.2a",
+                  {"episode_start", "episode_end", "age_band", "sequel_type", "final_outcome", "in_denominator",
+                   "in_numerator", "unable_to_classify"}},
+                 {"ascof.2a.excluded", {"episode_start", "episode_end", "reason"}}},
+      .official = constants == ascof_2a_constants{},
+      .needs = {event::service_component, event::outcome},
+      .bind = [constants](const study& of) { return std::make_unique<ascof_2a_detail::reablement>(of, constants); }};
 }
 
 }  // namespace ascof::measures

@@ -75,7 +75,8 @@ class admissions : public counter {
     if (!first[band]) return;
     to.add_event(band, 0);
     if (to.keeps_trace()) {
-      const day earliest = first[older] && first[working_age] ? std::min(*first[older], *first[working_age]) : *first[band];
+      const day earliest =
+          first[older] && first[working_age] ? std::min(*first[older], *first[working_age]) : *first[band];
       to.trace({band == working_age ? "18 to 64" : "65 and above", to_string(earliest)});
     }
   }
@@ -110,7 +111,8 @@ class admissions : public counter {
 }  // namespace ascof_2b_2c_detail
 
 inline measure ascof_2b_2c() {
-  const auto part = [](std::string id, std::string title, std::string published, std::string band, std::string described) {
+  const auto part = [](std::string id, std::string title, std::string published, std::string band,
+                       std::string described) {
     return figure{.id = std::move(id),
                   .title = std::move(title),
                   .kind = statistic::rate_per_100000,
@@ -121,28 +123,29 @@ inline measure ascof_2b_2c() {
                   .published_as = std::move(published),
                   .description = std::move(described)};
   };
-  return {.id = "ascof.2b_2c",
-          .title = "Long-term admissions to residential and nursing care per 100,000",
-          .source = "DHSC ASCOF 2B and 2C script, June 2026",
-          .years = "2024/25 onward",
-          .unit = "person",
-          .definition =
-              "Service users with a council-funded long-term residential or nursing service that starts in the period, "
-              "whose component names residential or nursing care and not a short stay, and who had no such service "
-              "(self-funded ones included) that began earlier and was open or ended fewer than 365 days before. Age at "
-              "admission; a person counts once, in the younger band. Denominator: the council's population of the band.",
-          .figures = {part("ascof.2b", "Long-term admissions to residential and nursing care, 18-64, per 100,000",
-                           "ASCOF 2B", "18 to 64",
-                           "Long-term support needs of people aged 18-64 met by admission to residential and nursing care "
-                           "homes (per 100,000 population)"),
-                      part("ascof.2c", "Long-term admissions to residential and nursing care, 65+, per 100,000",
-                           "ASCOF 2C", "65 and above",
-                           "Long-term support needs of people aged 65+ met by admission to residential and nursing care "
-                           "homes (per 100,000 population)")},
-          .sides = {},
-          .traces = {{"ascof.2b_2c", {"age_band", "first_new_admission"}}},
-          .needs = {event::service_component, event::outcome},
-          .bind = [](const study& of) { return std::make_unique<ascof_2b_2c_detail::admissions>(of); }};
+  return {
+      .id = "ascof.2b_2c",
+      .title = "Long-term admissions to residential and nursing care per 100,000",
+      .source = "DHSC ASCOF 2B and 2C script, June 2026",
+      .years = "2024/25 onward",
+      .unit = "person",
+      .definition =
+          "Service users with a council-funded long-term residential or nursing service that starts in the period, "
+          "whose component names residential or nursing care and not a short stay, and who had no such service "
+          "(self-funded ones included) that began earlier and was open or ended fewer than 365 days before. Age at "
+          "admission; a person counts once, in the younger band. Denominator: the council's population of the band.",
+      .figures = {part("ascof.2b", "Long-term admissions to residential and nursing care, 18-64, per 100,000",
+                       "ASCOF 2B", "18 to 64",
+                       "Long-term support needs of people aged 18-64 met by admission to residential and nursing care "
+                       "homes (per 100,000 population)"),
+                  part("ascof.2c", "Long-term admissions to residential and nursing care, 65+, per 100,000", "ASCOF 2C",
+                       "65 and above",
+                       "Long-term support needs of people aged 65+ met by admission to residential and nursing care "
+                       "homes (per 100,000 population)")},
+      .sides = {},
+      .traces = {{"ascof.2b_2c", {"age_band", "first_new_admission"}}},
+      .needs = {event::service_component, event::outcome},
+      .bind = [](const study& of) { return std::make_unique<ascof_2b_2c_detail::admissions>(of); }};
 }
 
 }  // namespace ascof::measures

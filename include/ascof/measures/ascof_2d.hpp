@@ -28,11 +28,11 @@ namespace ascof::measures {
 
 /// The constants of the definition. A copy with other values gives a variant, for sensitivity, which is not official.
 struct ascof_2d_constants {
-  std::int32_t joining_gap_days = 7;      ///< reablement that resumes within so many days is one episode
-  std::int32_t days_after_discharge = 7;  ///< reablement begins at most so many days after the discharge
-  std::int32_t days_before_discharge = 3; ///< or so many days before it
-  std::int32_t follow_up_days = 84;       ///< the twelve weeks
-  std::int32_t youngest = 65;             ///< age at discharge
+  std::int32_t joining_gap_days = 7;       ///< reablement that resumes within so many days is one episode
+  std::int32_t days_after_discharge = 7;   ///< reablement begins at most so many days after the discharge
+  std::int32_t days_before_discharge = 3;  ///< or so many days before it
+  std::int32_t follow_up_days = 84;        ///< the twelve weeks
+  std::int32_t youngest = 65;              ///< age at discharge
   day admissions_from = make_day(2023, 4, 1);
 
   friend bool operator==(const ascof_2d_constants&, const ascof_2d_constants&) = default;
@@ -51,8 +51,8 @@ inline bool counts_destination(std::string_view destination) {
   return !is_any_of(destination, {"49", "50", "51", "52", "79", "87", "88"});
 }
 inline bool counts_treatment(std::string_view function) {
-  return !is_any_of(function, {"199", "223", "290", "291", "331", "344", "345", "346", "424", "499", "501", "504", "560",
-                               "660", "661", "662", "840", "920"}) &&
+  return !is_any_of(function, {"199", "223", "290", "291", "331", "344", "345", "346", "424", "499", "501", "504",
+                               "560", "660", "661", "662", "840", "920"}) &&
          !starts_with_text(function, "65") && !starts_with_text(function, "7");
 }
 
@@ -95,8 +95,8 @@ struct client_discharge {
 /// A patient: the persons of any council with the identifier, the discharges that count, and when they came back.
 struct patient {
   std::vector<std::size_t> persons;
-  std::vector<discharge> discharges;   // by day of discharge
-  std::vector<day> readmissions;       // admissions that can be one
+  std::vector<discharge> discharges;  // by day of discharge
+  std::vector<day> readmissions;      // admissions that can be one
 };
 
 class discharges_into_reablement : public counter {
@@ -205,8 +205,9 @@ class discharges_into_reablement : public counter {
     const condition_column discharge_counts(h.text(hospital::discharge_method), counts_discharge);
     const condition_column destination_counts(h.text(hospital::discharge_destination), counts_destination);
     const condition_column treatment_counts(h.text(hospital::treatment_function), counts_treatment);
-    const condition_column emergency(h.text(hospital::management_type),
-                                     [](std::string_view text) { return is_any_of(text, {"EM", "NE"}); });
+    const condition_column emergency(h.text(hospital::management_type), [](std::string_view text) {
+      return is_any_of(text, {"EM", "NE"});
+    });
     const condition_column not_stillborn(h.text(hospital::discharge_method),
                                          [](std::string_view text) { return !is_any_of(text, {"5"}); });
     for (std::uint32_t row = 0; row < h.rows(); ++row) {
@@ -217,7 +218,8 @@ class discharges_into_reablement : public counter {
           admitted >= discharged)
         continue;
       if (emergency[row] && not_stillborn[row]) patients_[key].readmissions.push_back(admitted);
-      const day birth = birth_month_start(h.integers(hospital::birth_year)[row], h.integers(hospital::birth_month)[row]);
+      const day birth =
+          birth_month_start(h.integers(hospital::birth_year)[row], h.integers(hospital::birth_month)[row]);
       if (!birth || admitted < rule_.admissions_from || !admission_counts[row] || !discharge_counts[row] ||
           !destination_counts[row] || !treatment_counts[row])
         continue;
@@ -227,8 +229,13 @@ class discharges_into_reablement : public counter {
       if (area == hospital_.area_of.end() || !starts_with_text(area->second.code, "E")) continue;
       const std::string_view sex = h.text(hospital::sex)[row];
       const auto place = place_by_name.find(fold(council_name(area->second.name)));
-      patients_[key].discharges.push_back({row, admitted, discharged, age < 75 ? 0U : age < 85 ? 1U : 2U,
-                                           sex == "2" ? female : sex == "1" ? male : everybody,
+      patients_[key].discharges.push_back({row, admitted, discharged,
+                                           age < 75   ? 0U
+                                           : age < 85 ? 1U
+                                                      : 2U,
+                                           sex == "2"   ? female
+                                           : sex == "1" ? male
+                                                        : everybody,
                                            place == place_by_name.end() ? nation_ : place->second});
     }
     const auto place_in_order = [&](const discharge& d) {
@@ -246,7 +253,8 @@ class discharges_into_reablement : public counter {
     for (patient& who : patients_) {
       std::sort(who.discharges.begin(), who.discharges.end(),
                 [&](const discharge& a, const discharge& b) { return place_in_order(a) < place_in_order(b); });
-      who.discharges.erase(std::unique(who.discharges.begin(), who.discharges.end(), same_record), who.discharges.end());
+      who.discharges.erase(std::unique(who.discharges.begin(), who.discharges.end(), same_record),
+                           who.discharges.end());
     }
   }
 
@@ -274,7 +282,8 @@ class discharges_into_reablement : public counter {
       if (!is_alive_at(person, reporting.start)) continue;
       const row_range rows = people_.rows_of(person);
       for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-        if (!is_read(row) || !is_long_term(events_.service[row]) || events_.start[row] > admitted || end(row) < admitted)
+        if (!is_read(row) || !is_long_term(events_.service[row]) || events_.start[row] > admitted ||
+            end(row) < admitted)
           continue;
         if (events_.service[row] != service_type::community) return {type, true};
         type = community;
@@ -337,8 +346,8 @@ class discharges_into_reablement : public counter {
     for (const client_discharge& d : linked)
       to.trace(0, {to_string(e.start), to_string(e.end), to_string(d.of->discharged),
                    h.text(hospital::episode_id)[d.of->row], client_texts[d.type],
-                   gender_text(h.text(hospital::sex)[d.of->row]), slice_texts[d.of->age_slice],
-                   died ? "1" : "0", readmitted ? "1" : "0", entered_care_home ? "1" : "0", yes_no(stayed)});
+                   gender_text(h.text(hospital::sex)[d.of->row]), slice_texts[d.of->age_slice], died ? "1" : "0",
+                   readmitted ? "1" : "0", entered_care_home ? "1" : "0", yes_no(stayed)});
   }
 
   /// Residential or nursing long-term support that starts in the weeks after; the component is not looked at.
@@ -359,9 +368,10 @@ class discharges_into_reablement : public counter {
   void trace_discharge(const client_discharge& d, tally& to) const {
     const table& h = hospital_.episodes;
     const std::uint32_t row = d.of->row;
-    to.trace(1, {h.text(hospital::patient_id)[row], h.text(hospital::episode_id)[row], to_string(d.of->admitted),
-                 to_string(d.of->discharged), hospital_.area_of.find(fold(h.text(hospital::home_lsoa)[row]))->second.name,
-                 client_texts[d.type], gender_text(h.text(hospital::sex)[row]), slice_texts[d.of->age_slice]});
+    to.trace(1,
+             {h.text(hospital::patient_id)[row], h.text(hospital::episode_id)[row], to_string(d.of->admitted),
+              to_string(d.of->discharged), hospital_.area_of.find(fold(h.text(hospital::home_lsoa)[row]))->second.name,
+              client_texts[d.type], gender_text(h.text(hospital::sex)[row]), slice_texts[d.of->age_slice]});
   }
 
   const records& people_;
@@ -372,9 +382,9 @@ class discharges_into_reablement : public counter {
   event_view events_;
   condition_column reablement_component_;
   dictionary forms_;
-  std::vector<patient> patients_;      // by code of the identifier's form
-  std::vector<code> patient_by_id_;    // by code of the hospital table's identifier
-  std::vector<code> patient_of_;       // by person
+  std::vector<patient> patients_;    // by code of the identifier's form
+  std::vector<code> patient_by_id_;  // by code of the hospital table's identifier
+  std::vector<code> patient_of_;     // by person
 };
 
 }  // namespace ascof_2d_detail
@@ -396,36 +406,37 @@ inline measure ascof_2d(const ascof_2d_constants& constants = {}) {
                   .published_as = std::move(published),
                   .description = {}};
   };
-  return {.id = "ascof.2d",
-          .title = "Older people discharged from hospital into reablement",
-          .source = "DHSC ASCOF 2D script, June 2026",
-          .years = "2023/24 onward",
-          .unit = "reablement episode, hospital discharge",
-          .definition =
-              "Discharges of people of 65 and over after a stay of at least a night, without long-term support in a care "
-              "home or prison on the day of admission, linked to reablement that begins up to 7 days after or 3 days "
-              "before. Part 1: of the linked reablement episodes those without death, emergency readmission or entry to "
-              "a care home within 84 days of the discharge. Part 2: linked episodes, by council of the reablement, as a "
-              "share of discharges, by home area: the two are of different kinds, and the share can exceed 100 %.",
-          .figures = {part("ascof.2d.1", "Remained in the community 12 weeks after discharge into reablement",
-                           "ASCOF 2D part 1"),
-                      part("ascof.2d.2", "Discharges that were followed by reablement", "ASCOF 2D part 2")},
-          .sides = {},
-          .traces = {{"ascof.2d.1",
-                      {"episode_start", "episode_end", "discharge_date", "hospital_episode", "client_type", "gender",
-                       "age_group", "died", "readmitted", "entered_care_home", "in_numerator"}},
-                     {"ascof.2d.2",
-                      {"person_id", "hospital_episode", "admission_date", "discharge_date", "area_name", "client_type",
-                       "gender", "age_group"},
-                      true,
-                      false}},
-          .national = true,
-          .needs_hospital = true,
-          .official = constants == ascof_2d_constants{},
-          .needs = {event::service_component},
-          .bind = [constants](const study& of) {
-            return std::make_unique<ascof_2d_detail::discharges_into_reablement>(of, constants);
-          }};
+  return {
+      .id = "ascof.2d",
+      .title = "Older people discharged from hospital into reablement",
+      .source = "DHSC ASCOF 2D script, June 2026",
+      .years = "2023/24 onward",
+      .unit = "reablement episode, hospital discharge",
+      .definition =
+          "Discharges of people of 65 and over after a stay of at least a night, without long-term support in a care "
+          "home or prison on the day of admission, linked to reablement that begins up to 7 days after or 3 days "
+          "before. Part 1: of the linked reablement episodes those without death, emergency readmission or entry to "
+          "a care home within 84 days of the discharge. Part 2: linked episodes, by council of the reablement, as a "
+          "share of discharges, by home area: the two are of different kinds, and the share can exceed 100 %.",
+      .figures = {part("ascof.2d.1", "Remained in the community 12 weeks after discharge into reablement",
+                       "ASCOF 2D part 1"),
+                  part("ascof.2d.2", "Discharges that were followed by reablement", "ASCOF 2D part 2")},
+      .sides = {},
+      .traces = {{"ascof.2d.1",
+                  {"episode_start", "episode_end", "discharge_date", "hospital_episode", "client_type", "gender",
+                   "age_group", "died", "readmitted", "entered_care_home", "in_numerator"}},
+                 {"ascof.2d.2",
+                  {"person_id", "hospital_episode", "admission_date", "discharge_date", "area_name", "client_type",
+                   "gender", "age_group"},
+                  true,
+                  false}},
+      .national = true,
+      .needs_hospital = true,
+      .official = constants == ascof_2d_constants{},
+      .needs = {event::service_component},
+      .bind = [constants](const study& of) {
+        return std::make_unique<ascof_2d_detail::discharges_into_reablement>(of, constants);
+      }};
 }
 
 }  // namespace ascof::measures

@@ -48,8 +48,7 @@ inline knowledge knowledge_from(std::string_view status) {
       "Other temporary accommodation"};
   if (std::any_of(list.begin(), list.end(), [&](std::string_view s) { return same_text(s, status); }))
     return knowledge::known;
-  for (const std::string_view presumed :
-       {"Unknown", "Unknown: Presumed at home", "Unknown: Presumed in community"})
+  for (const std::string_view presumed : {"Unknown", "Unknown: Presumed at home", "Unknown: Presumed in community"})
     if (same_text(status, presumed)) return knowledge::unknown;
   return knowledge::invalid;
 }
@@ -125,8 +124,8 @@ inline std::vector<measure> ascof_2e() {
   const std::string unknown = "Accommodation status = unknown or invalid";
   const std::string described =
       "The proportion of people aged {} who receive long-term support who live in their home or with family (%)";
-  const std::vector<std::string> columns{"age",           "age_band",       "gender", "accommodation_status",
-                                         "in_denominator", "in_numerator", "unknown"};
+  const std::vector<std::string> columns{"age",          "age_band", "gender", "accommodation_status", "in_denominator",
+                                         "in_numerator", "unknown"};
   const auto part = [&](std::string id, std::string title, std::string published, std::vector<std::string> groups) {
     return figure{.id = std::move(id),
                   .title = std::move(title),
@@ -139,23 +138,24 @@ inline std::vector<measure> ascof_2e() {
                   .description = described};
   };
   return {
-      measure{.id = "ascof.2e",
-              .title = "People in long-term support who live in their own home or with family",
-              .source = "DHSC ASCOF 2E script, June 2026",
-              .years = "2024/25 onward",
-              .unit = "person",
-              .definition =
-                  "Service users with a long-term service that touches the period, alive at its start, 18 or over on the "
-                  "latest end of those services (at most the end of the period). Numerator: latest accommodation status "
-                  "settled, or presumed at home from the services. Unknown and invalid statuses stay in the denominator; "
-                  "other genders count in Total only, unknown ages nowhere.",
-              .figures = {part("ascof.2e", "Long-term support clients living in own home or with family", "ASCOF 2E",
-                               {"18 to 64, Female", "18 to 64, Male", "18 to 64, Total", "65 and above, Female",
-                                "65 and above, Male", "65 and above, Total"})},
-              .sides = {{"ASCOF 2E", unknown}},
-              .traces = {{"ascof.2e", columns}},
-              .needs = {},
-              .bind = [](const study& of) { return std::make_unique<people_at_home>(of, false); }},
+      measure{
+          .id = "ascof.2e",
+          .title = "People in long-term support who live in their own home or with family",
+          .source = "DHSC ASCOF 2E script, June 2026",
+          .years = "2024/25 onward",
+          .unit = "person",
+          .definition =
+              "Service users with a long-term service that touches the period, alive at its start, 18 or over on the "
+              "latest end of those services (at most the end of the period). Numerator: latest accommodation status "
+              "settled, or presumed at home from the services. Unknown and invalid statuses stay in the denominator; "
+              "other genders count in Total only, unknown ages nowhere.",
+          .figures = {part("ascof.2e", "Long-term support clients living in own home or with family", "ASCOF 2E",
+                           {"18 to 64, Female", "18 to 64, Male", "18 to 64, Total", "65 and above, Female",
+                            "65 and above, Male", "65 and above, Total"})},
+          .sides = {{"ASCOF 2E", unknown}},
+          .traces = {{"ascof.2e", columns}},
+          .needs = {},
+          .bind = [](const study& of) { return std::make_unique<people_at_home>(of, false); }},
       measure{.id = "ascof.2e.ld",
               .title = "Working-age people with a learning disability who live in their own home or with family",
               .source = "DHSC ASCOF 2E script, June 2026",

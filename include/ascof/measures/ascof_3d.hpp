@@ -52,10 +52,10 @@ constexpr setting setting_of(service_type type, delivery_mechanism mechanism) {
 }
 
 constexpr std::string_view service_text(setting s) {
-  return s == nursing               ? to_text(service_type::nursing)
-         : s == residential         ? to_text(service_type::residential)
-         : s <= community_unknown   ? to_text(service_type::community)
-                                    : to_text(service_type::prison);
+  return s == nursing             ? to_text(service_type::nursing)
+         : s == residential       ? to_text(service_type::residential)
+         : s <= community_unknown ? to_text(service_type::community)
+                                  : to_text(service_type::prison);
 }
 
 constexpr std::string_view mechanism_text(setting s) {
@@ -280,8 +280,9 @@ inline std::vector<measure> ascof_3d() {
                       part("ascof.3d.2a", "Clients receiving direct payments", "ASCOF 3D (Clients)",
                            "2a - The proportion of clients who use services who receive direct payments (%)")},
           .sides = {{"ASCOF 3D (Clients)", unknown}},
-          .traces = {{"ascof.3d.clients", {"age_band", "service_type", "delivery_mechanism", "in_denominator", "in_numerator_1a",
-                            "in_numerator_2a", "unknown"}}},
+          .traces = {{"ascof.3d.clients",
+                      {"age_band", "service_type", "delivery_mechanism", "in_denominator", "in_numerator_1a",
+                       "in_numerator_2a", "unknown"}}},
           .needs = {event::service_component, event::delivery_mechanism},
           .bind = [](const study& of) { return std::make_unique<ascof_3d_detail::clients>(of); }},
       measure{
@@ -291,7 +292,8 @@ inline std::vector<measure> ascof_3d() {
           .years = "2024/25 onward",
           .unit = "carer",
           .definition =
-              "Carers with an event that touches the period, aged 18 or over at its end. Each counts once with the best "
+              "Carers with an event that touches the period, aged 18 or over at its end. Each counts once with the "
+              "best "
               "of: direct payment, managed budget, commissioned support, unknown mechanism, information and advice, no "
               "direct support. Denominator: the first three. Numerator: direct payment or managed budget (1b), direct "
               "payment (2b). A service direct to the carer without a component and without a direct payment has no "
@@ -301,8 +303,9 @@ inline std::vector<measure> ascof_3d() {
                       part("ascof.3d.2b", "Carers receiving direct payments", "ASCOF 3D (Carers)",
                            "2b - The proportion of carers who use services who receive direct payments (%)")},
           .sides = {{"ASCOF 3D (Carers)", unknown}},
-          .traces = {{"ascof.3d.carers", {"age_band", "support_provided", "in_denominator", "in_numerator_1b", "in_numerator_2b",
-                            "unknown"}}},
+          .traces = {{"ascof.3d.carers",
+                      {"age_band", "support_provided", "in_denominator", "in_numerator_1b", "in_numerator_2b",
+                       "unknown"}}},
           .needs = {event::service_component, event::delivery_mechanism, event::outcome},
           .bind = [](const study& of) { return std::make_unique<ascof_3d_detail::carers>(of); }},
   };

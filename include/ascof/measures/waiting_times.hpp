@@ -24,10 +24,10 @@ namespace ascof::measures {
 
 /// The constants of the method. A copy with other values gives a variant, for sensitivity, which is not official.
 struct waiting_times_constants {
-  day requests_from = make_day(2023, 4, 1);      ///< requests that start earlier are not looked at
-  std::int32_t youngest = 25;                    ///< age at the start of every event
-  int long_term_look_back_months = 12;           ///< an existing client: long-term support so many months before
-  int short_term_look_back_months = 3;           ///< or ST-Max or other short-term support so many months before
+  day requests_from = make_day(2023, 4, 1);         ///< requests that start earlier are not looked at
+  std::int32_t youngest = 25;                       ///< age at the start of every event
+  int long_term_look_back_months = 12;              ///< an existing client: long-term support so many months before
+  int short_term_look_back_months = 3;              ///< or ST-Max or other short-term support so many months before
   day conversations_before = make_day(2025, 7, 1);  ///< requests from here on are not their own response
 
   friend bool operator==(const waiting_times_constants&, const waiting_times_constants&) = default;
@@ -258,9 +258,8 @@ class waits : public counter {
           case step_kind::service: quarter->add_side(response_service, group); break;
           case step_kind::assessment:
             quarter->add_side(response_assessment, group);
-            quarter->add_side(assessment_[response.row] == assessment::short_term ? response_short_term
-                                                                                  : response_long_term,
-                              group);
+            quarter->add_side(
+                assessment_[response.row] == assessment::short_term ? response_short_term : response_long_term, group);
             break;
         }
       }
@@ -288,13 +287,12 @@ class waits : public counter {
     const end_of_wait response = described(w.response);
     const end_of_wait service = described(w.service);
     // Trace lines are of no quarter: all stand in the first tally.
-    to.front().trace(
-        {std::to_string(request.record), to_string(request.start),
-         w.response == nowhere ? std::string_view() : kind_text(timeline[w.response].kind), response.start,
-         response.record, response.age_band,
-         w.service == nowhere ? std::string_view() : to_text(events_.service[timeline[w.service].row]), service.start,
-         service.record, service.age_band, w.overlaps ? "1" : "0", w.overlaps ? std::string_view() : response.days,
-         w.overlaps ? std::string_view() : service.days});
+    to.front().trace({std::to_string(request.record), to_string(request.start),
+                      w.response == nowhere ? std::string_view() : kind_text(timeline[w.response].kind), response.start,
+                      response.record, response.age_band,
+                      w.service == nowhere ? std::string_view() : to_text(events_.service[timeline[w.service].row]),
+                      service.start, service.record, service.age_band, w.overlaps ? "1" : "0",
+                      w.overlaps ? std::string_view() : response.days, w.overlaps ? std::string_view() : service.days});
   }
 
   std::string_view band_text(std::uint32_t row) const { return people_.events().text(event::working_age_band)[row]; }
@@ -334,40 +332,40 @@ inline measure waiting_times(const waiting_times_constants& constants = {}) {
                   .description = {}};
   };
   std::vector<side_count> sides;
-  for (const char* name :
-       {"all_request_count", "all_assessment_count", "all_service_count", "response_event_request",
-        "response_event_assessment", "response_event_service", "at_short", "at_long", "LTS_Nursing", "LTS_Residential",
-        "LTS_Community", "LTS_Prison", "STS_ST_Max", "STS_Ongoing", "STS_Other"})
+  for (const char* name : {"all_request_count", "all_assessment_count", "all_service_count", "response_event_request",
+                           "response_event_assessment", "response_event_service", "at_short", "at_long", "LTS_Nursing",
+                           "LTS_Residential", "LTS_Community", "LTS_Prison", "STS_ST_Max", "STS_Ongoing", "STS_Other"})
     sides.push_back({"waiting", name, bands});
-  return {.id = "waiting",
-          .title = "Waiting times from a request for support",
-          .source = "DHSC waiting times method 1.1, 19 May 2026 (provisional)",
-          .years = "April 2023 onward",
-          .unit = "request",
-          .definition =
-              "Requests of service users of 25 and over who are no existing clients (long-term support in the 12 months "
-              "before, ST-Max or other short-term support in the 3 months before) and whose outcome is not missing, no "
-              "further action or admission to hospital. First response: the next assessment, or the next service if that "
-              "comes earlier, or the request itself for a conversation that made progress before July 2025. First "
-              "service: the next service, unless the first response is an assessment of a run that leads to none. "
-              "Requests inside earlier activity are not counted. Median days by quarter and age band of the response or "
-              "service.",
-          .figures = {part("waiting.first_response", "Days from a request to the first response",
-                           "Wait time to first response"),
-                      part("waiting.first_service", "Days from a request to the first service",
-                           "Wait time to first service")},
-          .sides = std::move(sides),
-          .traces = {{"waiting",
-                      {"request_record", "request_start", "first_response_event", "first_response_start",
-                       "first_response_record", "first_response_age_band", "first_service_type", "first_service_start",
-                       "first_service_record", "first_service_age_band", "overlaps_previous", "first_response_days",
-                       "first_service_days"},
-                      false}},
-          .reports = cadence::quarters,
-          .official = constants == waiting_times_constants{},
-          .needs = {event::outcome, event::outcome_group, event::assessment_type, event::age_at_start,
-                    event::working_age_band},
-          .bind = [constants](const study& of) { return std::make_unique<waiting_times_detail::waits>(of, constants); }};
+  return {
+      .id = "waiting",
+      .title = "Waiting times from a request for support",
+      .source = "DHSC waiting times method 1.1, 19 May 2026 (provisional)",
+      .years = "April 2023 onward",
+      .unit = "request",
+      .definition =
+          "Requests of service users of 25 and over who are no existing clients (long-term support in the 12 months "
+          "before, ST-Max or other short-term support in the 3 months before) and whose outcome is not missing, no "
+          "further action or admission to hospital. First response: the next assessment, or the next service if that "
+          "comes earlier, or the request itself for a conversation that made progress before July 2025. First "
+          "service: the next service, unless the first response is an assessment of a run that leads to none. "
+          "Requests inside earlier activity are not counted. Median days by quarter and age band of the response or "
+          "service.",
+      .figures = {part("waiting.first_response", "Days from a request to the first response",
+                       "Wait time to first response"),
+                  part("waiting.first_service", "Days from a request to the first service",
+                       "Wait time to first service")},
+      .sides = std::move(sides),
+      .traces = {{"waiting",
+                  {"request_record", "request_start", "first_response_event", "first_response_start",
+                   "first_response_record", "first_response_age_band", "first_service_type", "first_service_start",
+                   "first_service_record", "first_service_age_band", "overlaps_previous", "first_response_days",
+                   "first_service_days"},
+                  false}},
+      .reports = cadence::quarters,
+      .official = constants == waiting_times_constants{},
+      .needs = {event::outcome, event::outcome_group, event::assessment_type, event::age_at_start,
+                event::working_age_band},
+      .bind = [constants](const study& of) { return std::make_unique<waiting_times_detail::waits>(of, constants); }};
 }
 
 }  // namespace ascof::measures

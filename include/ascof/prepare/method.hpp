@@ -14,11 +14,11 @@ namespace ascof {
 /// Constants of the preparation of main tables and person details.
 /// @source DHSC main-table scripts; the meaning of each is in definitions B1 to B4
 struct method {
-  std::string name;                      ///< "2026-06": year and month of the scripts
-  std::uint64_t few_ends;                ///< with fewer end dates than this every month with any counts
-  std::uint64_t month_percent;           ///< a month needs at least this percentage of the file's end dates
-  std::uint32_t types_short_of_best;     ///< and this many event types fewer than the best month, or more
-  std::vector<instant> excluded_imports; ///< files with known major faults, by the moment of their import
+  std::string name;                       ///< "2026-06": year and month of the scripts
+  std::uint64_t few_ends;                 ///< with fewer end dates than this every month with any counts
+  std::uint64_t month_percent;            ///< a month needs at least this percentage of the file's end dates
+  std::uint32_t types_short_of_best;      ///< and this many event types fewer than the best month, or more
+  std::vector<instant> excluded_imports;  ///< files with known major faults, by the moment of their import
 };
 
 /// The method with this name.

@@ -23,20 +23,22 @@ struct person_details {
   text_column employment_status;
   text_column gender;
   text_column ethnicity;
-  text_column has_unpaid_carer;      ///< latest value; see `named_by_a_carer`
+  text_column has_unpaid_carer;  ///< latest value; see `named_by_a_carer`
   text_column primary_support_reason;
   text_column client_funding_status;
   text_column local_id_latest;
-  text_column local_ids;             ///< all, sorted, joined by ", "
+  text_column local_ids;  ///< all, sorted, joined by ", "
   integer_column birth_year;
   integer_column birth_month;
-  day_column birth;                  ///< first of the birth month; missing unless year and month are known
+  day_column birth;  ///< first of the birth month; missing unless year and month are known
   day_column date_of_death;
 
   std::size_t people() const { return birth.size(); }
 
   /// Age by the department's rule; missing_integer without a birth month.
-  std::int32_t age_at(std::size_t person, day on) const { return birth[person] ? age_on(birth[person], on) : missing_integer; }
+  std::int32_t age_at(std::size_t person, day on) const {
+    return birth[person] ? age_on(birth[person], on) : missing_integer;
+  }
 };
 
 /// Works the details out.

@@ -37,10 +37,10 @@ struct prepare_options {
 
 /// A main table and how it came about.
 struct prepared {
-  main_table main;                          ///< rows by council, person, start, end, record number
-  std::vector<submission> submissions;      ///< all that the extract holds, with stated and derived period
-  std::vector<chosen_submission> chosen;    ///< `submission` counts in `submissions`
-  period range;                             ///< the period asked for, or found
+  main_table main;                        ///< rows by council, person, start, end, record number
+  std::vector<submission> submissions;    ///< all that the extract holds, with stated and derived period
+  std::vector<chosen_submission> chosen;  ///< `submission` counts in `submissions`
+  period range;                           ///< the period asked for, or found
   attrition steps;
   /// By cleaned field: texts no mapping table knows, and the rows of the main table that have them.
   std::map<mapped_field, std::map<std::string, std::size_t>> unknown_values;

@@ -49,7 +49,9 @@ class records {
   const std::vector<council>& councils() const { return councils_; }
 
   /// The identifier; of several spellings the first in byte order.
-  std::string_view person_id(std::size_t person) const { return (*main_.data.text(event::person_id).values)[id_[person]]; }
+  std::string_view person_id(std::size_t person) const {
+    return (*main_.data.text(event::person_id).values)[id_[person]];
+  }
 
   /// Finds a person. @return people() when there is none
   std::size_t find(std::string_view la_code, std::string_view person_id) const;

@@ -22,17 +22,17 @@ struct submission {
   bool imported_inferred = false;  ///< the extract does not say when; taken from its latest end date
   std::string import_file_id;
   std::uint64_t rows = 0;
-  int stated_periods = 0;          ///< distinct reporting periods stated on its rows
-  std::optional<period> stated;    ///< earliest stated start to latest stated end
-  std::optional<period> derived;   ///< what the data covers; nothing when no end date precedes the import month
+  int stated_periods = 0;         ///< distinct reporting periods stated on its rows
+  std::optional<period> stated;   ///< earliest stated start to latest stated end
+  std::optional<period> derived;  ///< what the data covers; nothing when no end date precedes the import month
 };
 
 /// The submissions of an extract and the one each row belongs to.
 struct submission_index {
   static constexpr std::uint32_t none = 0xFFFFFFFF;
 
-  std::vector<submission> list;            ///< by council code, council name, import time
-  std::vector<std::uint32_t> of_row;       ///< position in `list`; `none` for rows without a council or import time
+  std::vector<submission> list;       ///< by council code, council name, import time
+  std::vector<std::uint32_t> of_row;  ///< position in `list`; `none` for rows without a council or import time
 };
 
 /// Finds the submissions and derives their periods.

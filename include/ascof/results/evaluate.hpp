@@ -13,8 +13,8 @@ namespace ascof {
 
 /// What to do about a council that has records and no population.
 enum class missing_population {
-  refuse,  ///< input_error naming the council
-  leave_out, ///< no row for the council, as the department's own tables
+  refuse,     ///< input_error naming the council
+  leave_out,  ///< no row for the council, as the department's own tables
 };
 
 struct evaluate_options {
@@ -43,9 +43,5 @@ struct evaluate_options {
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& frame = {},
                       const population& people_in_areas = {}, const evaluate_options& options = {});
-
-/// The financial years that the records cover: those inside `records::covers()` whose four quarters are all there.
-/// @throws usage_error when there is none
-std::vector<period> covered_financial_years(const records& people);
 
 }  // namespace ascof

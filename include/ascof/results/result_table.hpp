@@ -30,11 +30,11 @@ struct result_row {
   std::string group;
   std::optional<std::uint64_t> numerator{};  ///< none for a median
   std::uint64_t denominator = 0;             ///< for a median the number of waits
-  std::optional<double> value{};  ///< unrounded
+  std::optional<double> value{};             ///< unrounded
   value_status status = value_status::value;
-  std::uint64_t unknown = 0;      ///< people of the group whose category is missing or unknown
-  std::uint64_t invalid = 0;      ///< people of the group whose category is no valid value
-  int decimals = 1;               ///< as published
+  std::uint64_t unknown = 0;  ///< people of the group whose category is missing or unknown
+  std::uint64_t invalid = 0;  ///< people of the group whose category is no valid value
+  int decimals = 1;           ///< as published
 };
 
 /// A count beside the figures (`side_count`), per council.
@@ -74,11 +74,11 @@ struct skipped_measure {
 };
 
 struct result_table {
-  std::vector<result_row> rows;       ///< by measure, period, council, group
+  std::vector<result_row> rows;  ///< by measure, period, council, group
   std::vector<side_row> sides;
-  std::vector<trace_table> traces;    ///< empty unless asked for
+  std::vector<trace_table> traces;  ///< empty unless asked for
   std::vector<skipped_measure> skipped;
-  std::vector<measure> measures;      ///< the definitions that made the figures
+  std::vector<measure> measures;  ///< the definitions that made the figures
 };
 
 /// A value as published: half away from zero to `decimals` places, from the stored double (so 28.749999999999996 gives
