@@ -82,6 +82,34 @@ event_type event_type_from(std::string_view text) {
   return named(text, names, event_type::other);
 }
 
+accommodation accommodation_from(std::string_view text) {
+  using enum accommodation;
+  static constexpr std::array<std::pair<std::string_view, accommodation>, 22> names{
+      {{"Owner occupier or shared ownership scheme", settled},
+       {"Tenant: Local authority or other social housing provider", settled},
+       {"Tenant: Private landlord", settled},
+       {"Settled mainstream housing with family or friends", settled},
+       {"Supported accommodation, supported lodgings or supported group home", settled},
+       {"Shared Lives scheme", settled},
+       {"Approved premises for offenders released from prison or under probation supervision", settled},
+       {"Sheltered housing, extra care housing or other sheltered housing", settled},
+       {"Mobile accommodation for Gypsy, Roma and Traveller communities", settled},
+       {"Rough sleeper or squatting", not_settled},
+       {"Night shelter, emergency hostel or direct access hostel", not_settled},
+       {"Refuge", not_settled},
+       {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", not_settled},
+       {"Staying with family or friends as a short term guest", not_settled},
+       {"Acute hospital or long term healthcare residential facility", not_settled},
+       {"Registered care home", not_settled},
+       {"Registered nursing home", not_settled},
+       {"Prison, young offenders institution or detention centre", not_settled},
+       {"Other temporary accommodation", not_settled},
+       {"Unknown: Presumed at home", presumed_at_home},
+       {"Unknown: Presumed in community", presumed_in_community},
+       {"Unknown", unknown}}};
+  return named(text, names, invalid);
+}
+
 gender gender_from(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, gender>, 2> names{
       {{"Male", gender::male}, {"Female", gender::female}}};

@@ -18,6 +18,19 @@
 
 namespace ascof::ingest {
 
+namespace detail {
+
+/// By n, the first n bytes of a word of 8, whichever way round the machine holds it.
+inline constexpr std::array<std::uint64_t, 9> first_bytes = [] {
+  std::array<std::uint64_t, 9> masks{};
+  for (std::size_t n = 0; n < masks.size(); ++n)
+    for (std::size_t byte = 0; byte < n; ++byte)
+      masks[n] |= std::uint64_t{0xFF} << (std::endian::native == std::endian::big ? 56 - 8 * byte : 8 * byte);
+  return masks;
+}();
+
+}  // namespace detail
+
 class recent_texts {
  public:
   /// Texts are looked at by words of this many bytes, which must be readable from their first byte on, also beyond
@@ -35,10 +48,9 @@ class recent_texts {
   };
 
   static key key_of(std::string_view text) {
-    static constexpr std::array<std::uint64_t, word + 1> masks = make_masks();
     const std::size_t n = text.size();
     key k;
-    k.mask = masks[std::min(n, word)];
+    k.mask = detail::first_bytes[std::min(n, word)];
     k.first = text_words::load<std::uint64_t>(text.data()) & k.mask;
     k.last = text_words::load<std::uint64_t>(text.data() + (n < word ? 0 : n - word)) & k.mask;
     k.place = text_words::mix(k.first ^ text_words::k0, k.last ^ text_words::k1 ^ n) >> (64 - place_bits);
@@ -71,15 +83,6 @@ class recent_texts {
  private:
   static constexpr unsigned place_bits = 7;
   static constexpr std::size_t words_between = 4;
-
-  /// The first n bytes of a word, whichever way round the machine holds it.
-  static constexpr std::array<std::uint64_t, word + 1> make_masks() {
-    std::array<std::uint64_t, word + 1> masks{};
-    for (std::size_t n = 0; n <= word; ++n)
-      for (std::size_t byte = 0; byte < n; ++byte)
-        masks[n] |= std::uint64_t{0xFF} << (std::endian::native == std::endian::big ? 56 - 8 * byte : 8 * byte);
-    return masks;
-  }
 
   struct entry {
     std::uint64_t first = 0;

@@ -277,28 +277,12 @@ text_column joined_local_ids(const records& people) {
 }
 
 void mark_settled(person_details& details) {
-  const condition_column settled(details.accommodation_status, is_settled);
+  const category_column<accommodation> lives(details.accommodation_status, accommodation_from);
   details.settled.assign(details.people(), false);
-  for (std::size_t person = 0; person < details.people(); ++person) details.settled[person] = settled[person];
+  for (std::size_t person = 0; person < details.people(); ++person) details.settled[person] = is_settled(lives[person]);
 }
 
 }  // namespace
-
-bool is_settled(std::string_view accommodation_status) {
-  static constexpr std::array<std::string_view, 10> settled{
-      "Owner occupier or shared ownership scheme",
-      "Tenant: Local authority or other social housing provider",
-      "Tenant: Private landlord",
-      "Settled mainstream housing with family or friends",
-      "Supported accommodation, supported lodgings or supported group home",
-      "Shared Lives scheme",
-      "Approved premises for offenders released from prison or under probation supervision",
-      "Sheltered housing, extra care housing or other sheltered housing",
-      "Mobile accommodation for Gypsy, Roma and Traveller communities",
-      "Unknown: Presumed at home"};
-  return std::any_of(settled.begin(), settled.end(),
-                     [&](std::string_view s) { return same_text(s, accommodation_status); });
-}
 
 person_details work_out_person_details(const records& people, const mappings& tables, unsigned threads) {
   const table& data = people.events();
@@ -340,8 +324,9 @@ std::vector<bool> named_by_a_carer(const records& people, period reporting) {
     const row_range rows = people.rows_of(person);
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
       if (!is_carer(client[row])) continue;
+      const day start = data.days(event::start)[row];
       const day end = data.days(event::end)[row];
-      if (data.days(event::start)[row] > reporting.end || (end && end < reporting.start)) continue;
+      if (!start || start > reporting.end || (end && end < reporting.start)) continue;
       for (const auto column : {event::linked_person_1, event::linked_person_2, event::linked_person_3})
         if (data.text(column).codes[row] != missing_code)
           named[people.council_of(person)].intern(fold(data.text(column)[row]));

@@ -103,6 +103,26 @@ enum class event_outcome : std::uint8_t {
 std::string_view to_text(event_outcome o);
 event_outcome event_outcome_from(std::string_view text);
 
+/// What an accommodation status says about where a person lives.
+enum class accommodation : std::uint8_t {
+  missing,
+  settled,                ///< own home, with family, sheltered, supported: one of nine statuses
+  not_settled,            ///< care homes, hospital, prison, temporary: one of ten
+  presumed_at_home,       ///< worked out from services: counts as settled, and as unknown
+  presumed_in_community,  ///< worked out from services: unknown
+  unknown,
+  invalid,  ///< no status of the list
+};
+
+constexpr bool is_settled(accommodation a) {
+  return a == accommodation::settled || a == accommodation::presumed_at_home;
+}
+constexpr bool is_known(accommodation a) { return a == accommodation::settled || a == accommodation::not_settled; }
+accommodation accommodation_from(std::string_view text);
+
+/// Whether an accommodation status counts as a person's own home or settled accommodation.
+inline bool is_settled(std::string_view status) { return is_settled(accommodation_from(status)); }
+
 /// Gender as measures break down by it.
 enum class gender : std::uint8_t { missing, male, female, other };
 gender gender_from(std::string_view text);

@@ -22,37 +22,6 @@
 namespace ascof::measures {
 namespace ascof_2e_detail {
 
-/// Accommodation that is missing, unknown, presumed, or not a status at all: counted beside the figure.
-enum class knowledge : std::uint8_t { missing, unknown, known, invalid };
-
-inline knowledge knowledge_from(std::string_view status) {
-  static constexpr std::array<std::string_view, 19> list{
-      "Owner occupier or shared ownership scheme",
-      "Tenant: Local authority or other social housing provider",
-      "Tenant: Private landlord",
-      "Settled mainstream housing with family or friends",
-      "Supported accommodation, supported lodgings or supported group home",
-      "Shared Lives scheme",
-      "Approved premises for offenders released from prison or under probation supervision",
-      "Sheltered housing, extra care housing or other sheltered housing",
-      "Mobile accommodation for Gypsy, Roma and Traveller communities",
-      "Rough sleeper or squatting",
-      "Night shelter, emergency hostel or direct access hostel",
-      "Refuge",
-      "Placed in temporary accommodation by the council (inc. homelessness resettlement)",
-      "Staying with family or friends as a short term guest",
-      "Acute hospital or long term healthcare residential facility",
-      "Registered care home",
-      "Registered nursing home",
-      "Prison, young offenders institution or detention centre",
-      "Other temporary accommodation"};
-  if (std::any_of(list.begin(), list.end(), [&](std::string_view s) { return same_text(s, status); }))
-    return knowledge::known;
-  for (const std::string_view presumed : {"Unknown", "Unknown: Presumed at home", "Unknown: Presumed in community"})
-    if (same_text(status, presumed)) return knowledge::unknown;
-  return knowledge::invalid;
-}
-
 class people_at_home : public counter {
  public:
   /// @param learning_disability  people of working age whose latest support reason is learning disability, only
@@ -62,7 +31,7 @@ class people_at_home : public counter {
         learning_disability_only_(learning_disability),
         events_(of.people),
         gender_(of.details.gender, gender_from),
-        knowledge_(of.details.accommodation_status, knowledge_from),
+        lives_(of.details.accommodation_status, accommodation_from),
         learning_disability_(of.details.primary_support_reason, is_text("Learning disability support")) {}
 
   void count(std::size_t person, period reporting, tally& to) const override {
@@ -85,16 +54,20 @@ class people_at_home : public counter {
     const bool age_known = age != missing_integer;
     const bool older = age_known && age >= 65;
     if (learning_disability_only_ && (!age_known || older)) return;
-    const knowledge known = knowledge_[person];
-    const bool unknown = known != knowledge::known;
-    const bool settled = details_.settled[person];
+    const accommodation lives = lives_[person];
+    const bool unknown = !is_known(lives);  // the presumed among them
+    const bool settled = is_settled(lives);
     const gender g = gender_[person];
     if (age_known) {
       const std::size_t band = older ? 3 : 0;  // three rows a band: Female, Male, Total
       const auto add = [&](std::size_t group) {
         to.add(0, group, settled);
-        if (known == knowledge::invalid) to.add_invalid(0, group);
-        if (known == knowledge::unknown || known == knowledge::missing) to.add_unknown(0, group);
+        if (!unknown) return;
+        if (lives == accommodation::invalid) {
+          to.add_invalid(0, group);
+        } else {
+          to.add_unknown(0, group);
+        }
       };
       if (g == gender::female) add(band);
       if (g == gender::male) add(band + 1);
@@ -113,7 +86,7 @@ class people_at_home : public counter {
   bool learning_disability_only_;
   event_view events_;
   category_column<gender> gender_;
-  category_column<knowledge> knowledge_;
+  category_column<accommodation> lives_;
   condition_column learning_disability_;
 };
 

@@ -85,11 +85,40 @@ struct columns {
   condition_column direct_payment_component;
 };
 
+/// The two figures of either part.
+enum : std::size_t { self_directed, direct_payments };
+
+/// How a person counts.
+struct verdict {
+  bool in_denominator = false;
+  bool self_directed = false;
+  bool direct_payment = false;
+  bool unknown = false;          ///< support of which the mechanism is not known
+  bool mechanism_given = false;  ///< and a mechanism was recorded, which is then no valid one
+};
+
+/// Counts a person who is no child; an unknown age counts in the total only.
+inline void count_verdict(const verdict& v, std::int32_t age, tally& to) {
+  for_age_groups(age, [&](age_group group) {
+    if (v.in_denominator) {
+      to.add(self_directed, group, v.self_directed);
+      to.add(direct_payments, group, v.direct_payment);
+    }
+    if (!v.unknown) return;
+    for (const auto figure : {self_directed, direct_payments}) {
+      if (v.mechanism_given) {
+        to.add_invalid(figure, group);
+      } else {
+        to.add_unknown(figure, group);
+      }
+    }
+  });
+  if (v.unknown) to.add_side(0);
+}
+
 /// Clients in long-term support on the last day of the period.
 class clients : public counter, private columns {
  public:
-  enum : std::size_t { self_directed, direct_payments };
-
   explicit clients(const study& of) : columns(of) {}
 
   void count(std::size_t person, period reporting, tally& to) const override {
@@ -114,30 +143,16 @@ class clients : public counter, private columns {
     if (best == no_setting) return;
 
     const std::int32_t age = details.age_at(person, reporting.end);
-    const bool child = is_child(age);
-    const bool in_denominator = !child && best >= community_direct_payment && best <= community_unknown;
-    const bool is_self_directed = best == community_direct_payment || best == community_managed_budget;
-    const bool is_direct_payment = best == community_direct_payment;
-    const bool unknown = in_denominator && best == community_unknown;
-    if (in_denominator) {
-      for_age_groups(age, [&](age_group group) {
-        to.add(self_directed, group, is_self_directed);
-        to.add(direct_payments, group, is_direct_payment);
-        if (!unknown) return;
-        for (const auto figure : {self_directed, direct_payments}) {
-          if (mechanism_given) {
-            to.add_invalid(figure, group);
-          } else {
-            to.add_unknown(figure, group);
-          }
-        }
-      });
-    }
-    if (unknown) to.add_side(0);
+    verdict v;
+    v.in_denominator = !is_child(age) && best >= community_direct_payment && best <= community_unknown;
+    v.direct_payment = v.in_denominator && best == community_direct_payment;
+    v.self_directed = v.direct_payment || (v.in_denominator && best == community_managed_budget);
+    v.unknown = v.in_denominator && best == community_unknown;
+    v.mechanism_given = mechanism_given;
+    count_verdict(v, age, to);
     if (to.keeps_trace())
-      to.trace({working_age_band(age), service_text(best), mechanism_text(best), yes_no(in_denominator),
-                yes_no(in_denominator && is_self_directed), yes_no(in_denominator && is_direct_payment),
-                yes_no(unknown)});
+      to.trace({working_age_band(age), service_text(best), mechanism_text(best), yes_no(v.in_denominator),
+                yes_no(v.self_directed), yes_no(v.direct_payment), yes_no(v.unknown)});
   }
 };
 
@@ -168,8 +183,6 @@ constexpr std::string_view to_text(support s) {
 /// Carers with an event in the period.
 class carers : public counter, private columns {
  public:
-  enum : std::size_t { self_directed, direct_payments };
-
   explicit carers(const study& of)
       : columns(of),
         information_outcome_(of.people.events().text(event::outcome),
@@ -201,27 +214,16 @@ class carers : public counter, private columns {
     if (!met) return;
 
     const std::int32_t age = details.age_at(person, reporting.end);
-    const bool child = is_child(age);
-    const bool in_denominator = !child && best <= support::commissioned;
-    const bool is_self_directed = best <= support::managed_budget;
-    const bool is_direct_payment = best == support::direct_payment;
-    const bool unknown = !child && best == support::unknown_mechanism;
-    for_age_groups(age, [&](age_group group) {
-      for (const auto figure : {self_directed, direct_payments}) {
-        if (in_denominator) to.add(figure, group, figure == self_directed ? is_self_directed : is_direct_payment);
-        if (!unknown) continue;
-        if (mechanism_given) {
-          to.add_invalid(figure, group);
-        } else {
-          to.add_unknown(figure, group);
-        }
-      }
-    });
-    if (unknown) to.add_side(0);
+    verdict v;
+    v.in_denominator = !is_child(age) && best <= support::commissioned;
+    v.direct_payment = v.in_denominator && best == support::direct_payment;
+    v.self_directed = v.in_denominator && best <= support::managed_budget;
+    v.unknown = !is_child(age) && best == support::unknown_mechanism;
+    v.mechanism_given = mechanism_given;
+    count_verdict(v, age, to);
     if (to.keeps_trace())
-      to.trace({working_age_band(age), to_text(best), yes_no(in_denominator),
-                yes_no(in_denominator && is_self_directed), yes_no(in_denominator && is_direct_payment),
-                yes_no(unknown)});
+      to.trace({working_age_band(age), to_text(best), yes_no(v.in_denominator), yes_no(v.self_directed),
+                yes_no(v.direct_payment), yes_no(v.unknown)});
   }
 
  private:

@@ -60,7 +60,4 @@ person_details read_person_details(const std::filesystem::path& file, const reco
 /// adult cared for, in the same council.
 std::vector<bool> named_by_a_carer(const records& people, period reporting);
 
-/// Whether an accommodation status counts as a person's own home or settled accommodation.
-bool is_settled(std::string_view accommodation_status);
-
 }  // namespace ascof

@@ -60,7 +60,7 @@ class records {
   period covers() const;
 
  private:
-  main_table main_;
+  main_table main_{table(main_table_schema(), 0)};
   std::vector<std::uint32_t> first_{0};
   std::vector<std::uint32_t> council_of_;
   std::vector<code> id_;
