@@ -148,7 +148,7 @@ home home_from(std::string_view component) {
 }
 
 /// What a service says about where its user lives, in the department's order.
-std::string_view accommodation_from(service_type type, home component) {
+std::string_view accommodation_of(service_type type, home component) {
   if (type == service_type::nursing) return "Registered nursing home";
   if (type == service_type::residential) return "Registered care home";
   if (component == home::shared_lives) return "Shared Lives scheme";
@@ -174,7 +174,7 @@ text_column with_service_fallback(const records& people, const text_column& stat
   std::array<std::array<code, 5>, 11> derived{};
   for (std::size_t t = 0; t < derived.size(); ++t)
     for (std::size_t h = 0; h < derived[t].size(); ++h)
-      derived[t][h] = out.intern(accommodation_from(static_cast<service_type>(t), static_cast<home>(h)));
+      derived[t][h] = out.intern(accommodation_of(static_cast<service_type>(t), static_cast<home>(h)));
 
   for_people(people.people(), threads, [&](std::size_t first, std::size_t last) {
     for (std::size_t person = first; person < last; ++person) {
