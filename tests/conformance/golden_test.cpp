@@ -269,7 +269,7 @@ const std::vector<std::string>& set_names() {
 }
 
 const std::vector<std::string>& measure_names() {
-  static const std::vector<std::string> names{"ascof.2b", "ascof.2c", "ascof.2e", "ascof.3d"};
+  static const std::vector<std::string> names{"ascof.2b", "ascof.2c", "ascof.2e", "ascof.2e.ld", "ascof.3d"};
   return names;
 }
 

@@ -64,7 +64,7 @@ inline const std::map<std::string, std::string, std::less<>>& main_table_names()
 }
 
 inline const std::map<std::string, std::string, std::less<>>& service_texts() {
-  static const std::map<std::string, std::string, std::less<>> texts{
+  static const std::map<std::string, std::string, std::less<>> long_texts{
       {"nursing", "Long term support: Nursing care"},
       {"residential", "Long term support: Residential care"},
       {"community", "Long term support: Community"},
@@ -74,21 +74,21 @@ inline const std::map<std::string, std::string, std::less<>>& service_texts() {
       {"other short term", "Short term support: Other short term"},
       {"direct to carer", "Unpaid carer support: Direct to unpaid carer"},
       {"cared-for", "Unpaid carer support: Support involving the person cared-for"}};
-  return texts;
+  return long_texts;
 }
 
 inline const std::map<std::string, std::string, std::less<>>& mechanism_texts() {
-  static const std::map<std::string, std::string, std::less<>> texts{
+  static const std::map<std::string, std::string, std::less<>> long_texts{
       {"managed budget", "CASSR managed personal budget"}, {"commissioned", "CASSR commissioned support"}};
-  return texts;
+  return long_texts;
 }
 
 inline const std::map<std::string, std::string, std::less<>>& outcome_texts() {
-  static const std::map<std::string, std::string, std::less<>> texts{
+  static const std::map<std::string, std::string, std::less<>> long_texts{
       {"self-funded", "NFA: Self-funded client or under 12wk disregard"},
       {"information", "NFA: Information and advice or signposting"},
       {"as planned", "NFA: Support ended as planned"}};
-  return texts;
+  return long_texts;
 }
 
 /// A main table written as text. Any column can be named by its header or by its short name above. Columns left out:

@@ -1,7 +1,63 @@
-"""English adult social care performance measures from client level data."""
+"""English adult social care performance measures from client level data.
+
+    >>> import ascof
+    >>> data = "examples/data/council"
+    >>> prepared = ascof.prepare(sorted(pathlib.Path(data, "submissions").glob("*.csv.gz")), mappings=data)
+    >>> results = ascof.evaluate("ascof.2e", prepared.records, ascof.financial_year(2024), trace=True)
+
+The path of the data: `read_extract` -> `Extract.prepare` -> `Records` -> `evaluate` -> `Results`. The verbs `prepare`,
+`persons` and `measure` do what the command does in one call. Tables of pandas, Polars, PyArrow and DuckDB go in, and
+every table goes out to them, through the Arrow PyCapsule interface; none of them is needed.
+"""
 
 from ascof import _core
+from ascof._errors import Error, InputError, OutputError, UsageError
+from ascof._measures import Figure, Measure, catalogue, describe, method_names
+from ascof._periods import Period, financial_year, financial_years, period, quarters
+from ascof._records import (
+    Council,
+    Extract,
+    PersonDetails,
+    Prepared,
+    Records,
+    persons,
+    prepare,
+    read_extract,
+    read_records,
+)
+from ascof._results import Results, Row, evaluate, measure
+from ascof._table import Table
 
 __version__ = _core.version()
 
-__all__ = ["__version__"]
+__all__ = [
+    "Council",
+    "Error",
+    "Extract",
+    "Figure",
+    "InputError",
+    "Measure",
+    "OutputError",
+    "Period",
+    "PersonDetails",
+    "Prepared",
+    "Records",
+    "Results",
+    "Row",
+    "Table",
+    "UsageError",
+    "__version__",
+    "catalogue",
+    "describe",
+    "evaluate",
+    "financial_year",
+    "financial_years",
+    "measure",
+    "method_names",
+    "period",
+    "persons",
+    "prepare",
+    "quarters",
+    "read_extract",
+    "read_records",
+]

@@ -1,6 +1,14 @@
-#include <nanobind/nanobind.h>
-#include <nanobind/stl/string_view.h>
+#include "bindings.hpp"
 
-#include "ascof/core/version.hpp"
-
-NB_MODULE(_core, m) { m.def("version", &ascof::version, "The version of the library, e.g. '0.1.0'."); }
+NB_MODULE(_core, m) {
+  using namespace ascof::python;
+  // Objects alive when the interpreter ends are no business of whoever reads the terminal.
+  nb::set_leak_warnings(false);
+  bind_core(m);
+  bind_ingest(m);
+  bind_cld(m);
+  bind_prepare(m);
+  bind_measure(m);
+  bind_results(m);
+  bind_cli(m);
+}

@@ -243,6 +243,10 @@ TEST_CASE("blank lines, rows of empty fields and the header once more are reject
   }
 }
 
+TEST_CASE("a field of quotes alone is no empty field") {
+  CHECK(all(read("a,b\n\"\"\"\",\n\"\",\"\"\"\"\n\"\"\"\"\"\",\n", pair), pair) == texts{"\"|-", "-|\"", "\"\"|-"});
+}
+
 TEST_CASE("a file of one column has rows too") {
   const schema one = make_schema({field("a")});
   const auto result = read("a\nx\n\ny\n\n", one);
@@ -610,7 +614,7 @@ TEST_CASE("too many or too few fields are refused with both counts") {
   const auto fewer = refusal("a,b\n1,2\n" + std::string(secret) + "\n3,4\n", pair);
   CHECK(fewer.code == error_code::field_count);
   CHECK(fewer.message ==
-        "people.csv, line 3: found 1 fields, the header has 2; put quotes around a text that holds a line break");
+        "people.csv, line 3: found 1 field, the header has 2; put quotes around a text that holds a line break");
   CHECK(refusal("a,b\n1,2\n3", pair).where.line == 3);
   // Counts that make up for each other.
   CHECK(refusal("a,b\n1\n2,3,4\n", pair).where.line == 2);
@@ -637,7 +641,7 @@ TEST_CASE("faults in several files are reported for the first of them") {
                                                  folder.write("3.csv", "a,b\n1,\"\n")};
   const auto what = failure_of([&] { read_csv(files, pair, with(2, 3)); });
   CHECK(what.message == files[1].string() +
-                            ", line 2: found 1 fields, the header has 2; put quotes around a text that holds a line break");
+                            ", line 2: found 1 field, the header has 2; put quotes around a text that holds a line break");
 }
 
 TEST_CASE("NUL bytes are refused with their line") {

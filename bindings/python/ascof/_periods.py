@@ -1,0 +1,116 @@
+"""Reporting periods: closed ranges of days, and the financial calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from ascof import _core
+
+DayLike: TypeAlias = "date | str"
+"""A `datetime.date` or the text ``"2024-04-01"``."""
+
+
+class Period(NamedTuple):
+    """A closed range of days: both ends belong to it.
+
+    >>> ascof.financial_year(2024).label
+    '1 Apr 24 - 31 Mar 25'
+    >>> start, end = ascof.period("2024-04/2024-06")
+    >>> end
+    datetime.date(2024, 6, 30)
+    """
+
+    start: date
+    end: date
+
+    @property
+    def label(self) -> str:
+        """As the department writes it: ``"1 Apr 24 - 31 Mar 25"``."""
+        return _core.period_label(str(self))
+
+    def __str__(self) -> str:
+        return f"{self.start}..{self.end}"
+
+
+PeriodLike: TypeAlias = "Period | tuple[DayLike, DayLike] | str"
+"""What stands for a period in any call; see `period`."""
+
+
+def period(value: PeriodLike) -> Period:
+    """Read a period.
+
+    Args:
+        value: a `Period`, a pair of days, or the text ``"START..END"`` or ``"START/END"``. Days are dates or ISO texts;
+            a month such as ``"2024-04"`` stands for its first day as a start and for its last as an end.
+
+    Raises:
+        UsageError: a day does not exist, or the end is before the start.
+
+    >>> ascof.period(("2024-04", "2026-03")) == ascof.period("2024-04-01..2026-03-31")
+    True
+    """
+    if isinstance(value, str):
+        return Period(*_core.parse_period(value))
+    if isinstance(value, tuple) and len(value) == 2:
+        return Period(*_core.parse_period(f"{day_text(value[0])}..{day_text(value[1])}"))
+    raise TypeError(
+        f"expected a period such as ascof.financial_year(2024) or '2024-04-01..2025-03-31', got {type(value).__name__}"
+    )
+
+
+as_period = period  # for calls that have an argument of the name
+
+
+def periods(value: PeriodLike | Iterable[PeriodLike]) -> list[Period]:
+    """Read one period or several. A tuple of two days is one; any other tuple, list or iterable holds several."""
+    if isinstance(value, Iterable) and not isinstance(value, str) and not _is_pair_of_days(value):
+        return [as_period(each) for each in value]
+    return [as_period(value)]  # type: ignore[arg-type]
+
+
+def financial_year(year: int) -> Period:
+    """The year from 1 April of `year` to 31 March of the next.
+
+    >>> str(ascof.financial_year(2024))
+    '2024-04-01..2025-03-31'
+    """
+    return Period(*_core.financial_year(year))
+
+
+def financial_years(first: int, last: int) -> list[Period]:
+    """The financial years `first` to `last`, both included.
+
+    >>> [str(year) for year in ascof.financial_years(2023, 2024)]
+    ['2023-04-01..2024-03-31', '2024-04-01..2025-03-31']
+    """
+    return [Period(*each) for each in _core.financial_years(first, last)]
+
+
+def quarters(start: DayLike | PeriodLike, end: DayLike | None = None) -> list[Period]:
+    """The calendar quarters that lie wholly between two days, or inside a period.
+
+    >>> [quarter.label for quarter in ascof.quarters("2024-04", "2024-09")]
+    ['1 Apr 24 - 30 Jun 24', '1 Jul 24 - 30 Sep 24']
+    >>> len(ascof.quarters(ascof.financial_year(2024)))
+    4
+    """
+    within = period(start if end is None else (start, end))  # type: ignore[arg-type]
+    return [Period(*each) for each in _core.quarters_inside(str(within))]
+
+
+def day_text(value: DayLike) -> str:
+    """The ISO text of a day; texts are checked by whoever reads them."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]  # a datetime is taken without its time
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"expected a datetime.date or a text such as '2024-04-01', got {type(value).__name__}")
+
+
+def _is_pair_of_days(value: object) -> bool:
+    def is_day(part: object) -> bool:
+        return isinstance(part, date) or (isinstance(part, str) and ".." not in part and "/" not in part)
+
+    return isinstance(value, tuple) and len(value) == 2 and all(map(is_day, value))

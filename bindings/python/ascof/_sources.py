@@ -1,0 +1,117 @@
+"""What can be read: files, and tables of other libraries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Protocol, TypeAlias, TypeGuard
+
+from ascof import _core
+from ascof._periods import DayLike
+
+
+class ArrowStream(Protocol):
+    """A table that hands itself over as an Arrow stream, as those of pandas, Polars, PyArrow and DuckDB do."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """A capsule named ``arrow_array_stream``."""
+
+
+class ArrowArray(Protocol):
+    """A table that hands itself over as one Arrow array."""
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        """Capsules named ``arrow_schema`` and ``arrow_array``."""
+
+
+Path: TypeAlias = "str | os.PathLike[str]"
+ArrowTable: TypeAlias = "ArrowStream | ArrowArray"
+Source: TypeAlias = "Path | ArrowTable | _core.Source"
+Submission: TypeAlias = "Source | tuple[Source, DayLike]"
+"""A file or table of client level data, alone or as ``(file, submitted_on)``."""
+
+Progress: TypeAlias = "Callable[[str, float], object]"
+"""Called now and then, on the calling thread, with what is being done and the share of it that is done (0 to 1)."""
+
+
+def is_table(value: object) -> TypeGuard[ArrowTable]:
+    """Whether a value speaks the Arrow PyCapsule interface."""
+    return hasattr(value, "__arrow_c_stream__") or hasattr(value, "__arrow_c_array__")
+
+
+def path_text(value: Path) -> str:
+    """A path as text."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"expected a path, got {type(value).__name__}")
+    return os.fspath(value)
+
+
+def optional_path(value: Path | None) -> str | None:
+    """A path as text, if there is one."""
+    return None if value is None else path_text(value)
+
+
+def readable(value: Source) -> str | _core.Source:
+    """One file or table as the core takes it."""
+    if isinstance(value, _core.Source):
+        return value
+    if is_table(value):
+        return _core.Source(value)
+    if isinstance(value, (str, os.PathLike)):
+        return os.fspath(value)
+    raise TypeError(f"expected a path or a table that speaks Arrow, got {type(value).__name__}")
+
+
+def as_list(value: Submission | Iterable[Submission]) -> list[Submission]:
+    """One submission or several, as a list. A tuple is one: (file, submitted_on)."""
+    if isinstance(value, (str, os.PathLike, tuple, _core.Source)) or is_table(value):
+        return [value]
+    if isinstance(value, Iterable):
+        return list(value)
+    raise TypeError(
+        "expected a path, a table that speaks Arrow, (file, submitted_on) or a list of those, "
+        f"got {type(value).__name__}"
+    )
+
+
+def read_extract(value: Submission | Iterable[Submission], threads: int, progress: Progress | None) -> _core.Extract:
+    """Read the files or tables of an extract."""
+    files: list[tuple[str, str | None]] = []
+    tables: list[tuple[_core.Source, str | None]] = []
+    for each in as_list(value):
+        source, day = each if isinstance(each, tuple) else (each, None)
+        found = readable(source)
+        if isinstance(found, str):
+            files.append((found, _moment(day)))
+        else:
+            tables.append((found, _moment(day)))
+    if files and tables:
+        raise TypeError("files and tables cannot be read together; read the files into tables, or write the tables")
+    if tables:
+        return _core.read_extract_tables(tables, whole_number(threads, "threads"), callback(progress))
+    return _core.read_extract_files(files, whole_number(threads, "threads"), callback(progress))
+
+
+def whole_number(value: int, name: str) -> int:
+    """A whole number, whose range the core checks."""
+    if isinstance(value, int):
+        return value
+    raise TypeError(f"expected {name} as a whole number, got {type(value).__name__}")
+
+
+def callback(progress: Progress | None) -> Progress | None:
+    """A callback for progress, if there is one."""
+    if progress is None or callable(progress):
+        return progress
+    raise TypeError(f"expected progress as a callable, got {type(progress).__name__}")
+
+
+def _moment(value: DayLike | None) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "milliseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"expected submitted_on as a date or a text such as '2026-04-23', got {type(value).__name__}")

@@ -1,0 +1,97 @@
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <utility>
+
+#include "arrow_source.hpp"
+#include "ascof/cld/extract.hpp"
+#include "ascof/cld/hospital.hpp"
+#include "ascof/core/error.hpp"
+#include "bindings.hpp"
+
+namespace ascof::python {
+namespace {
+
+/// When a submission was made, as FILE@SUBMITTED_ON says it.
+std::optional<instant> submitted_on(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  const auto when = parse_instant(*text);
+  if (!when)
+    throw usage_error(error_code::bad_date, {.file = {}, .line = 0, .field = "submitted_on", .column = 0},
+                      "expected a day such as 2026-04-23, got '" + *text + "'",
+                      "give one file as (file, submitted_on), several as a list");
+  return when;
+}
+
+using dated_file = std::pair<std::filesystem::path, std::optional<std::string>>;
+using dated_table = std::pair<const arrow_source*, std::optional<std::string>>;
+
+extract read_files(const std::vector<dated_file>& given, std::int64_t threads, nb::handle on_progress) {
+  std::vector<extract_file> files;
+  for (const auto& [path, date] : given)
+    files.push_back(date ? extract_file{path, submitted_on(date)} : parse_extract_file(path.string()));
+  read_options options;
+  options.threads = checked_threads(threads);
+  return without_interpreter(on_progress, [&](progress tell) {
+    options.on_progress = std::move(tell);
+    return read_extract(std::move(files), options);
+  });
+}
+
+extract read_tables(const std::vector<dated_table>& given, std::int64_t threads, nb::handle on_progress) {
+  std::vector<extract_file> files;
+  for (const auto& [table, date] : given)
+    files.push_back(
+        {given.size() == 1 ? "table" : "table " + std::to_string(files.size() + 1), submitted_on(date)});
+  read_options options;
+  options.threads = checked_threads(threads);
+  std::vector<ArrowArrayStream> streams;
+  for (const auto& [table, date] : given) streams.push_back(std::exchange(*table->stream(), ArrowArrayStream{}));
+  return without_interpreter(on_progress, [&](progress tell) {
+    options.on_progress = std::move(tell);
+    return read_extract(std::move(streams), std::move(files), options);
+  });
+}
+
+nb::object read_hospital(nb::handle episodes, nb::handle lsoa, std::int64_t threads, nb::handle on_progress) {
+  if (episodes.is_none() && lsoa.is_none()) return nb::none();
+  if (episodes.is_none() || lsoa.is_none())
+    throw usage_error(error_code::missing_input,
+                      {.file = {}, .line = 0, .field = episodes.is_none() ? "hospital" : "lsoa", .column = 0},
+                      "hospital episodes need the table of areas of residence, and the other way round",
+                      "give both hospital and lsoa");
+  const readable from(episodes, "hospital table");
+  const readable places(lsoa, "lsoa table");
+  read_options options;
+  options.threads = checked_threads(threads);
+  return nb::cast(without_interpreter(on_progress, [&](progress tell) {
+    const read_result of_places = places.read(lsoa_schema(), options);
+    options.on_progress = std::move(tell);
+    return make_hospital_episodes(from.read(hospital_schema(), options), of_places.data);
+  }));
+}
+
+}  // namespace
+
+void bind_cld(nb::module_& m) {
+  nb::class_<extract>(m, "Extract")
+      .def_prop_ro("rows", [](const extract& raw) { return raw.data.rows(); })
+      .def(
+          "report", [](const extract& raw) { return to_python(raw.report); },
+          nb::sig("def report(self) -> list[dict[str, object]]"));
+  m.def("read_extract_files", &read_files, nb::arg("files"), nb::arg("threads"), nb::arg("on_progress").none(),
+        "Files, each with the text of its day of submission or None.");
+  m.def("read_extract_tables", &read_tables, nb::arg("tables"), nb::arg("threads"), nb::arg("on_progress").none());
+
+  nb::class_<hospital_episodes>(m, "Hospital");
+  m.def("read_hospital", &read_hospital, nb::arg("episodes").none(), nb::arg("lsoa").none(), nb::arg("threads"),
+        nb::arg("on_progress").none(),
+        nb::sig("def read_hospital(episodes: str | Source | None, lsoa: str | Source | None, threads: int, "
+                "on_progress: object) -> Hospital | None"),
+        "None when neither is given.");
+}
+
+}  // namespace ascof::python

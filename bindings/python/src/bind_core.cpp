@@ -1,0 +1,130 @@
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+
+#include <string_view>
+
+#include "ascof/core/error.hpp"
+#include "ascof/core/version.hpp"
+#include "bindings.hpp"
+
+namespace ascof::python {
+namespace {
+
+nb::object text_or_none(std::string_view text) {
+  if (text.empty()) return nb::none();
+  return to_python(text);
+}
+
+/// The options of the command are the arguments of the package: "--as-of" is "as_of".
+std::string with_arguments(std::string_view text) {
+  const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const bool option = text.substr(i).starts_with("--") && i + 2 < text.size() && in_word(text[i + 2]) &&
+                        (i == 0 || text[i - 1] == ' ' || text[i - 1] == '(');
+    if (!option) {
+      out += text[i++];
+      continue;
+    }
+    for (i += 2; i < text.size() && in_word(text[i]); ++i) out += text[i] == '-' ? '_' : text[i];
+  }
+  return out;
+}
+
+/// Raises the exception of ascof._errors that stands for a C++ one.
+void raise(const char* type_name, const error& fault) {
+  const std::string& file = fault.where().file;
+  std::string message = fault.what();
+  const std::size_t after_file = message.starts_with(file) ? file.size() : 0;
+  message = message.substr(0, after_file) + with_arguments(std::string_view(message).substr(after_file));
+  const nb::object type = nb::module_::import_("ascof._errors").attr(type_name);
+  const nb::object line = fault.where().line == 0 ? nb::none() : nb::object(nb::int_(fault.where().line));
+  const nb::object raised =
+      type(to_python(message), nb::arg("code") = to_text(fault.code()), nb::arg("file") = text_or_none(file),
+           nb::arg("line") = line, nb::arg("field") = text_or_none(with_arguments(fault.where().field)));
+  PyErr_SetObject(type.ptr(), raised.ptr());
+}
+
+void translate(const std::exception_ptr& thrown, void*) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const input_error& fault) {
+    raise("InputError", fault);
+  } catch (const usage_error& fault) {
+    raise("UsageError", fault);
+  } catch (const output_error& fault) {
+    raise("OutputError", fault);
+  } catch (const error& fault) {
+    raise("Error", fault);
+  }
+}
+
+/// A day, or the first or last day of a month.
+day parse_bound(std::string_view text, bool last) {
+  if (text.size() != 7) return parse_iso_day(text, "period");
+  const day first = parse_iso_day(std::string(text) + "-01", "period");
+  return last ? last_of_month(first) : first;
+}
+
+/// START..END or START/END of days or months.
+period parse_any_period(std::string_view text) {
+  const std::size_t dots = text.find("..");
+  const std::size_t at = dots != std::string_view::npos ? dots : text.find('/');
+  if (at == std::string_view::npos) return parse_period(text, "period");
+  const std::string_view end = text.substr(at + (dots != std::string_view::npos ? 2 : 1));
+  const std::string days =
+      to_string(parse_bound(text.substr(0, at), false)) + ".." + to_string(parse_bound(end, true));
+  return parse_period(days, "period");
+}
+
+nb::list to_python(const std::vector<period>& periods) {
+  nb::list list;
+  for (const period& p : periods) list.append(ascof::python::to_python(p));
+  return list;
+}
+
+}  // namespace
+
+nb::str to_python(std::string_view text) {
+  return nb::steal<nb::str>(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape"));
+}
+
+nb::object to_python(day d) {
+  if (d.is_missing()) return nb::none();
+  constexpr int ordinal_of_1970 = 719163;
+  return nb::module_::import_("datetime").attr("date").attr("fromordinal")(d.number + ordinal_of_1970);
+}
+
+nb::tuple to_python(period p) { return nb::make_tuple(to_python(p.start), to_python(p.end)); }
+
+unsigned checked_threads(std::int64_t threads) {
+  constexpr std::int64_t most = 1024;  // as the command
+  if (threads < 0 || threads > most)
+    throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "threads", .column = 0},
+                      "expected a number from 0 to 1024", "0 is one thread per core");
+  return static_cast<unsigned>(threads);
+}
+
+void bind_core(nb::module_& m) {
+  nb::register_exception_translator(translate);
+  m.def("version", &version, "The version of the library, e.g. '0.1.0'.");
+  m.def(
+      "parse_period", [](std::string_view text) { return to_python(parse_any_period(text)); },
+      nb::sig("def parse_period(text: str, /) -> tuple[datetime.date, datetime.date]"),
+      "Reads START..END or START/END of days or months.");
+  m.def(
+      "financial_year", [](int year) { return to_python(financial_year(year)); },
+      nb::sig("def financial_year(year: int, /) -> tuple[datetime.date, datetime.date]"));
+  m.def(
+      "financial_years", [](int first, int last) { return to_python(financial_years(first, last)); },
+      nb::sig("def financial_years(first: int, last: int, /) -> list[tuple[datetime.date, datetime.date]]"));
+  m.def(
+      "quarters_inside", [](std::string_view text) { return to_python(quarters_inside(parse_any_period(text))); },
+      nb::sig("def quarters_inside(period: str, /) -> list[tuple[datetime.date, datetime.date]]"));
+  m.def(
+      "period_label", [](std::string_view text) { return to_label(parse_any_period(text)); }, nb::arg("period"),
+      "'1 Apr 24 - 31 Mar 25'");
+}
+
+}  // namespace ascof::python

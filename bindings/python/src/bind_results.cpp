@@ -1,0 +1,198 @@
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "arrow_source.hpp"
+#include "ascof/cld/hospital.hpp"
+#include "ascof/core/error.hpp"
+#include "ascof/results/arrow_export.hpp"
+#include "ascof/results/evaluate.hpp"
+#include "ascof/results/output_table.hpp"
+#include "ascof/results/writers.hpp"
+#include "bindings.hpp"
+
+namespace ascof::python {
+namespace {
+
+/// What `evaluate` needs besides records, checked and read before the records are.
+struct evaluation {
+  selection wanted;
+  std::vector<period> periods;
+  areas frame;
+  population residents;
+  evaluate_options how;
+};
+
+struct results_handle {
+  std::shared_ptr<const result_table> of;
+};
+
+evaluation make_evaluation(const std::vector<std::string>& names, const std::vector<std::string>& periods,
+                           const optional_path& areas_file, const optional_path& population_file, bool trace,
+                           bool skip_missing_population, std::int64_t threads) {
+  if (names.empty())
+    throw usage_error(error_code::unknown_name, {.file = {}, .line = 0, .field = "measures", .column = 0},
+                      "no measure was named", "name measures (see ascof.catalogue()), or 'all'");
+  evaluation made;
+  made.wanted = select_measures(catalogue(), names);
+  for (const std::string& text : periods) made.periods.push_back(parse_period(text, "periods"));
+  if (areas_file) made.frame = read_areas(*areas_file);
+  if (population_file) made.residents = read_population(*population_file);
+  made.how.trace = trace;
+  made.how.threads = checked_threads(threads);
+  made.how.skip_impossible = std::find(names.begin(), names.end(), "all") != names.end();
+  made.how.on_missing_population =
+      skip_missing_population ? missing_population::leave_out : missing_population::refuse;
+  return made;
+}
+
+results_handle run_evaluate(const evaluation& asked, const records_handle& from, const details_handle& details,
+                            const hospital_episodes* hospital, nb::handle on_progress) {
+  if (details.people != from.people)
+    throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "details", .column = 0},
+                      "the person details are of other records", "work them out from these");
+  return without_interpreter(on_progress, [&](progress tell) {
+    evaluate_options how = asked.how;
+    how.hospital = hospital;
+    how.on_progress = std::move(tell);
+    return results_handle{std::make_shared<const result_table>(evaluate(
+        asked.wanted, *from.people, *details.details, asked.periods, asked.frame, asked.residents, how))};
+  });
+}
+
+/// A value of a row as a Python object; texts of a dictionary are made once.
+class row_maker {
+ public:
+  explicit row_maker(const output_table& from) : from_(from), texts_(from.columns.size()) {}
+
+  nb::list rows() {
+    nb::list all;
+    for (std::size_t row = 0; row < from_.rows; ++row) {
+      PyObject* values = PyTuple_New(static_cast<Py_ssize_t>(from_.columns.size()));
+      nb::object kept = nb::steal(values);
+      for (column_ = 0; column_ < from_.columns.size(); ++column_) {
+        nb::object value = std::visit([&](const auto& of) { return (*this)(of, row); }, from_.columns[column_].values);
+        PyTuple_SetItem(values, static_cast<Py_ssize_t>(column_), value.release().ptr());
+      }
+      all.append(kept);
+    }
+    return all;
+  }
+
+  nb::object operator()(const text_column* values, std::size_t row) {
+    const code c = values->codes[row];
+    if (c == missing_code) return nb::none();
+    std::vector<nb::object>& known = texts_[column_];
+    if (known.empty()) known.resize(values->values->size());
+    if (!known[c].is_valid()) known[c] = text((*values->values)[c]);
+    return known[c];
+  }
+  nb::object operator()(const day_column* values, std::size_t row) { return to_python((*values)[row]); }
+  nb::object operator()(const integer_column* values, std::size_t row) {
+    return number((*values)[row], missing_integer);
+  }
+  nb::object operator()(const wide_column* values, std::size_t row) { return number((*values)[row], missing_wide); }
+  nb::object operator()(const shown_hundredths& of, std::size_t row) {
+    const std::int64_t value = (*of.values)[row];
+    return value == missing_wide ? nb::none() : nb::object(nb::float_(static_cast<double>(value) / 100));
+  }
+  nb::object operator()(const made_texts& made, std::size_t row) {
+    const std::string_view value = made.of(row);
+    return value.empty() ? nb::none() : text(value);
+  }
+  nb::object operator()(const made_days& made, std::size_t row) { return to_python(made.of(row)); }
+  nb::object operator()(const made_numbers& made, std::size_t row) { return number(made.of(row), missing_wide); }
+  nb::object operator()(const made_reals& made, std::size_t row) {
+    const auto value = made.of(row);
+    return value ? nb::object(nb::float_(*value)) : nb::none();
+  }
+
+ private:
+  static nb::object text(std::string_view value) { return nb::str(value.data(), value.size()); }
+  static nb::object number(std::int64_t value, std::int64_t missing) {
+    return value == missing ? nb::none() : nb::object(nb::int_(value));
+  }
+
+  const output_table& from_;
+  std::vector<std::vector<nb::object>> texts_;  // by column and code
+  std::size_t column_ = 0;
+};
+
+}  // namespace
+
+void bind_results(nb::module_& m) {
+  nb::class_<output_table>(m, "Table")
+      .def("__len__", [](const output_table& table) { return table.rows; })
+      .def_prop_ro("columns",
+                   [](const output_table& table) {
+                     std::vector<std::string> names;
+                     for (const output_column& column : table.columns) names.push_back(column.name);
+                     return names;
+                   })
+      .def(
+          "rows", [](const output_table& table) { return row_maker(table).rows(); },
+          nb::sig("def rows(self) -> list[tuple[typing.Any, ...]]"))
+      .def(
+          "write",
+          [](const output_table& table, const std::filesystem::path& file) {
+            const nb::gil_scoped_release released;
+            write_csv(table, file);
+          },
+          nb::arg("file"))
+      .def("__arrow_c_stream__", [](const output_table& table) { return to_capsule(export_arrow(table)); });
+
+  m.def("events", [](const records_handle& from) {
+    return main_table_output({from.people, &from.people->main()});
+  });
+  m.def("person_details_at", [](const details_handle& of, const std::string& at) {
+    return person_details_output(of.people, of.details, parse_period(at, "period"));
+  }, nb::arg("details"), nb::arg("period"));
+  m.def("attrition", [](const prepared_handle& from) { return attrition_output(from.made); });
+  m.def("reporting_periods", [](const prepared_handle& from) { return reporting_periods_output(from.made); });
+  m.def("submissions", [](const prepared_handle& from) { return submissions_output(from.made); });
+  m.def("unknown_values", [](const prepared_handle& from) { return unknown_values_output(from.made); });
+
+  nb::class_<evaluation>(m, "Evaluation", "What is evaluated.");
+  m.def("make_evaluation", &make_evaluation, nb::arg("measures"), nb::arg("periods"), nb::arg("areas").none(),
+        nb::arg("population").none(), nb::arg("trace"), nb::arg("skip_missing_population"), nb::arg("threads"));
+  m.def("evaluate", &run_evaluate, nb::arg("what"), nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
+        nb::arg("on_progress").none());
+
+  nb::class_<results_handle>(m, "Results")
+      .def("table", [](const results_handle& results) { return results_output(results.of); })
+      .def("traces",
+           [](const results_handle& results) {
+             std::vector<std::pair<std::string, output_table>> traces;
+             for (std::size_t i = 0; i < results.of->traces.size(); ++i)
+               traces.emplace_back(results.of->traces[i].id, trace_output(results.of, i));
+             return traces;
+           })
+      .def("skipped",
+           [](const results_handle& results) {
+             std::vector<std::pair<std::string, std::string>> skipped;
+             for (const skipped_measure& s : results.of->skipped) skipped.emplace_back(s.measure, s.lacks);
+             return skipped;
+           })
+      .def(
+          "write_traces",
+          [](const results_handle& results, const std::filesystem::path& folder) {
+            const nb::gil_scoped_release released;
+            write_traces(*results.of, folder);
+          },
+          nb::arg("folder"))
+      .def(
+          "write_department",
+          [](const results_handle& results, const std::filesystem::path& folder) {
+            const nb::gil_scoped_release released;
+            write_department_tables(*results.of, folder);
+          },
+          nb::arg("folder"));
+}
+
+}  // namespace ascof::python

@@ -1,0 +1,112 @@
+/// @file bindings.hpp
+/// The parts of ascof._core, one file a layer, and what they share.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "ascof/core/day.hpp"
+#include "ascof/core/parallel.hpp"
+#include "ascof/core/period.hpp"
+#include "ascof/ingest/csv.hpp"
+#include "ascof/prepare/person_details.hpp"
+#include "ascof/prepare/prepare.hpp"
+#include "ascof/prepare/records.hpp"
+
+namespace ascof::python {
+
+namespace nb = nanobind;
+
+void bind_core(nb::module_& m);
+void bind_ingest(nb::module_& m);
+void bind_cld(nb::module_& m);
+void bind_prepare(nb::module_& m);
+void bind_measure(nb::module_& m);
+void bind_results(nb::module_& m);
+void bind_cli(nb::module_& m);
+
+/// A path, or nothing.
+using optional_path = std::optional<std::filesystem::path>;
+
+// ---- values that Python holds; their contents never change once made ------------------------------------------------
+
+struct records_handle {
+  std::shared_ptr<const records> people;
+  ingest_report report{};
+};
+
+struct details_handle {
+  std::shared_ptr<const records> people;
+  std::shared_ptr<const person_details> details;
+};
+
+struct prepared_handle {
+  std::shared_ptr<const prepared> made;   ///< its main table has gone into `people`
+  std::shared_ptr<const records> people;
+};
+
+// ---- core ------------------------------------------------------------------------------------------------------------
+
+/// A text that may be a file name, whose bytes need not be UTF-8.
+nb::str to_python(std::string_view text);
+/// datetime.date, or None for a missing day.
+nb::object to_python(day d);
+/// (datetime.date, datetime.date)
+nb::tuple to_python(period p);
+
+/// @throws usage_error for a number that makes no sense
+unsigned checked_threads(std::int64_t threads);
+
+/// Does long work while the interpreter is free for other threads. The work is given a `progress` that, on the calling
+/// thread only, looks for Ctrl-C and calls `on_progress(stage, share)` unless that is None; what either raises ends the
+/// work.
+template <typename Work>
+auto without_interpreter(nb::handle on_progress, Work work) {
+  const auto caller = std::this_thread::get_id();
+  const char* last_stage = nullptr;
+  double last_share = 1;
+  const auto call = [&](const char* stage, double share) {
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+    if (!on_progress.is_none()) on_progress(stage, share);
+    last_stage = stage;
+    last_share = share;
+  };
+  auto made = [&] {
+    const nb::gil_scoped_release released;
+    return work(progress([&](const char* stage, double share) {
+      if (std::this_thread::get_id() != caller) return;
+      const nb::gil_scoped_acquire acquired;
+      call(stage, share);
+    }));
+  }();
+  if (last_share < 1) call(last_stage, 1);  // another thread did the last part
+  return made;
+}
+
+// ---- ingest ----------------------------------------------------------------------------------------------------------
+
+/// Reads a path, or an object of `Source`, with the columns of `columns`. Call it without the interpreter's lock.
+class readable {
+ public:
+  /// @param name  stands for a table in messages
+  readable(nb::handle path_or_source, std::string name);
+  read_result read(const schema& columns, const read_options& options) const;
+
+ private:
+  std::filesystem::path path_;
+  std::shared_ptr<ArrowArrayStream> stream_;  // none for a path
+  std::string name_;
+};
+
+/// The account of every file as a list of dictionaries.
+nb::list to_python(const ingest_report& report);
+
+}  // namespace ascof::python

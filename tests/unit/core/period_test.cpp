@@ -1,0 +1,120 @@
+#include "ascof/core/period.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "support/failure.hpp"
+
+using namespace ascof;
+using support::failure_of;
+
+namespace {
+
+period of(const char* text) { return parse_period(text); }
+
+std::string shown(const std::vector<period>& periods) {
+  std::string text;
+  for (const period& p : periods) text += (text.empty() ? "" : " ") + to_string(p);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("both ends of a period belong to it") {
+  const period year = financial_year(2024);
+  CHECK(to_string(year) == "2024-04-01..2025-03-31");
+  CHECK(to_label(year) == "1 Apr 24 - 31 Mar 25");
+  CHECK(year.contains(make_day(2024, 4, 1)));
+  CHECK(year.contains(make_day(2025, 3, 31)));
+  CHECK_FALSE(year.contains(make_day(2024, 3, 31)));
+  CHECK_FALSE(year.contains(make_day(2025, 4, 1)));
+  CHECK_FALSE(year.contains(missing_day));
+}
+
+TEST_CASE("financial years run from April to March") {
+  CHECK(shown(financial_years(2023, 2024)) == "2023-04-01..2024-03-31 2024-04-01..2025-03-31");
+  const auto refused = failure_of([] { financial_years(2024, 2023); });
+  CHECK(refused.kind == "usage");
+  CHECK(refused.message == "financial year 2023 comes before 2024; give the earlier year first");
+}
+
+TEST_CASE("quarters lie wholly inside a period") {
+  CHECK(shown(quarters_inside(of("2024-04-01..2024-12-31"))) ==
+        "2024-04-01..2024-06-30 2024-07-01..2024-09-30 2024-10-01..2024-12-31");
+  CHECK(shown(quarters_inside(of("2024-04-02..2024-12-30"))) == "2024-07-01..2024-09-30");
+  CHECK(quarters_inside(of("2024-04-02..2024-06-30")).empty());
+  CHECK(shown(quarters_inside(of("2023-11-15..2024-03-31"))) == "2024-01-01..2024-03-31");
+  CHECK(quarters_inside(financial_year(2024)).size() == 4);
+}
+
+TEST_CASE("financial years lie wholly inside a period") {
+  CHECK(shown(financial_years_inside(of("2023-04-01..2025-03-31"))) == "2023-04-01..2024-03-31 2024-04-01..2025-03-31");
+  CHECK(financial_years_inside(of("2023-04-02..2025-03-30")).empty());
+  CHECK(shown(financial_years_inside(of("2023-01-01..2024-12-31"))) == "2023-04-01..2024-03-31");
+  CHECK(shown(financial_years_inside(of("2023-05-01..2025-03-31"))) == "2024-04-01..2025-03-31");
+}
+
+TEST_CASE("the ends of the calendar do not stop the search for years and quarters") {
+  // A far end date that stands for "open", or a mistyped year, may be the end of what some records cover.
+  CHECK(shown(financial_years_inside({make_day(9997, 4, 1), make_day(9999, 12, 31)})) ==
+        "9997-04-01..9998-03-31 9998-04-01..9999-03-31");
+  CHECK(shown(financial_years_inside({make_day(1, 1, 1), make_day(2, 3, 31)})) == "0001-04-01..0002-03-31");
+  CHECK(shown(quarters_inside({make_day(9999, 7, 1), make_day(9999, 12, 31)})) ==
+        "9999-07-01..9999-09-30 9999-10-01..9999-12-31");
+  CHECK(quarters_inside({make_day(1, 1, 1), make_day(1, 6, 30)}).size() == 2);
+}
+
+TEST_CASE("months of a period are counted from the first to the last that it touches") {
+  CHECK(months_in(financial_year(2024)) == 12);
+  CHECK(months_in(of("2024-04-30..2024-05-01")) == 2);
+  CHECK(months_in(of("2024-04-01..2024-04-01")) == 1);
+  CHECK(months_in(of("2023-12-31..2025-01-01")) == 14);
+}
+
+TEST_CASE("a period needs both days, the earlier first") {
+  CHECK(make_period(make_day(2024, 4, 1), make_day(2024, 4, 1)).contains(make_day(2024, 4, 1)));
+  const auto missing = failure_of([] { make_period(make_day(2024, 4, 1), missing_day); });
+  CHECK(missing.kind == "usage");
+  CHECK(missing.message == "a period needs a first and a last day; give both");
+  const auto backwards = failure_of([] { make_period(make_day(2025, 3, 31), make_day(2024, 4, 1)); });
+  CHECK(backwards.code == error_code::bad_period);
+  CHECK(backwards.message == "the period ends (2024-04-01) before it starts (2025-03-31); give the earlier day first");
+}
+
+TEST_CASE("a period option is START..END with ISO days") {
+  CHECK(to_string(of("2024-04-01..2025-03-31")) == "2024-04-01..2025-03-31");
+  struct refusal {
+    const char* text;
+    error_code code;
+    const char* message;
+  };
+  const refusal table[] = {
+      {"2024-04-01", error_code::bad_period,
+       "--period: expected START..END such as 2024-04-01..2025-03-31, got '2024-04-01'; put two dots between the days"},
+      {"", error_code::bad_period,
+       "--period: expected START..END such as 2024-04-01..2025-03-31, got ''; put two dots between the days"},
+      {"2024-04-01..2024-02-30", error_code::bad_date,
+       "--period: expected a day such as 2025-03-31, got '2024-02-30'; write the year, month and day of a real date"},
+      {"..2024-02-28", error_code::bad_date,
+       "--period: expected a day such as 2025-03-31, got ''; write the year, month and day of a real date"},
+      {"2024-04-01..2024-03-31", error_code::bad_period,
+       "--period: the period ends (2024-03-31) before it starts (2024-04-01); give the earlier day first"}};
+  for (const refusal& row : table) {
+    CAPTURE(row.text);
+    const auto refused = failure_of([&] { of(row.text); });
+    CHECK(refused.kind == "usage");
+    CHECK(refused.code == row.code);
+    CHECK(refused.message == row.message);
+  }
+}
+
+TEST_CASE("a day option is ISO and nothing else, and the message names the option") {
+  CHECK(parse_iso_day("2025-03-31", "--as-of") == make_day(2025, 3, 31));
+  for (const char* text : {"31/03/2025", "2025-3-31", "2025-03-31 10:00", "2025-3-31 ", " 2025-3-31", "2025-02-29", "today"}) {
+    CAPTURE(std::string(text));
+    const auto refused = failure_of([&] { parse_iso_day(text, "--as-of"); });
+    CHECK(refused.kind == "usage");
+    CHECK(refused.code == error_code::bad_date);
+    CHECK(refused.message.starts_with("--as-of: expected a day such as 2025-03-31, got '"));
+  }
+}
