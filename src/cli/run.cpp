@@ -59,12 +59,28 @@ std::vector<period> wanted_periods(const options& o) {
   return periods;
 }
 
+/// A main table is made of an extract; what has been made already is not prepared again.
+void refuse_main_tables(const std::vector<extract_file>& files) {
+  for (const extract_file& file : files) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file.path, ignored) || !is_main_table_header(read_header(file.path))) continue;
+    throw input_error(error_code::bad_option, {.file = file.path.string(), .line = 0, .field = {}, .column = 0},
+                      "this is a main table, prepared already", "give it to `ascof measure` with --records");
+  }
+}
+
+struct prepared_files {
+  prepared made;
+  ingest_report report;
+};
+
 /// Reads an extract and prepares it.
-prepared prepare_files(const options& o, const std::vector<std::string>& arguments, const areas& known,
-                       const mappings& tables, table_mode mode, std::optional<period> range) {
+prepared_files prepare_files(const options& o, const std::vector<std::string>& arguments, const areas& known,
+                             const mappings& tables, table_mode mode, std::optional<period> range) {
   std::vector<extract_file> files;
   for (const std::string& argument : arguments) files.push_back(parse_extract_file(argument));
-  const extract raw = read_extract(std::move(files), reading(o));
+  refuse_main_tables(files);
+  extract raw = read_extract(std::move(files), reading(o));
   end_progress();
   if (!o.quiet) warn_of(raw.report);
   prepare_options how;
@@ -83,7 +99,7 @@ prepared prepare_files(const options& o, const std::vector<std::string>& argumen
             "council {}: the day of submission is not known and was taken as {}, after its latest end date; "
             "give it with FILE@YYYY-MM-DD",
             s.la_code, to_string(day_of(s.imported))));
-  return made;
+  return {std::move(made), std::move(raw.report)};
 }
 
 int run_prepare(const options& o) {
@@ -93,9 +109,10 @@ int run_prepare(const options& o) {
                       "a main table has one period", "give --period once");
   std::optional<period> range;
   if (!o.periods.empty()) range = parse_period(o.periods.front());
-  const prepared made = prepare_files(o, o.files, load_areas(o), load_mappings(o),
-                                      o.mode == "single" ? table_mode::single : table_mode::joined, range);
+  const auto [made, report] = prepare_files(o, o.files, load_areas(o), load_mappings(o),
+                                            o.mode == "single" ? table_mode::single : table_mode::joined, range);
   write_prepared(made, o.out);
+  write_ingest_report(report, std::filesystem::path(o.out) / "ingest_report.csv");
   print_summary(made);
   return 0;
 }
@@ -123,7 +140,7 @@ records load_records(const options& o, const areas& known, const mappings& table
     }
     return std::move(read.data);
   }
-  return records(prepare_files(o, sources, known, tables, table_mode::joined, std::nullopt).main);
+  return records(prepare_files(o, sources, known, tables, table_mode::joined, std::nullopt).made.main);
 }
 
 int run_persons(const options& o) {

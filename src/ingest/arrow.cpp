@@ -61,7 +61,8 @@ bool is_readable(const arrow_type& type, field_kind kind) {
     case family::other: return false;
     case family::null:
     case family::text: return true;
-    case family::boolean: return kind == field_kind::text || kind == field_kind::integer || kind == field_kind::mentions;
+    case family::boolean:
+      return kind == field_kind::text || kind == field_kind::integer || kind == field_kind::mentions;
     case family::date:
     case family::timestamp: return kind == field_kind::text || kind == field_kind::day;
     case family::signed_integer:
@@ -122,11 +123,11 @@ class range_reader {
  public:
   range_reader(const std::vector<column_layout>& layouts, const std::vector<source_column>& sources,
                const batch_range& range, piece& out)
-      : sources_(sources), range_(range), out_(out), struct_rows_(arrow_type{}, *range.batch, range.first) {
-    // A struct has nothing but a validity bitmap; taking it for a boolean gives access to that.
-    arrow_type rows;
-    rows.of = family::boolean;
-    struct_rows_ = arrow_values(rows, *range.batch, range.first);
+      : sources_(sources),
+        range_(range),
+        out_(out),
+        // A struct has nothing but a validity bitmap; taking it for booleans gives access to that.
+        struct_rows_({.of = family::boolean}, *range.batch, range.first) {
     // Children are counted from the struct's own offset.
     const std::int64_t first = range.first + range.batch->offset;
     for (std::size_t c = 0; c < layouts.size(); ++c)
@@ -294,7 +295,7 @@ class range_reader {
   const batch_range& range_;
   piece& out_;
   arrow_values struct_rows_;
-  std::vector<cells> columns_;         // by column of the stream
+  std::vector<cells> columns_;          // by column of the stream
   std::vector<std::int64_t> rows_;      // of the range, those that stay
   std::vector<std::uint8_t> rejected_;  // by position in rows_
   std::string buffer_;
@@ -303,7 +304,8 @@ class range_reader {
 [[noreturn]] void throw_stream_failed(const std::string& file) {
   // The producer's own message is left out: it may quote a value.
   throw input_error(error_code::unreadable_file, {.file = file, .line = 0, .field = {}, .column = 0},
-                    "the program that makes the table reported an error", "try to collect the table in that program first");
+                    "the program that makes the table reported an error",
+                    "try to collect the table in that program first");
 }
 
 /// Refuses columns whose type cannot be read as their field.
@@ -313,9 +315,10 @@ std::vector<column_layout> check_types(const ArrowSchema& stream, const std::vec
   for (std::int64_t c = 0; c < stream.n_children; ++c) layouts.push_back(layout_of(*stream.children[c]));
   for (const source_column& source : sources) {
     if (is_readable(layouts[source.at].type, source.info->kind)) continue;
-    throw input_error(error_code::wrong_type, {.file = file, .line = 0, .field = source.header, .column = 0},
-                      fmt::format("expected {}, found {}", expected_types(source.info->kind), layouts[source.at].type.name),
-                      "convert the column first");
+    throw input_error(
+        error_code::wrong_type, {.file = file, .line = 0, .field = source.header, .column = 0},
+        fmt::format("expected {}, found {}", expected_types(source.info->kind), layouts[source.at].type.name),
+        "convert the column first");
   }
   return layouts;
 }
@@ -323,8 +326,9 @@ std::vector<column_layout> check_types(const ArrowSchema& stream, const std::vec
 /// Reads one stream into pieces of `builder`.
 /// @param number   of the stream among those that make the table
 /// @param sources  gets its columns; the pieces point at them until the table is made
-void read_stream(owned<ArrowArrayStream>& source, std::size_t number, const schema& columns, const read_options& options,
-                 table_builder& builder, std::vector<source_column>& sources, file_report& report) {
+void read_stream(owned<ArrowArrayStream>& source, std::size_t number, const schema& columns,
+                 const read_options& options, table_builder& builder, std::vector<source_column>& sources,
+                 file_report& report) {
   constexpr std::int64_t rows_of_range = 1 << 16;
   constexpr std::int64_t rows_at_once = rows_of_range * 16;  // batches are let go after so many rows
   const std::string& file = report.file;

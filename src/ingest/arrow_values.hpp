@@ -26,11 +26,11 @@ struct arrow_type {
     other,      ///< lists, structs, times of day, durations ...: cannot be read
   };
   family of = family::other;
-  unsigned width = 0;       ///< bytes of a number, date, timestamp or text offset
-  bool views = false;       ///< text in the "view" layout
-  int scale = 0;            ///< of a decimal
-  std::int64_t per_day = 0; ///< units of a timestamp
-  const char* name = "";    ///< for messages: "a list"
+  unsigned width = 0;        ///< bytes of a number, date, timestamp or text offset
+  bool views = false;        ///< text in the "view" layout
+  int scale = 0;             ///< of a decimal
+  std::int64_t per_day = 0;  ///< units of a timestamp
+  const char* name = "";     ///< for messages: "a list"
 
   /// @pre `format` is the string of an ArrowSchema
   static arrow_type parse(std::string_view format);

@@ -26,9 +26,9 @@ using namespace ingest;
 std::uint64_t count_newlines(std::string_view bytes) {
   std::uint64_t count = 0;
   std::size_t at = 0;
-  for (; at + block_bytes <= bytes.size(); at += block_bytes)
-    count += native_block(bytes.data() + at).count('\n');
-  return count + static_cast<std::uint64_t>(std::count(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), '\n'));
+  for (; at + block_bytes <= bytes.size(); at += block_bytes) count += native_block(bytes.data() + at).count('\n');
+  return count +
+         static_cast<std::uint64_t>(std::count(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), '\n'));
 }
 
 /// Turns offsets into line numbers; cheapest when asked in rising order.
@@ -52,15 +52,17 @@ class line_counter {
   std::uint64_t line_ = 1;
 };
 
-[[noreturn]] void throw_break(const csv_break& what, std::string_view bytes, const std::string& name, std::size_t width) {
+[[noreturn]] void throw_break(const csv_break& what, std::string_view bytes, const std::string& name,
+                              std::size_t width) {
   line_counter line_of(bytes);
   place where{.file = name, .line = line_of(what.record), .field = {}, .column = what.column};
   switch (what.what) {
     case csv_break::kind::field_count:
-      throw input_error(error_code::field_count, std::move(where),
-                        fmt::format("found {} field{}, the header has {}", what.fields, what.fields == 1 ? "" : "s", width),
-                        what.fields > width ? "put quotes around a text that holds a comma"
-                                            : "put quotes around a text that holds a line break");
+      throw input_error(
+          error_code::field_count, std::move(where),
+          fmt::format("found {} field{}, the header has {}", what.fields, what.fields == 1 ? "" : "s", width),
+          what.fields > width ? "put quotes around a text that holds a comma"
+                              : "put quotes around a text that holds a line break");
     case csv_break::kind::unclosed_quote:
       throw input_error(error_code::unclosed_quote, std::move(where), "the quote that opens this field is never closed",
                         "close it, or remove it; inside quotes a quote is written twice");
@@ -69,14 +71,16 @@ class line_counter {
   const std::uint64_t at_line = line_of(what.at);
   if (what.record < bytes.size() && bytes[what.record] == '"' && what.at > what.record) {
     if (at_line == where.line)
-      throw input_error(error_code::misplaced_quote, std::move(where),
-                        "a quote closes this field before its end", "inside quotes write a quote twice");
-    throw input_error(error_code::unclosed_quote, std::move(where),
-                      fmt::format("the quote that opens this field is not closed before line {}, where text follows a quote",
-                                  at_line),
-                      "close it, or remove it; inside quotes a quote is written twice");
+      throw input_error(error_code::misplaced_quote, std::move(where), "a quote closes this field before its end",
+                        "inside quotes write a quote twice");
+    throw input_error(
+        error_code::unclosed_quote, std::move(where),
+        fmt::format("the quote that opens this field is not closed before line {}, where text follows a quote",
+                    at_line),
+        "close it, or remove it; inside quotes a quote is written twice");
   }
-  throw input_error(error_code::misplaced_quote, std::move(where), "a quote stands inside a field that does not begin with one",
+  throw input_error(error_code::misplaced_quote, std::move(where),
+                    "a quote stands inside a field that does not begin with one",
                     "put the whole field in quotes and write the quote inside twice");
 }
 
@@ -98,8 +102,8 @@ std::vector<std::string> read_header_record(std::string_view bytes, const std::s
   record = bytes.substr(begin, body - begin);
   while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) record.remove_suffix(1);
   if (record.find('\0') != std::string_view::npos)
-    throw input_error(error_code::not_text, {.file = name, .line = 1, .field = {}, .column = 0}, "the line holds NUL bytes",
-                      "export the file again as CSV UTF-8");
+    throw input_error(error_code::not_text, {.file = name, .line = 1, .field = {}, .column = 0},
+                      "the line holds NUL bytes", "export the file again as CSV UTF-8");
   if (record.empty())
     throw input_error(error_code::missing_column, {.file = name, .line = 1, .field = {}, .column = 0},
                       "the first line is blank", "the first line must name the columns");
@@ -212,14 +216,14 @@ class progress_meter {
 
 class csv_reader {
  public:
-  csv_reader(const schema& columns, const read_options& options)
-      : columns_(columns), options_(options), builder_(columns) {}
+  csv_reader(const schema& columns, const read_options& options) : options_(options), builder_(columns) {}
 
   /// Reads files that are open at the same time, as pieces shared by all threads.
   /// @param share  of the whole work that is done when these are
   void read(std::vector<open_csv> files, std::vector<file_report> reports, double share) {
     const std::size_t first_file = reports_.size();
-    std::vector<piece_range> ranges = cut(files, std::clamp<std::size_t>(options_.piece_bytes, 1, std::size_t{1} << 30U));
+    std::vector<piece_range> ranges =
+        cut(files, std::clamp<std::size_t>(options_.piece_bytes, 1, std::size_t{1} << 30U));
     survey(ranges, files, reports);
     move_to_records(ranges, files);
 
@@ -298,7 +302,6 @@ class csv_reader {
     }
   }
 
-  const schema& columns_;
   const read_options& options_;
   table_builder builder_;
   std::deque<csv_file> files_;

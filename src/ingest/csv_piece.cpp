@@ -66,9 +66,9 @@ class piece_reader {
   static constexpr std::size_t batch_separators = 8192;
 
   struct quote_state {
-    std::uint64_t inside = 0;   ///< all ones: the next byte is inside quotes
-    std::uint64_t opens = 1;    ///< 1: a quote at the next byte may open a field or double the one before
-    std::uint64_t closed = 0;   ///< 1: the byte before closed a quoted field
+    std::uint64_t inside = 0;  ///< all ones: the next byte is inside quotes
+    std::uint64_t opens = 1;   ///< 1: a quote at the next byte may open a field or double the one before
+    std::uint64_t closed = 0;  ///< 1: the byte before closed a quoted field
   };
 
   // ---- structure ---------------------------------------------------------------------------------------------------
@@ -227,7 +227,8 @@ class piece_reader {
       if (fields == width_) {
         ++out_.rows_in;
         std::copy(ends_.begin() + static_cast<std::ptrdiff_t>(record_at),
-                  ends_.begin() + static_cast<std::ptrdiff_t>(i + 1), ends_.begin() + static_cast<std::ptrdiff_t>(kept));
+                  ends_.begin() + static_cast<std::ptrdiff_t>(i + 1),
+                  ends_.begin() + static_cast<std::ptrdiff_t>(kept));
         begins_.push_back(begin);
         kept += width_;
       } else if (fields == 1 && (begin == end || (begin + 1 == end && base_[begin] == '\r'))) {
@@ -363,7 +364,8 @@ class piece_reader {
     code* out = make_room(column.texts);
     piece_dictionary& dictionary = column.dictionary;
     recent_texts& recent = recent_[c];
-    const char* const roomy_until = file_.bytes.data() + file_.bytes.size() - std::min(recent_texts::word, file_.bytes.size());
+    const char* const roomy_until =
+        file_.bytes.data() + file_.bytes.size() - std::min(recent_texts::word, file_.bytes.size());
     const auto code_of = [&dictionary](std::string_view text, bool lasting) {
       return text.empty() ? missing_code : dictionary.intern(text, lasting);
     };
@@ -424,14 +426,14 @@ class piece_reader {
   const std::size_t size_;
   const std::size_t width_;
   piece& out_;
-  std::vector<word_finder> finders_;   // by source column
-  std::vector<recent_texts> recent_;   // likewise
+  std::vector<word_finder> finders_;  // by source column
+  std::vector<recent_texts> recent_;  // likewise
 
   quote_state quotes_;
   std::vector<std::uint32_t> ends_;  // places of separators: row by row, width_ each, then an unfinished record
   std::size_t count_ = 0;
-  std::size_t newlines_ = 0;       // among them
-  std::uint32_t next_record_ = 0;  // where the record of the first separator not yet used begins
+  std::size_t newlines_ = 0;           // among them
+  std::uint32_t next_record_ = 0;      // where the record of the first separator not yet used begins
   std::vector<std::uint32_t> begins_;  // of rows
   std::size_t rows_ = 0;
   std::vector<std::uint8_t> rejected_;  // by row

@@ -39,10 +39,10 @@ template <typename Block>
 std::optional<csv_break> read_csv_piece(const csv_file& file, std::size_t begin, std::size_t end, piece& out);
 
 extern template std::optional<csv_break> read_csv_piece<native_block>(const csv_file&, std::size_t, std::size_t,
-                                                                          piece&);
+                                                                      piece&);
 #if defined(__SSE2__)
 extern template std::optional<csv_break> read_csv_piece<portable_block>(const csv_file&, std::size_t, std::size_t,
-                                                                            piece&);
+                                                                        piece&);
 #endif
 
 /// The fields of the record at `begin`, unquoted, and the offset behind its line end in `begin`. Slow and simple: for

@@ -117,9 +117,8 @@ class sse2_block {
 
   bool has(char byte) const {
     const __m128i wanted = _mm_set1_epi8(byte);
-    return _mm_movemask_epi8(_mm_or_si128(
-               _mm_or_si128(_mm_cmpeq_epi8(a_, wanted), _mm_cmpeq_epi8(b_, wanted)),
-               _mm_or_si128(_mm_cmpeq_epi8(c_, wanted), _mm_cmpeq_epi8(d_, wanted)))) != 0;
+    return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(a_, wanted), _mm_cmpeq_epi8(b_, wanted)),
+                                          _mm_or_si128(_mm_cmpeq_epi8(c_, wanted), _mm_cmpeq_epi8(d_, wanted)))) != 0;
   }
 
   std::size_t count(char byte) const {

@@ -59,7 +59,8 @@ void refuse_other_kinds(std::string_view bytes, const std::string& name) {
     throw input_error(error_code::empty_file, {.file = name}, "the file is empty but for a byte order mark",
                       "check that the export finished");
   for (const file_kind& kind : other_kinds)
-    if (bytes.starts_with(kind.magic)) throw input_error(error_code::not_text, {.file = name}, kind.problem, kind.advice);
+    if (bytes.starts_with(kind.magic))
+      throw input_error(error_code::not_text, {.file = name}, kind.problem, kind.advice);
   if (alternates_with_nul(bytes))
     throw input_error(error_code::not_text, {.file = name}, "the file is UTF-16 text", save_as_utf8);
 }

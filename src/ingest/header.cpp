@@ -33,7 +33,8 @@ const char* other_separator(const std::vector<std::string>& headers) {
   std::string problem = "the column is required and missing";
   if (missing.size() > 1) {
     problem += fmt::format(", as {}", missing.size() > 2 ? "are" : "is");
-    for (std::size_t i = 1; i < missing.size(); ++i) problem += fmt::format("{} {}", i == 1 ? "" : ",", missing[i]->name);
+    for (std::size_t i = 1; i < missing.size(); ++i)
+      problem += fmt::format("{} {}", i == 1 ? "" : ",", missing[i]->name);
   }
   std::string advice;
   if (const char* separator = other_separator(headers)) {
@@ -79,12 +80,11 @@ std::vector<source_column> match_header(const std::vector<std::string>& headers,
     const auto field = static_cast<std::size_t>(match);
     const field_info& info = columns.fields[field];
     if (header_of[field] != none && info.kind != field_kind::skipped)
-      throw input_error(
-          error_code::repeated_column,
-          {.file = where.file, .line = where.line, .field = std::string(info.name), .column = 0},
-          fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {})",
-                      headers[header_of[field]], header_of[field] + 1, headers[at], at + 1),
-          "remove or rename one of them");
+      throw input_error(error_code::repeated_column,
+                        {.file = where.file, .line = where.line, .field = std::string(info.name), .column = 0},
+                        fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {})",
+                                    headers[header_of[field]], header_of[field] + 1, headers[at], at + 1),
+                        "remove or rename one of them");
     header_of[field] = at;
     if (info.kind != field_kind::skipped) found.push_back({at, field, &info, headers[at]});
   }
@@ -103,8 +103,9 @@ std::vector<source_column> match_header(const std::vector<std::string>& headers,
     const char* separator = other_separator(headers);
     throw input_error(error_code::missing_column, {.file = where.file, .line = where.line, .field = {}, .column = 0},
                       fmt::format("no column of a {} is found", columns.name),
-                      separator != nullptr ? fmt::format("its fields are separated by {}: save it with commas", separator)
-                                           : "the first line must name the columns");
+                      separator != nullptr
+                          ? fmt::format("its fields are separated by {}: save it with commas", separator)
+                          : "the first line must name the columns");
   }
   report.unknown_columns.assign(unknown.begin(), unknown.end());
   return found;

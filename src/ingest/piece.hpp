@@ -21,7 +21,7 @@ struct source_column {
   std::size_t at = 0;     ///< position in the file, from 0
   std::size_t field = 0;  ///< position in the schema
   const field_info* info = nullptr;
-  std::string header;     ///< as written in the file
+  std::string header;  ///< as written in the file
 };
 
 /// Codes of one piece, as narrow as its own dictionary allows.
@@ -66,8 +66,8 @@ struct fault_count {
 
 /// All faults of a piece or a file.
 struct fault_counts {
-  std::array<fault_count, 3> rows;                   ///< by row_fault
-  std::vector<std::array<fault_count, 5>> columns;   ///< by source column, then value_fault
+  std::array<fault_count, 3> rows;                  ///< by row_fault
+  std::vector<std::array<fault_count, 5>> columns;  ///< by source column, then value_fault
 
   explicit fault_counts(std::size_t source_columns = 0) : columns(source_columns) {}
   fault_count& of(row_fault fault) { return rows[static_cast<std::size_t>(fault)]; }

@@ -71,25 +71,26 @@ class recent_texts {
     }
     if ((difference & k.mask) != 0) return unknown;
     constexpr std::size_t compared = (words_between + 1) * word;
-    if (n > compared + word && std::memcmp(text.data() + compared, e.text + compared, n - compared) != 0) return unknown;
+    if (n > compared + word && std::memcmp(text.data() + compared, e.text + compared, n - compared) != 0)
+      return unknown;
     return e.number;
   }
 
   /// Keeps the code of a text whose bytes stay where they are.
   void keep(std::string_view text, const key& k, code number) {
-    entries_[k.place] = {k.first, k.last, text.data(), text.size(), number};
+    entries_[k.place] = {k.first, k.last, text.data(), static_cast<std::uint32_t>(text.size()), number};
   }
 
  private:
-  static constexpr unsigned place_bits = 7;
+  static constexpr unsigned place_bits = 8;
   static constexpr std::size_t words_between = 4;
 
   struct entry {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
     const char* text = nullptr;
-    std::uint64_t size = ~std::uint64_t{0};  // of no text
-    code number = 0;
+    std::uint32_t size = ~std::uint32_t{0};  // of no text
+    code number = missing_code;
   };
   std::array<entry, std::size_t{1} << place_bits> entries_;
 };

@@ -65,7 +65,8 @@ parsed<T> read_whole(std::string_view text, T missing) {
   std::uint64_t magnitude = 0;
   for (const char c : number.whole)
     if (!push_digit(magnitude, c)) return {missing, value_fault::out_of_range};
-  if (magnitude > static_cast<std::uint64_t>(std::numeric_limits<T>::max())) return {missing, value_fault::out_of_range};
+  if (magnitude > static_cast<std::uint64_t>(std::numeric_limits<T>::max()))
+    return {missing, value_fault::out_of_range};
   return {static_cast<T>(with_sign(magnitude, number.negative))};
 }
 

@@ -25,8 +25,7 @@ void tally::trace(std::size_t which, std::initializer_list<std::string_view> val
 }
 
 void tally::merge(tally&& other) {
-  if (other.cells_.size() != cells_.size() || other.sides_.size() != sides_.size() ||
-      other.lines_.size() != lines_.size())
+  if (other.shape_ != shape_)
     throw usage_error(error_code::wrong_type, {}, "tallies of different measures cannot be merged",
                       "merge tallies of one measure over the same councils");
   for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] += other.cells_[i];

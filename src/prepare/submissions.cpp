@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <set>
@@ -52,6 +53,11 @@ std::optional<period> derive_period(const content_by_month& months, const method
     result->end = last_of_month(first);
   }
   return result;
+}
+
+/// Of several spellings in a submission the first in byte order stands, whatever row it is on.
+void take_first(std::string& text, std::string_view other) {
+  if (!other.empty() && (text.empty() || other < text)) text = other;
 }
 
 /// When each file was submitted, for files without ImportDate.
@@ -128,6 +134,7 @@ submission_index index_submissions(const extract& raw, const areas& known, const
   const text_column& types = data.text(submitted::event_type);
   key last_key{};
   std::uint32_t last_number = submission_index::none;
+  std::array<code, 3> last_spelling{};
   month_content* last_month = nullptr;
   int last_month_number = 0;
   std::uint32_t last_month_submission = submission_index::none;
@@ -160,9 +167,17 @@ submission_index index_submissions(const extract& raw, const areas& known, const
         }
         last_key = k;
         last_number = at->second;
+        last_spelling = {};
         import_month_start = first_of_month(day_of(imported));
       }
       building& b = found[last_number];
+      const std::array spelling{la_codes.codes[row], la_names.codes[row], file_ids.codes[row]};
+      if (spelling != last_spelling) {
+        last_spelling = spelling;
+        take_first(b.facts.la_code, la_codes[row]);
+        take_first(b.facts.la_name, la_names[row]);
+        if (data.has(submitted::import_file_id)) take_first(b.facts.import_file_id, file_ids[row]);
+      }
       result.of_row[row] = last_number;
       ++b.facts.rows;
       if (stated_start[row] && stated_end[row]) {

@@ -103,13 +103,14 @@ void write_2d_outcomes(const result_table& results, const std::filesystem::path&
       values.push_back(unit.values[at(*trace, column)]);
     rows.insert({unit.reporting, unit.la_code, unit.person_id, values});
     clients.insert({unit.reporting, unit.values[client]});
-    clients.insert({unit.reporting, "Total"});
   }
   // Death, readmission and care home as bits: total of each, and the seven combinations.
   std::map<std::tuple<period, std::string, std::string>, std::array<std::uint64_t, 8>> counts;
   std::set<std::pair<period, std::string>> places;
   for (const result_row& row : results.rows)
     if (row.measure == "ascof.2d.1") places.insert({row.reporting, row.la_name});
+  // The row of all clients is there also when nobody was linked.
+  for (const auto& [reporting, place] : places) clients.insert({reporting, "Total"});
   for (const auto& [reporting, place] : places)
     for (const auto& [of, type] : clients)
       if (of == reporting) counts[{reporting, place, type}] = {};

@@ -189,6 +189,7 @@ class evaluation {
       tallies_by_measure tallies = make_tallies();
       const std::size_t last = std::min(people_.people(), (part + 1) * part_people);
       for (std::size_t person = part * part_people; person < last; ++person) {
+        if (people_.person_id(person).empty()) continue;  // rows of nobody in particular
         for (std::size_t m = 0; m < counters_.size(); ++m) {
           for (tally& to : tallies[m]) to.begin(person, place_of[people_.council_of(person)]);
           counters_[m]->count_all(person, periods_[m], tallies[m]);

@@ -146,6 +146,7 @@ TEST_CASE("ASCOF 2E counts who the hand-worked cases count", "[cases]") {
 }
 
 TEST_CASE("ASCOF 3D counts who the hand-worked cases count", "[cases]") {
-  check("3d", {"ascof.3d"},
-        {{"ascof_3d_clients_people.csv", "ascof.3d.clients.csv"}, {"ascof_3d_carers_people.csv", "ascof.3d.carers.csv"}});
+  check(
+      "3d", {"ascof.3d"},
+      {{"ascof_3d_clients_people.csv", "ascof.3d.clients.csv"}, {"ascof_3d_carers_people.csv", "ascof.3d.carers.csv"}});
 }

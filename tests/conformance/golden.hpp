@@ -21,7 +21,9 @@ struct rows {
 
   bool has(std::string_view column) const;
   std::size_t at(std::string_view column) const;  ///< throws for a column that is not there
-  const std::string& of(const std::vector<std::string>& line, std::string_view column) const { return line[at(column)]; }
+  const std::string& of(const std::vector<std::string>& line, std::string_view column) const {
+    return line[at(column)];
+  }
 };
 
 /// Reads a `.csv` or `.csv.gz`.

@@ -76,7 +76,9 @@ decimal rounded_to(decimal number, std::size_t places) {
   }
   std::string text = number.negative ? "-" : "";
   text += digits.substr(0, digits.size() - std::min(places, digits.size()));
-  if (places > 0) text += "." + std::string(places - std::min(places, digits.size()), '0') + digits.substr(digits.size() - std::min(places, digits.size()));
+  if (places > 0)
+    text += "." + std::string(places - std::min(places, digits.size()), '0') +
+            digits.substr(digits.size() - std::min(places, digits.size()));
   return to_decimal(text).value_or(decimal{});
 }
 
@@ -115,7 +117,9 @@ bool listed(const std::vector<std::string>& list, const std::string& name) {
 
 }  // namespace
 
-bool rows::has(std::string_view column) const { return std::find(header.begin(), header.end(), column) != header.end(); }
+bool rows::has(std::string_view column) const {
+  return std::find(header.begin(), header.end(), column) != header.end();
+}
 
 std::size_t rows::at(std::string_view column) const {
   const auto found = std::find(header.begin(), header.end(), column);
@@ -173,7 +177,8 @@ rows read(const std::filesystem::path& file) {
       field += c;
     }
   }
-  if (quoted || !line.empty() || !field.empty()) throw std::runtime_error(file.string() + " does not end with a line end");
+  if (quoted || !line.empty() || !field.empty())
+    throw std::runtime_error(file.string() + " does not end with a line end");
   return result;
 }
 
@@ -228,7 +233,8 @@ std::vector<std::string> differences_as_multisets(const rows& expected, const ro
   const auto add = [&](const rows& from, int by) {
     for (const std::vector<std::string>& line : from.lines) {
       std::string key;
-      for (const std::string& column : expected.header) key += (key.empty() ? "" : " | ") + plain(from.of(line, column));
+      for (const std::string& column : expected.header)
+        key += (key.empty() ? "" : " | ") + plain(from.of(line, column));
       count[key] += by;
     }
   };
@@ -313,26 +319,32 @@ TEST_CASE("The comparison sees what differs and nothing else", "[golden]") {
   const rows expected{{"id", "n", "value"}, {{"a", "1", "28.7"}, {"b", "2", "6.3"}, {"c", "0", ""}}};
   const golden::comparison how{{"id"}, {"n"}, {{"value", 1}}};
   SECTION("Order, all digits and other spellings of a number do not matter") {
-    CHECK(differences(expected, {{"value", "id", "n"}, {{"", "c", "0"}, {"6.25", "b", "2.0"}, {"28.749999999999996", "a", "1"}}},
+    CHECK(differences(expected,
+                      {{"value", "id", "n"}, {{"", "c", "0"}, {"6.25", "b", "2.0"}, {"28.749999999999996", "a", "1"}}},
                       how)
               .empty());
   }
   SECTION("Halves round away from zero") {
     CHECK(differences({{"id", "v"}, {{"a", "-0.1"}, {"b", "10.0"}, {"c", "0.1"}, {"d", "0"}}},
-                      {{"id", "v"}, {{"a", "-0.05"}, {"b", "9.95"}, {"c", "5e-2"}, {"d", "0.0499"}}}, {{"id"}, {}, {{"v", 1}}})
+                      {{"id", "v"}, {{"a", "-0.05"}, {"b", "9.95"}, {"c", "5e-2"}, {"d", "0.0499"}}},
+                      {{"id"}, {}, {{"v", 1}}})
               .empty());
   }
   SECTION("No value is not zero") {
-    CHECK(differences(expected, {expected.header, {{"a", "1", "28.7"}, {"b", "2", "6.3"}, {"c", "0", "0"}}}, how).size() == 1);
+    CHECK(differences(expected, {expected.header, {{"a", "1", "28.7"}, {"b", "2", "6.3"}, {"c", "0", "0"}}}, how)
+              .size() == 1);
   }
   SECTION("Missing, added and repeated rows and other values are told") {
-    CHECK(differences(expected, {expected.header, {{"a", "1", "28.7"}, {"a", "1", "28.7"}, {"b", "3", "6.3"}, {"d", "0", ""}}},
+    CHECK(differences(expected,
+                      {expected.header, {{"a", "1", "28.7"}, {"a", "1", "28.7"}, {"b", "3", "6.3"}, {"d", "0", ""}}},
                       how) ==
           std::vector<std::string>{"found twice: a", "b: n: expected '2', found '3'", "missing: c", "not expected: d"});
   }
   SECTION("A partition is compared by who stands together") {
     const rows one{{"id", "ref"}, {{"1", "x"}, {"2", "x"}, {"3", "y"}}};
-    CHECK(golden::differences_of_partition(one, {{"id", "ref"}, {{"3", "8"}, {"1", "9"}, {"2", "9"}}}, "id", "ref").empty());
-    CHECK(golden::differences_of_partition(one, {{"id", "ref"}, {{"3", "9"}, {"1", "9"}, {"2", "9"}}}, "id", "ref").size() == 3);
+    CHECK(golden::differences_of_partition(one, {{"id", "ref"}, {{"3", "8"}, {"1", "9"}, {"2", "9"}}}, "id", "ref")
+              .empty());
+    CHECK(golden::differences_of_partition(one, {{"id", "ref"}, {{"3", "9"}, {"1", "9"}, {"2", "9"}}}, "id", "ref")
+              .size() == 3);
   }
 }

@@ -31,8 +31,8 @@ void write_measures(const golden::set& set, const ascof::records& people, const 
   ascof::evaluate_options how;
   how.trace = true;
   const ascof::result_table results =
-      ascof::evaluate(ascof::select_measures(ascof::catalogue(), golden::measure_names()), people, details, golden::years,
-                      set.councils, set.residents, how);
+      ascof::evaluate(ascof::select_measures(ascof::catalogue(), golden::measure_names()), people, details,
+                      golden::years, set.councils, set.residents, how);
   ascof::write_results(results, folder / "results.csv");
   ascof::write_traces(results, folder / "trace");
   ascof::write_department_tables(results, folder / "department");
@@ -57,7 +57,8 @@ const golden::comparison people_behind{.key = {"period_start", "la_code", "perso
 const golden::comparison side_counts{.key = {"Reporting_Period", "LA_Code", "Measure"},
                                      .exact = {"LA_Name", "Description", "Count"}};
 
-const std::vector<std::string> trace_files{"ascof.2b_2c", "ascof.2e", "ascof.2e.ld", "ascof.3d.clients", "ascof.3d.carers"};
+const std::vector<std::string> trace_files{"ascof.2b_2c", "ascof.2e", "ascof.2e.ld", "ascof.3d.clients",
+                                           "ascof.3d.carers"};
 const std::vector<std::string> side_files{"ascof_2e_unknown", "ascof_2e_ld_unknown", "ascof_3d_unknown"};
 
 /// A golden trace without a file has nobody in it.
@@ -69,7 +70,8 @@ golden::rows expected_trace(const golden::set& set, const std::string& name, con
 /// In the set medium the department's answers leave out of the client part of 3D what ends on the last day: see
 /// last_day_test.cpp, which proves that nothing else differs.
 bool is_of_3d_clients(const std::string& text) {
-  return text.starts_with("ascof.3d.1a") || text.starts_with("ascof.3d.2a") || text.find("ASCOF 3D (Clients)") != std::string::npos;
+  return text.starts_with("ascof.3d.1a") || text.starts_with("ascof.3d.2a") ||
+         text.find("ASCOF 3D (Clients)") != std::string::npos;
 }
 
 std::vector<std::string> unexplained(const golden::set& set, std::vector<std::string> found) {

@@ -52,8 +52,14 @@ class random_file {
   bool one_in(std::size_t n) { return below(n) == 0; }
 
   std::string random_text() {
-    static const std::vector<std::string> parts{"a", "Long Term Support: Community", ",", "\"", "\n", "\r\n", " ", "\xC3\xA9",
-                                                "NULL", "0", "\"\"", ",,", "x\r", "\xE2\x80\x99", "Unknown"};
+    static const std::vector<std::string> parts{"a",      "Long Term Support: Community",
+                                                ",",      "\"",
+                                                "\n",     "\r\n",
+                                                " ",      "\xC3\xA9",
+                                                "NULL",   "0",
+                                                "\"\"",   ",,",
+                                                "x\r",    "\xE2\x80\x99",
+                                                "Unknown"};
     std::string text;
     for (std::size_t i = below(4); i > 0; --i) text += parts[below(parts.size())];
     return text;

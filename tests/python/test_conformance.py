@@ -4,10 +4,10 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from compare_csv import Comparison, Table, differences, read_table
-from conftest import YEARS, Golden
-
 import ascof
+import polars
+from compare_csv import Comparison, Table, differences, read_table
+from golden import YEARS, Golden, golden_set
 
 FIGURES = Comparison(
     ["measure", "period_start", "period_end", "la_code", "group"], ["numerator", "denominator"], {"value": 1}
@@ -103,10 +103,6 @@ def is_left_out(golden: Golden, difference: str) -> bool:
 
 def test_medium_leaves_out_services_that_end_on_the_last_day(tmp_path: Path) -> None:
     """Against the definition and the other sets, its 3D answers leave such services out: without them all is equal."""
-    import polars
-
-    from conftest import golden_set
-
     medium = golden_set("medium")
     events = medium.joined.records.events.to_polars()
     for year in YEARS.values():

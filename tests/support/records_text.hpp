@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ascof/cld/categories.hpp"
 #include "ascof/cld/main_table.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/measure/measure.hpp"

@@ -44,8 +44,9 @@ inline measure toy_reviewed() {
           .source = "tests/toy/toy_reviewed.hpp",
           .years = "any",
           .unit = "person",
-          .definition = "People of 18 or over with an event that touches the period; of them those with a review among "
-                        "these events.",
+          .definition =
+              "People of 18 or over with an event that touches the period; of them those with a review among "
+              "these events.",
           .figures = {{.id = "toy.reviewed",
                        .title = "People with a review",
                        .direction = polarity::higher_is_better,

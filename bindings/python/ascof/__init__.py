@@ -61,3 +61,9 @@ __all__ = [
     "read_extract",
     "read_records",
 ]
+
+# What users meet is called as they import it.
+for _name in __all__:
+    if hasattr(globals()[_name], "__module__"):
+        globals()[_name].__module__ = __name__
+del _name

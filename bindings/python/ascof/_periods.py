@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ascof import _core
+from ascof._checks import whole_number
 
 DayLike: TypeAlias = "date | str"
 """A `datetime.date` or the text ``"2024-04-01"``."""
@@ -65,9 +66,9 @@ as_period = period  # for calls that have an argument of the name
 
 def periods(value: PeriodLike | Iterable[PeriodLike]) -> list[Period]:
     """Read one period or several. A tuple of two days is one; any other tuple, list or iterable holds several."""
-    if isinstance(value, Iterable) and not isinstance(value, str) and not _is_pair_of_days(value):
-        return [as_period(each) for each in value]
-    return [as_period(value)]  # type: ignore[arg-type]
+    one = isinstance(value, str) or _is_pair_of_days(value) or not isinstance(value, Iterable)
+    several: Iterable[Any] = [value] if one else value
+    return [as_period(each) for each in several]
 
 
 def financial_year(year: int) -> Period:
@@ -76,7 +77,7 @@ def financial_year(year: int) -> Period:
     >>> str(ascof.financial_year(2024))
     '2024-04-01..2025-03-31'
     """
-    return Period(*_core.financial_year(year))
+    return Period(*_core.financial_year(whole_number(year, "year")))
 
 
 def financial_years(first: int, last: int) -> list[Period]:
@@ -85,7 +86,8 @@ def financial_years(first: int, last: int) -> list[Period]:
     >>> [str(year) for year in ascof.financial_years(2023, 2024)]
     ['2023-04-01..2024-03-31', '2024-04-01..2025-03-31']
     """
-    return [Period(*each) for each in _core.financial_years(first, last)]
+    found = _core.financial_years(whole_number(first, "first"), whole_number(last, "last"))
+    return [Period(*each) for each in found]
 
 
 def quarters(start: DayLike | PeriodLike, end: DayLike | None = None) -> list[Period]:
@@ -96,7 +98,7 @@ def quarters(start: DayLike | PeriodLike, end: DayLike | None = None) -> list[Pe
     >>> len(ascof.quarters(ascof.financial_year(2024)))
     4
     """
-    within = period(start if end is None else (start, end))  # type: ignore[arg-type]
+    within = as_period(start if end is None else (start, end))  # type: ignore[arg-type]
     return [Period(*each) for each in _core.quarters_inside(str(within))]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ascof import _core
+from ascof._checks import text, whole_number
 from ascof._errors import UsageError
 from ascof._periods import DayLike, Period, PeriodLike, as_period, day_text
 from ascof._sources import (
@@ -18,7 +19,6 @@ from ascof._sources import (
     optional_path,
     path_text,
     readable,
-    whole_number,
 )
 from ascof._sources import read_extract as read_sources
 from ascof._table import Table
@@ -363,15 +363,12 @@ def _preparation(
     method: str,
     threads: int,
 ) -> _core.Preparation:
-    for name, text in (("mode", mode), ("method", method)):
-        if not isinstance(text, str):
-            raise TypeError(f"expected {name} as text, got {type(text).__name__}")
     return _core.make_preparation(
-        mode,
+        text(mode, "mode"),
         None if period is None else str(as_period(period)),
         None if as_of is None else day_text(as_of),
         optional_path(mappings),
         optional_path(areas),
-        method,
+        text(method, "method"),
         whole_number(threads, "threads"),
     )

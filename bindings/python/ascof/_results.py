@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ascof import _core
+from ascof._checks import whole_number
 from ascof._measures import Figure, Measure, names_of
 from ascof._periods import DayLike, PeriodLike
 from ascof._periods import periods as read_periods
@@ -20,7 +21,6 @@ from ascof._sources import (
     optional_path,
     path_text,
     readable,
-    whole_number,
 )
 from ascof._table import Table
 

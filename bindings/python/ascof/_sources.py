@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeAlias, TypeGuard
 
 from ascof import _core
+from ascof._checks import whole_number
 from ascof._periods import DayLike
 
 
@@ -80,6 +81,8 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
     files: list[tuple[str, str | None]] = []
     tables: list[tuple[_core.Source, str | None]] = []
     for each in as_list(value):
+        if isinstance(each, tuple) and len(each) != 2:
+            raise TypeError(f"expected (file, submitted_on), got a tuple of {len(each)}; several files go in a list")
         source, day = each if isinstance(each, tuple) else (each, None)
         found = readable(source)
         if isinstance(found, str):
@@ -91,13 +94,6 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
     if tables:
         return _core.read_extract_tables(tables, whole_number(threads, "threads"), callback(progress))
     return _core.read_extract_files(files, whole_number(threads, "threads"), callback(progress))
-
-
-def whole_number(value: int, name: str) -> int:
-    """A whole number, whose range the core checks."""
-    if isinstance(value, int):
-        return value
-    raise TypeError(f"expected {name} as a whole number, got {type(value).__name__}")
 
 
 def callback(progress: Progress | None) -> Progress | None:

@@ -44,8 +44,7 @@ extract read_files(const std::vector<dated_file>& given, std::int64_t threads, n
 extract read_tables(const std::vector<dated_table>& given, std::int64_t threads, nb::handle on_progress) {
   std::vector<extract_file> files;
   for (const auto& [table, date] : given)
-    files.push_back(
-        {given.size() == 1 ? "table" : "table " + std::to_string(files.size() + 1), submitted_on(date)});
+    files.push_back({given.size() == 1 ? "table" : "table " + std::to_string(files.size() + 1), submitted_on(date)});
   read_options options;
   options.threads = checked_threads(threads);
   std::vector<ArrowArrayStream> streams;

@@ -72,8 +72,7 @@ period parse_any_period(std::string_view text) {
   const std::size_t at = dots != std::string_view::npos ? dots : text.find('/');
   if (at == std::string_view::npos) return parse_period(text, "period");
   const std::string_view end = text.substr(at + (dots != std::string_view::npos ? 2 : 1));
-  const std::string days =
-      to_string(parse_bound(text.substr(0, at), false)) + ".." + to_string(parse_bound(end, true));
+  const std::string days = to_string(parse_bound(text.substr(0, at), false)) + ".." + to_string(parse_bound(end, true));
   return parse_period(days, "period");
 }
 
@@ -86,8 +85,7 @@ nb::list to_python(const std::vector<period>& periods) {
 }  // namespace
 
 nb::str to_python(std::string_view text) {
-  return nb::steal<nb::str>(
-      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape"));
+  return nb::steal<nb::str>(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape"));
 }
 
 nb::object to_python(day d) {

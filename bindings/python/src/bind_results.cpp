@@ -47,8 +47,7 @@ evaluation make_evaluation(const std::vector<std::string>& names, const std::vec
   made.how.trace = trace;
   made.how.threads = checked_threads(threads);
   made.how.skip_impossible = std::find(names.begin(), names.end(), "all") != names.end();
-  made.how.on_missing_population =
-      skip_missing_population ? missing_population::leave_out : missing_population::refuse;
+  made.how.on_missing_population = skip_missing_population ? missing_population::leave_out : missing_population::refuse;
   return made;
 }
 
@@ -61,8 +60,8 @@ results_handle run_evaluate(const evaluation& asked, const records_handle& from,
     evaluate_options how = asked.how;
     how.hospital = hospital;
     how.on_progress = std::move(tell);
-    return results_handle{std::make_shared<const result_table>(evaluate(
-        asked.wanted, *from.people, *details.details, asked.periods, asked.frame, asked.residents, how))};
+    return results_handle{std::make_shared<const result_table>(
+        evaluate(asked.wanted, *from.people, *details.details, asked.periods, asked.frame, asked.residents, how))};
   });
 }
 
@@ -147,12 +146,13 @@ void bind_results(nb::module_& m) {
           nb::arg("file"))
       .def("__arrow_c_stream__", [](const output_table& table) { return to_capsule(export_arrow(table)); });
 
-  m.def("events", [](const records_handle& from) {
-    return main_table_output({from.people, &from.people->main()});
-  });
-  m.def("person_details_at", [](const details_handle& of, const std::string& at) {
-    return person_details_output(of.people, of.details, parse_period(at, "period"));
-  }, nb::arg("details"), nb::arg("period"));
+  m.def("events", [](const records_handle& from) { return main_table_output({from.people, &from.people->main()}); });
+  m.def(
+      "person_details_at",
+      [](const details_handle& of, const std::string& at) {
+        return person_details_output(of.people, of.details, parse_period(at, "period"));
+      },
+      nb::arg("details"), nb::arg("period"));
   m.def("attrition", [](const prepared_handle& from) { return attrition_output(from.made); });
   m.def("reporting_periods", [](const prepared_handle& from) { return reporting_periods_output(from.made); });
   m.def("submissions", [](const prepared_handle& from) { return submissions_output(from.made); });

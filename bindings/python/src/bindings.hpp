@@ -49,7 +49,7 @@ struct details_handle {
 };
 
 struct prepared_handle {
-  std::shared_ptr<const prepared> made;   ///< its main table has gone into `people`
+  std::shared_ptr<const prepared> made;  ///< its main table has gone into `people`
   std::shared_ptr<const records> people;
 };
 

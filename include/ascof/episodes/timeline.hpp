@@ -46,17 +46,14 @@ inline std::size_t first_after(std::span<const step> timeline, std::size_t after
   return nowhere;
 }
 
-/// Numbers of the runs of steps of one kind: steps that directly follow one another share a number, others have their
-/// own. Steps of other kinds get `nowhere`.
-inline std::vector<std::size_t> runs_of(std::span<const step> timeline, step_kind kind) {
-  std::vector<std::size_t> run(timeline.size(), nowhere);
-  std::size_t number = 0;
-  for (std::size_t i = 0; i < timeline.size(); ++i) {
-    if (timeline[i].kind != kind) continue;
-    if (i == 0 || timeline[i - 1].kind != kind) ++number;
-    run[i] = number - 1;
-  }
-  return run;
+/// The longest run of steps of one kind, directly one after the other, that position `at` is in.
+inline std::span<const step> run_around(std::span<const step> timeline, std::size_t at) {
+  const step_kind kind = timeline[at].kind;
+  std::size_t first = at;
+  while (first > 0 && timeline[first - 1].kind == kind) --first;
+  std::size_t last = at + 1;
+  while (last < timeline.size() && timeline[last].kind == kind) ++last;
+  return timeline.subspan(first, last - first);
 }
 
 }  // namespace ascof

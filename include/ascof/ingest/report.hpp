@@ -10,8 +10,8 @@ namespace ascof {
 
 /// Values of one field that could not be taken as they were, in one file.
 struct field_fault {
-  std::string field;                       ///< header as written in the file
-  std::string fault;                       ///< "not a date", "not a number", ...: never a value
+  std::string field;  ///< header as written in the file
+  std::string fault;  ///< "not a date", "not a number", ...: never a value
   std::uint64_t rows = 0;
   std::vector<std::uint64_t> first_lines;  ///< up to five line numbers
   bool row_rejected = false;               ///< the rows were left out; otherwise the value became missing

@@ -43,6 +43,8 @@ struct tally_shape {
   std::vector<std::size_t> groups;       ///< by figure
   std::vector<std::size_t> side_groups;  ///< by side count
   std::size_t traces = 1;
+
+  friend bool operator==(const tally_shape&, const tally_shape&) = default;
 };
 
 /// The state of one measure in one reporting period: counts per council, figure and group, and the trace if one is kept.

@@ -56,10 +56,23 @@ inline bool counts_treatment(std::string_view function) {
          !starts_with_text(function, "65") && !starts_with_text(function, "7");
 }
 
-/// A home area's name as client level data writes it. Others must be written alike on both sides.
+/// A home area's name as client level data writes it: the ten that the department renames. Others must be written alike
+/// on both sides.
 inline std::string_view council_name(std::string_view area) {
-  if (same_text(area, "County Durham")) return "Durham";
-  if (same_text(area, "St. Helens")) return "St Helens";
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> renamed{{
+      {"Cumberland", "Cumberland Council"},
+      {"Isle of Wight", "Isle of Wight Council"},
+      {"St. Helens", "St Helens"},
+      {"Telford and Wrekin", "Telford and the Wrekin"},
+      {"Westmorland and Furness", "Westmorland and Furness Council"},
+      {"County Durham", "Durham"},
+      {"Kensington and Chelsea", "Royal Borough of Kensington and Chelsea"},
+      {"Windsor and Maidenhead", "Royal Borough Windsor and Maidenhead"},
+      {"Southend-on-Sea", "Southend on Sea"},
+      {"Stoke-on-Trent", "Stoke on Trent"},
+  }};
+  for (const auto& [from, to] : renamed)
+    if (same_text(area, from)) return to;
   return area;
 }
 
@@ -81,6 +94,7 @@ struct discharge {
   std::uint32_t row = 0;  // in the hospital table
   day admitted;
   day discharged;
+  std::int32_t age = 0;
   std::size_t age_slice = 0;
   std::size_t sex_slice = everybody;  // `everybody` for other and unknown sexes: they have no slice of their own
   std::size_t place = 0;              // home council; the nation when no council of the result has that name
@@ -110,7 +124,9 @@ class discharges_into_reablement : public counter {
         nation_(of.nation()),
         rule_(constants),
         events_(of.people),
-        reablement_component_(of.people.events().text(event::service_component), is_text("Reablement")) {
+        reablement_component_(of.people.events().text(event::service_component), is_text("Reablement")),
+        name_(of.people.events().text(event::la_name)),
+        name_form_(fold_codes(*name_.values).of) {
     find_patients();
     find_discharges(of.places);
   }
@@ -127,12 +143,18 @@ class discharges_into_reablement : public counter {
     std::vector<dated_event> parts;
     for (std::uint32_t row = rows.first; row < rows.last; ++row)
       if (is_reablement(row)) parts.push_back({events_.start[row], end(row), row});
-    std::sort(parts.begin(), parts.end(), [](const dated_event& a, const dated_event& b) {
-      return std::tuple(a.start, a.end, a.row) < std::tuple(b.start, b.end, b.row);
+    // Episodes are kept apart by the council's name as it is written, as in the department's script.
+    const auto name = [this](const dated_event& e) { return name_form_[name_.codes[e.row]]; };
+    std::sort(parts.begin(), parts.end(), [&](const dated_event& a, const dated_event& b) {
+      return std::tuple(name(a), a.start, a.end, a.row) < std::tuple(name(b), b.start, b.end, b.row);
     });
-    for (const episode& e : cluster(parts, rule_.joining_gap_days)) {
-      const std::vector<client_discharge> linked = link(discharges, e);
-      if (!linked.empty()) count_episode(who, e, linked, death, reporting, to);
+    for (auto first = parts.begin(); first != parts.end();) {
+      const auto last = std::find_if(first, parts.end(), [&](const dated_event& e) { return name(e) != name(*first); });
+      for (const episode& e : cluster({first, last}, rule_.joining_gap_days)) {
+        const std::vector<client_discharge> linked = link(discharges, e);
+        if (!linked.empty()) count_episode(who, e, linked, death, reporting, to);
+      }
+      first = last;
     }
   }
 
@@ -228,7 +250,9 @@ class discharges_into_reablement : public counter {
       const auto area = hospital_.area_of.find(fold(h.text(hospital::home_lsoa)[row]));
       if (area == hospital_.area_of.end() || !starts_with_text(area->second.code, "E")) continue;
       const std::string_view sex = h.text(hospital::sex)[row];
-      const auto place = place_by_name.find(fold(council_name(area->second.name)));
+      // A list of councils may also have the area's own name.
+      auto place = place_by_name.find(fold(council_name(area->second.name)));
+      if (place == place_by_name.end()) place = place_by_name.find(fold(area->second.name));
       patients_[key].discharges.push_back({row, admitted, discharged,
                                            age < 75   ? 0U
                                            : age < 85 ? 1U
@@ -238,22 +262,16 @@ class discharges_into_reablement : public counter {
                                                         : everybody,
                                            place == place_by_name.end() ? nation_ : place->second});
     }
-    const auto place_in_order = [&](const discharge& d) {
-      return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row], d.age_slice, d.sex_slice,
-                        h.text(hospital::home_lsoa)[d.row], d.row);
-    };
-    const auto same_record = [&](const discharge& a, const discharge& b) {
-      const auto fields = [&](const discharge& d) {
-        return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row],
-                          h.integers(hospital::birth_year)[d.row], h.integers(hospital::birth_month)[d.row],
-                          h.text(hospital::sex)[d.row], h.text(hospital::home_lsoa)[d.row]);
-      };
-      return fields(a) == fields(b);
+    // What tells two records of a spell apart: the age at discharge, not the birth month.
+    const auto fields = [&](const discharge& d) {
+      return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row], d.age,
+                        h.text(hospital::sex)[d.row], h.text(hospital::home_lsoa)[d.row]);
     };
     for (patient& who : patients_) {
       std::sort(who.discharges.begin(), who.discharges.end(),
-                [&](const discharge& a, const discharge& b) { return place_in_order(a) < place_in_order(b); });
-      who.discharges.erase(std::unique(who.discharges.begin(), who.discharges.end(), same_record),
+                [&](const discharge& a, const discharge& b) { return fields(a) < fields(b); });
+      who.discharges.erase(std::unique(who.discharges.begin(), who.discharges.end(),
+                                       [&](const discharge& a, const discharge& b) { return fields(a) == fields(b); }),
                            who.discharges.end());
     }
   }
@@ -381,6 +399,8 @@ class discharges_into_reablement : public counter {
   ascof_2d_constants rule_;
   event_view events_;
   condition_column reablement_component_;
+  const text_column& name_;
+  std::vector<code> name_form_;
   dictionary forms_;
   std::vector<patient> patients_;    // by code of the identifier's form
   std::vector<code> patient_by_id_;  // by code of the hospital table's identifier

@@ -131,6 +131,7 @@ class waits : public counter {
   void count_all(std::size_t person, std::span<const period> quarters, std::span<tally> to) const override {
     const row_range rows = people_.rows_of(person);
     std::vector<step> timeline;
+    timeline.reserve(rows.last - rows.first);
     bool any_request = false;
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
       if (!events_.start[row] || age_[row] == missing_integer || age_[row] < rule_.youngest) continue;
@@ -162,7 +163,7 @@ class waits : public counter {
     }
     if (!any_request) return;
     order_timeline(timeline);
-    for (const waiting& w : follow(timeline)) count_waits(timeline, w, quarters, to);
+    follow(timeline, [&](const waiting& w) { count_waits(timeline, w, quarters, to); });
   }
 
  private:
@@ -178,28 +179,25 @@ class waits : public counter {
 
   /// A service that began before the request and was open, or ended on or after the first day of the look-back.
   bool is_existing_client(row_range rows, day request) const {
-    const day long_term_from = add_months(request, -rule_.long_term_look_back_months);
-    const day short_term_from = add_months(request, -rule_.short_term_look_back_months);
-    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (word_[row] != word::service || !events_.start[row] || events_.start[row] >= request) continue;
+    day long_term_until;  // latest end of earlier services
+    day short_term_until;
+    // A person's rows are in order of their start.
+    for (std::uint32_t row = rows.first; row < rows.last && events_.start[row] < request; ++row) {
+      if (word_[row] != word::service || !events_.start[row]) continue;
       const service_type service = events_.service[row];
-      const day end = events_.end[row];
-      if (is_long_term(service) && (!end || end >= long_term_from)) return true;
-      if ((service == service_type::st_max || service == service_type::other_short_term) &&
-          (!end || end >= short_term_from))
-        return true;
+      const day end = events_.end[row] ? events_.end[row] : far_day;
+      if (is_long_term(service)) long_term_until = std::max(long_term_until, end);
+      if (service == service_type::st_max || service == service_type::other_short_term)
+        short_term_until = std::max(short_term_until, end);
     }
-    return false;
+    const auto reaches = [request](day until, int months) { return until && until >= add_months(request, -months); };
+    return reaches(long_term_until, rule_.long_term_look_back_months) ||
+           reaches(short_term_until, rule_.short_term_look_back_months);
   }
 
-  /// Links every request of an ordered timeline to its first response and first service.
-  std::vector<waiting> follow(std::span<const step> timeline) const {
-    const std::vector<std::size_t> block = runs_of(timeline, step_kind::assessment);
-    std::vector<bool> block_leads_to_service(timeline.size(), false);
-    for (std::size_t i = 0; i < timeline.size(); ++i)
-      if (block[i] != nowhere && leads_to_service(outcome_[timeline[i].row])) block_leads_to_service[block[i]] = true;
-
-    std::vector<waiting> result;
+  /// Links every request of an ordered timeline to its first response and first service, in order.
+  template <typename Found>
+  void follow(std::span<const step> timeline, Found found) const {
     std::size_t latest_response = 0;  // positions count from 1 here, so that 0 is "none yet"
     std::size_t latest_service = 0;
     std::size_t previous_reach = 0;
@@ -214,8 +212,9 @@ class waits : public counter {
         w.response = std::min(assessment, service);
       }
       w.service = service;
-      // An assessment that leads nowhere ends the waiting for a service.
-      if (w.response != nowhere && block[w.response] != nowhere && !block_leads_to_service[block[w.response]])
+      // A block of assessments that leads nowhere ends the waiting for a service.
+      if (w.response != nowhere && timeline[w.response].kind == step_kind::assessment &&
+          !leads_to_service(run_around(timeline, w.response)))
         w.service = nowhere;
 
       const std::size_t own = i + 1;
@@ -226,9 +225,14 @@ class waits : public counter {
       previous_reach = std::max(response, served);
       latest_response = std::max(latest_response, response);
       latest_service = std::max(latest_service, served);
-      result.push_back(w);
+      found(w);
     }
-    return result;
+  }
+
+  bool leads_to_service(std::span<const step> assessments) const {
+    return std::any_of(assessments.begin(), assessments.end(), [this](const step& assessment) {
+      return waiting_times_detail::leads_to_service(outcome_[assessment.row]);
+    });
   }
 
   /// A conversation that made progress is a response in itself, unless an assessment follows on the same day.
@@ -238,10 +242,12 @@ class waits : public counter {
            (assessment == nowhere || timeline[assessment].start > s.start);
   }
 
+  /// The tally of the quarter that holds a day. Quarters are in order. (Counting all earlier ones takes no branch that
+  /// could be guessed wrong; a search does.)
   static tally* at(day on, std::span<const period> quarters, std::span<tally> to) {
-    for (std::size_t i = 0; i < quarters.size(); ++i)
-      if (quarters[i].contains(on)) return &to[i];
-    return nullptr;
+    const auto earlier = std::count_if(quarters.begin(), quarters.end(), [on](const period& q) { return q.end < on; });
+    const auto i = static_cast<std::size_t>(earlier);
+    return i < quarters.size() && quarters[i].contains(on) ? &to[i] : nullptr;
   }
 
   void count_waits(std::span<const step> timeline, const waiting& w, std::span<const period> quarters,

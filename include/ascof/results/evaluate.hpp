@@ -30,8 +30,8 @@ struct evaluate_options {
 /// Computes the wanted figures.
 ///
 /// Every council of `frame` gets a row in every group, also without data; councils that only the records have follow
-/// by their code. A rate has a row only for councils with a population. The outcome does not depend on the order of the
-/// rows or on the threads.
+/// by their code. Rows without a person identifier count nowhere. A rate has a row only for councils with a population.
+/// The outcome does not depend on the order of the rows or on the threads.
 ///
 /// @param details  of the same people
 /// @param periods  empty: the financial years of the records (and every quarter, for measures that report quarters);

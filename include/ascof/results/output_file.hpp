@@ -9,9 +9,10 @@
 
 namespace ascof {
 
-/// Writes to a file without a name (where the system has none: to one beside the target) and puts it in place on
-/// `commit`. Without `commit`, also when the program dies, nothing of it remains and the target is as it was. A link is
-/// followed; a pipe or a device takes the bytes as they come.
+/// Writes to a file that has no name yet and puts it in place on `commit`. Without `commit`, also when the program is
+/// killed, nothing of it remains and the target is as it was. (On a file system without nameless files it has a name
+/// beside the target, `.part` at its end, and a killed program leaves it behind.) A link is followed; a pipe or a device
+/// takes the bytes as they come.
 class output_file {
  public:
   /// Creates missing folders. @throws output_error when the place cannot be written

@@ -68,6 +68,65 @@ TEST_CASE("genders are male, female and everything else") {
   CHECK(gender_from("Unknown") == gender::other);
 }
 
+TEST_CASE("accommodation is settled, not settled, presumed, unknown or no status at all") {
+  struct status {
+    const char* text;
+    accommodation category;
+    bool settled, known;
+  };
+  using a = accommodation;
+  const status table[] = {
+      {"Owner occupier or shared ownership scheme", a::settled, true, true},
+      {"Tenant: Local authority or other social housing provider", a::settled, true, true},
+      {"Tenant: Private landlord", a::settled, true, true},
+      {"Settled mainstream housing with family or friends", a::settled, true, true},
+      {"Supported accommodation, supported lodgings or supported group home", a::settled, true, true},
+      {"Shared Lives scheme", a::settled, true, true},
+      {"Approved premises for offenders released from prison or under probation supervision", a::settled, true, true},
+      {"Sheltered housing, extra care housing or other sheltered housing", a::settled, true, true},
+      {"Mobile accommodation for Gypsy, Roma and Traveller communities", a::settled, true, true},
+      {"Rough sleeper or squatting", a::not_settled, false, true},
+      {"Night shelter, emergency hostel or direct access hostel", a::not_settled, false, true},
+      {"Refuge", a::not_settled, false, true},
+      {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", a::not_settled, false, true},
+      {"Staying with family or friends as a short term guest", a::not_settled, false, true},
+      {"Acute hospital or long term healthcare residential facility", a::not_settled, false, true},
+      {"Registered care home", a::not_settled, false, true},
+      {"Registered nursing home", a::not_settled, false, true},
+      {"Prison, young offenders institution or detention centre", a::not_settled, false, true},
+      {"Other temporary accommodation", a::not_settled, false, true},
+      {"Unknown: presumed at home", a::presumed_at_home, true, false},
+      {"Unknown: presumed in community", a::presumed_in_community, false, false},
+      {"Unknown", a::unknown, false, false},
+      {"Invalid and not mapped", a::invalid, false, false},
+      {"Tenant", a::invalid, false, false},
+      {"", a::invalid, false, false}};
+  for (const status& row : table) {
+    CAPTURE(row.text);
+    CHECK(accommodation_from(row.text) == row.category);
+    CHECK(accommodation_from(fold(row.text) + "  ") == row.category);
+    CHECK(is_settled(std::string_view(row.text)) == row.settled);
+    CHECK(is_known(row.category) == row.known);
+  }
+  CHECK_FALSE(is_known(accommodation::missing));
+  CHECK_FALSE(is_settled(accommodation::missing));
+}
+
+TEST_CASE("every outcome reads back from its text, numbered as the department ranks them") {
+  for (int rank = 1; rank <= 17; ++rank) {
+    const auto o = static_cast<event_outcome>(rank);
+    CAPTURE(rank);
+    CHECK(event_outcome_from(to_text(o)) == o);
+    CHECK(event_outcome_from(fold(to_text(o)) + " ") == o);
+  }
+  CHECK(to_text(static_cast<event_outcome>(1)) == "Progress to reablement/ST-Max");
+  CHECK(to_text(event_outcome::self_funded) == "NFA: Self-funded client or under 12wk disregard");
+  CHECK(static_cast<int>(event_outcome::other_nfa) == 17);
+  CHECK(event_outcome_from("Invalid and not mapped") == event_outcome::invalid);
+  CHECK(event_outcome_from("nonsense") == event_outcome::invalid);
+  CHECK(to_text(event_outcome::missing) == "Invalid and not mapped");
+}
+
 TEST_CASE("a category column classifies each text once and leaves missing at nothing") {
   text_column_builder builder;
   for (const char* text : {"Male", "male ", "Female"}) builder.add(text);

@@ -24,8 +24,9 @@ ArrowArrayStream stream_of(std::string_view text) {
 }
 
 const schema& pets() {
-  static const schema s{"list of pets",
-                        {{.name = "Name", .required = true}, {.name = "Kind"}, {.name = "Born", .kind = field_kind::day}}};
+  static const schema s{
+      "list of pets",
+      {{.name = "Name", .required = true}, {.name = "Kind"}, {.name = "Born", .kind = field_kind::day}}};
   return s;
 }
 
@@ -38,7 +39,8 @@ texts column(const read_result& read, std::size_t field) {
 std::string extract_text(const std::string& person) {
   return "LA_Code | LA_Person_Unique_Identifier | Date_of_Birth | Client_Type | Event_Type | Event_Start_Date | "
          "Event_End_Date | Event_Outcome | Service_Type | Service_Component | Delivery_Mechanism\n"
-         "901 | " + person + " | 1950-01-01 | Service user | Request | 2024-04-01 | 2024-04-02 | - | - | - | -";
+         "901 | " +
+         person + " | 1950-01-01 | Service user | Request | 2024-04-01 | 2024-04-02 | - | - | - | -";
 }
 
 texts people(const extract& raw) {
@@ -82,10 +84,12 @@ TEST_CASE("one of several streams that cannot be read is named, and all are rele
 
 TEST_CASE("tables of an extract are put in order of submission; those of one moment stay as given") {
   const auto on = [](const char* day) { return parse_instant(day); };
-  const extract raw = read_extract({stream_of(extract_text("c")), stream_of(extract_text("a")), stream_of(extract_text("d")),
-                                    stream_of(extract_text("b"))},
-                                   {{"table 1", on("2024-07-01")}, {"table 2", on("2024-05-01")},
-                                    {"table 3", on("2024-07-01")}, {"table 4", on("2024-06-01")}});
+  const extract raw = read_extract({stream_of(extract_text("c")), stream_of(extract_text("a")),
+                                    stream_of(extract_text("d")), stream_of(extract_text("b"))},
+                                   {{"table 1", on("2024-07-01")},
+                                    {"table 2", on("2024-05-01")},
+                                    {"table 3", on("2024-07-01")},
+                                    {"table 4", on("2024-06-01")}});
   CHECK(people(raw) == texts{"a", "b", "c", "d"});
   CHECK(raw.first_row == std::vector<std::size_t>{0, 1, 2, 3, 4});
   REQUIRE(raw.files.size() == 4);
@@ -95,5 +99,6 @@ TEST_CASE("tables of an extract are put in order of submission; those of one mom
 }
 
 TEST_CASE("no table is refused") {
-  CHECK(support::failure_of([] { read_extract(std::vector<ArrowArrayStream>{}, {}); }).code == error_code::missing_input);
+  CHECK(support::failure_of([] { read_extract(std::vector<ArrowArrayStream>{}, {}); }).code ==
+        error_code::missing_input);
 }

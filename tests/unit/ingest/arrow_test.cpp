@@ -92,8 +92,10 @@ column texts_with(std::string format, const std::vector<std::string>& values, st
     bytes += value;
     offsets.push_back(static_cast<Offset>(bytes.size()));
   }
-  return {std::move(format), static_cast<int64_t>(values.size()),
-          {bytes_of(offsets), bytes_of(std::vector<char>(bytes.begin(), bytes.end()))}, std::move(valid)};
+  return {std::move(format),
+          static_cast<int64_t>(values.size()),
+          {bytes_of(offsets), bytes_of(std::vector<char>(bytes.begin(), bytes.end()))},
+          std::move(valid)};
 }
 
 column utf8(const std::vector<std::string>& values, std::vector<bool> valid = {}) {
@@ -130,7 +132,8 @@ column booleans(const std::vector<bool>& values, std::vector<bool> valid = {}) {
 }
 
 template <typename Index>
-column coded(std::string index_format, const std::vector<Index>& indexes, column dictionary, std::vector<bool> valid = {}) {
+column coded(std::string index_format, const std::vector<Index>& indexes, column dictionary,
+             std::vector<bool> valid = {}) {
   column result = numbers(std::move(index_format), indexes, std::move(valid));
   result.dictionary = std::make_shared<column>(std::move(dictionary));
   return result;
@@ -298,10 +301,11 @@ texts read_as(field_kind kind, const column& values, texts* faults = nullptr) {
 }  // namespace
 
 TEST_CASE("Arrow text of every layout is read, nulls and empty texts missing") {
-  const std::vector<std::string> values{"short", "", "a text of more than twelve bytes", " x ", "NULL",
-                                        "another text of more than twelve"};
+  const std::vector<std::string> values{"short", "",     "a text of more than twelve bytes",
+                                        " x ",   "NULL", "another text of more than twelve"};
   const std::vector<bool> valid{true, true, true, false, true, true};
-  const texts expected{"short", "-", "a text of more than twelve bytes", "-", "NULL", "another text of more than twelve"};
+  const texts expected{"short", "-",    "a text of more than twelve bytes",
+                       "-",     "NULL", "another text of more than twelve"};
   CHECK(read_as(field_kind::text, utf8(values, valid)) == expected);
   CHECK(read_as(field_kind::text, large_utf8(values, valid)) == expected);
   CHECK(read_as(field_kind::text, string_views(values, valid)) == expected);
@@ -323,8 +327,9 @@ TEST_CASE("dictionaries with indexes of any width are read, nulls among indexes 
   check("I", uint32_t{});
   check("l", int64_t{});
   check("L", uint64_t{});
-  CHECK(read_as(field_kind::text, coded<int8_t>("c", {3, 1, 2, 4, 0, 3}, shifted(string_views({"", "n", "b", "", "a", "n"}), 1),
-                                                valid)) == texts{"a", "b", "-", "n", "-", "a"});
+  CHECK(read_as(field_kind::text, coded<int8_t>("c", {3, 1, 2, 4, 0, 3},
+                                                shifted(string_views({"", "n", "b", "", "a", "n"}), 1), valid)) ==
+        texts{"a", "b", "-", "n", "-", "a"});
   CHECK(read_as(field_kind::day, coded<int8_t>("c", {0, 1, 0}, utf8({"31/03/2025", "2025-01-01"}))) ==
         texts{"2025-03-31", "2025-01-01", "2025-03-31"});
 }
@@ -351,13 +356,14 @@ TEST_CASE("days may be dates, timestamps of any unit, text or numbers that spell
   CHECK(read_as(field_kind::day, numbers<int64_t>("tss:", {morning, -1, 0}, valid)) == expected);
   CHECK(read_as(field_kind::day, numbers<int64_t>("tsm:", {morning * 1000, -1, 0}, valid)) == expected);
   CHECK(read_as(field_kind::day, numbers<int64_t>("tsu:UTC", {morning * 1000000, -1, 0}, valid)) == expected);
-  CHECK(read_as(field_kind::day, numbers<int64_t>("tsn:Europe/London", {morning * 1000000000, -1, 0}, valid)) == expected);
+  CHECK(read_as(field_kind::day, numbers<int64_t>("tsn:Europe/London", {morning * 1000000000, -1, 0}, valid)) ==
+        expected);
   CHECK(read_as(field_kind::day, utf8({"31/03/2025", "1969-12-31", " "})) == expected);
   CHECK(read_as(field_kind::day, numbers<int32_t>("i", {195003, 0, 1}, {true, false, false})) ==
         texts{"1950-03-01", "-", "-"});
   texts faults;
-  CHECK(read_as(field_kind::day, numbers<int64_t>("tss:", {std::numeric_limits<int64_t>::max(),
-                                                           std::numeric_limits<int64_t>::min()}),
+  CHECK(read_as(field_kind::day,
+                numbers<int64_t>("tss:", {std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::min()}),
                 &faults) == texts{"-", "-"});
   CHECK(faults == texts{"not a date", "not a date"});
 }
@@ -388,10 +394,12 @@ TEST_CASE("whole numbers may be integers or reals of any width, decimals, boolea
 
 TEST_CASE("numbers that do not fit are faults") {
   texts faults;
-  CHECK(read_as(field_kind::integer, numbers<int64_t>("l", {1LL << 31, -(1LL << 31), 7}), &faults) == texts{"-", "-", "7"});
+  CHECK(read_as(field_kind::integer, numbers<int64_t>("l", {1LL << 31, -(1LL << 31), 7}), &faults) ==
+        texts{"-", "-", "7"});
   CHECK(read_as(field_kind::integer, numbers<double>("g", {0.5, 1e300, -3}), &faults) == texts{"-", "-", "-3"});
   CHECK(read_as(field_kind::record, numbers<uint64_t>("L", {~0ULL, 7}), &faults) == texts{"-", "7"});
-  CHECK(read_as(field_kind::record, numbers<int64_t>("l", {std::numeric_limits<int64_t>::min()}), &faults) == texts{"-"});
+  CHECK(read_as(field_kind::record, numbers<int64_t>("l", {std::numeric_limits<int64_t>::min()}), &faults) ==
+        texts{"-"});
   CHECK(faults == texts{"a number out of range", "a number out of range", "not a whole number", "a number out of range",
                         "a number out of range", "a number out of range"});
 }
@@ -402,9 +410,11 @@ TEST_CASE("amounts are read in hundredths by the digits a person would see") {
   CHECK(read_as(field_kind::hundredths, numbers<float>("f", {22.05F, 0.1F})) == texts{"2205", "10"});
   CHECK(read_as(field_kind::hundredths, numbers<int32_t>("i", {22, -5})) == texts{"2200", "-500"});
   // Decimals of 128 bits, low half first.
-  CHECK(read_as(field_kind::hundredths, numbers<std::array<int64_t, 2>>("d:18,4", {{220550, 0}, {-10050, -1}, {49, 0}})) ==
+  CHECK(read_as(field_kind::hundredths,
+                numbers<std::array<int64_t, 2>>("d:18,4", {{220550, 0}, {-10050, -1}, {49, 0}})) ==
         texts{"2206", "-101", "0"});
-  CHECK(read_as(field_kind::hundredths, numbers<std::array<int64_t, 2>>("d:5,-2", {{3, 0}, {0, 0}})) == texts{"30000", "0"});
+  CHECK(read_as(field_kind::hundredths, numbers<std::array<int64_t, 2>>("d:5,-2", {{3, 0}, {0, 0}})) ==
+        texts{"30000", "0"});
   CHECK(read_as(field_kind::hundredths, utf8({"\xC2\xA3"
                                               "22.05"})) == texts{"2205"});
 }
@@ -412,7 +422,8 @@ TEST_CASE("amounts are read in hundredths by the digits a person would see") {
 TEST_CASE("numbers, dates and booleans for a text field are written out in full") {
   CHECK(read_as(field_kind::text, numbers<int64_t>("l", {9'000'000'001, -1})) == texts{"9000000001", "-1"});
   CHECK(read_as(field_kind::text, numbers<uint64_t>("L", {~0ULL})) == texts{"18446744073709551615"});
-  CHECK(read_as(field_kind::text, numbers<double>("g", {9'000'000'001.0, 0.1, 1e22, std::numeric_limits<double>::quiet_NaN()})) ==
+  CHECK(read_as(field_kind::text,
+                numbers<double>("g", {9'000'000'001.0, 0.1, 1e22, std::numeric_limits<double>::quiet_NaN()})) ==
         texts{"9000000001", "0.1", "10000000000000000000000", "-"});
   CHECK(read_as(field_kind::text, numbers<double>("g", {std::numeric_limits<double>::denorm_min()}))[0].size() > 300);
   CHECK(read_as(field_kind::text, booleans({true, false})) == texts{"true", "false"});
@@ -435,7 +446,8 @@ TEST_CASE("a column of nulls is missing throughout, whatever the field") {
 }
 
 TEST_CASE("offsets of the batch, its columns and its dictionaries add up") {
-  const schema columns = make_schema({field("a"), field("b", field_kind::integer), field("c"), field("d", field_kind::mentions)});
+  const schema columns =
+      make_schema({field("a"), field("b", field_kind::integer), field("c"), field("d", field_kind::mentions)});
   batch part{{{"a", shifted(utf8({"-", "--", "one", "two", "three"}), 1)},
               {"b", shifted(numbers<int32_t>("i", {0, 0, 0, 1, 2, 3}, {false, false, false, true, false, true}), 2)},
               {"c", coded<uint8_t>("C", {9, 1, 0, 1}, shifted(utf8({"gone", "x", "y"}), 1))},
@@ -500,7 +512,8 @@ TEST_CASE("batches of any size and any number of threads give the same columns a
                     {"n", numbers<int64_t>("l", {at(counts, first), at(counts, last)})}}});
   }
   cut.insert(cut.begin() + 1, {{{"a", string_views({})}, {"n", numbers<int64_t>("l", {})}}});
-  for (unsigned threads = 1; threads <= 4; ++threads) CHECK(identical(read(cut, columns, with(threads, 0)), whole, columns));
+  for (unsigned threads = 1; threads <= 4; ++threads)
+    CHECK(identical(read(cut, columns, with(threads, 0)), whole, columns));
 }
 
 TEST_CASE("names of columns are matched as headers are") {
@@ -520,7 +533,8 @@ TEST_CASE("types that cannot be read are refused, both types named") {
   CHECK(what.message ==
         "the table, Start: expected dates, timestamps or text, found true or false; convert the column first");
   const auto check = [&](const char* format, field_kind kind, std::string_view found) {
-    const auto refused = refusal({{{{{"x", column{format, 1, {std::vector<char>(64)}}}}}}}, make_schema({field("x", kind)}));
+    const auto refused =
+        refusal({{{{{"x", column{format, 1, {std::vector<char>(64)}}}}}}}, make_schema({field("x", kind)}));
     CAPTURE(refused.message);
     CHECK(refused.code == error_code::wrong_type);
     CHECK(refused.message.find(found) != std::string::npos);
@@ -548,7 +562,8 @@ TEST_CASE("a stream that fails is released and its own message, which may quote 
     const auto what = refusal(state, columns);
     CHECK(what.code == error_code::unreadable_file);
     CHECK(what.message ==
-          "the table: the program that makes the table reported an error; try to collect the table in that program first");
+          "the table: the program that makes the table reported an error; try to collect the table in that program "
+          "first");
   }
 }
 

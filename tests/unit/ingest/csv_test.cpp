@@ -26,11 +26,10 @@ schema people() {
   description.word = "conversation";
   field_info person = field("NHS_Number");
   person.personal = true;
-  return make_schema({required(person), field("Gender"), birth,
-                      rejecting(required(field("Event_Start_Date", field_kind::day))),
-                      field("Adults", field_kind::integer), field("Record", field_kind::record),
-                      field("Unit_Cost", field_kind::hundredths), description,
-                      field("First_Name", field_kind::skipped)});
+  return make_schema(
+      {required(person), field("Gender"), birth, rejecting(required(field("Event_Start_Date", field_kind::day))),
+       field("Adults", field_kind::integer), field("Record", field_kind::record),
+       field("Unit_Cost", field_kind::hundredths), description, field("First_Name", field_kind::skipped)});
 }
 
 read_result read(std::string_view text, const schema& columns, const read_options& options = {}) {
@@ -92,8 +91,8 @@ TEST_CASE("text is held as it came: blanks and the text NULL stay, an empty fiel
 }
 
 TEST_CASE("in days and numbers blanks and the text NULL are missing") {
-  const auto result = read("NHS Number,Event Start Date,Adults,Unit Cost,Event Description\n1,NULL,null ,  ,NULL\n2,,,,\n",
-                           people());
+  const auto result =
+      read("NHS Number,Event Start Date,Adults,Unit Cost,Event Description\n1,NULL,null ,  ,NULL\n2,,,,\n", people());
   CHECK(shown(result, people(), "Event_Start_Date") == texts{"-", "-"});
   CHECK(shown(result, people(), "Adults") == texts{"-", "-"});
   CHECK(shown(result, people(), "Unit_Cost") == texts{"-", "-"});
@@ -142,7 +141,8 @@ TEST_CASE("a row that cannot be placed in time is rejected and leaves nothing be
 }
 
 TEST_CASE("a row with two reasons to be rejected is counted once") {
-  const schema two = make_schema({field("id"), rejecting(field("from", field_kind::day)), rejecting(field("to", field_kind::day))});
+  const schema two =
+      make_schema({field("id"), rejecting(field("from", field_kind::day)), rejecting(field("to", field_kind::day))});
   const auto result = read("id,from,to\n1,x,y\n2,2025-01-01,y\n3,2025-01-01,2025-01-02\n", two);
   check_rows_add_up(result);
   CHECK(all(result, two) == texts{"3|2025-01-01|2025-01-02"});
@@ -186,11 +186,11 @@ TEST_CASE("headers may be quoted and hold commas and line breaks") {
 
 TEST_CASE("line ends, byte order mark and a last line without an end make no difference") {
   const texts expected{"1|2", "3|4"};
-  for (const char* text :
-       {"a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4", "\xEF\xBB\xBF"
-                                                                                          "a,b\n1,2\n3,4\n",
-        "\xEF\xBB\xBF\"a\",\"b\"\r\n\"1\",\"2\"\r\n\"3\",\"4\"\r\n", "a,b\n1,2\n3,4\n\n", "a,b\r\n1,2\r\n3,4\r\n\r\n\r\n",
-        "a,b\n\"1\",2\n3,\"4\"", "a,b\r\n1,2\n3,4\r"}) {
+  for (const char* text : {"a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4",
+                           "\xEF\xBB\xBF"
+                           "a,b\n1,2\n3,4\n",
+                           "\xEF\xBB\xBF\"a\",\"b\"\r\n\"1\",\"2\"\r\n\"3\",\"4\"\r\n", "a,b\n1,2\n3,4\n\n",
+                           "a,b\r\n1,2\r\n3,4\r\n\r\n\r\n", "a,b\n\"1\",2\n3,\"4\"", "a,b\r\n1,2\n3,4\r"}) {
     CAPTURE(text);
     const auto result = read(text, pair);
     CHECK(all(result, pair) == expected);
@@ -212,15 +212,16 @@ TEST_CASE("quotes hold commas, line breaks and doubled quotes") {
       "\"say \"\"yes\"\"\",\"\"\"\"\n"
       "\"\"\"x\"\"\",\"\r\n\"\n",
       pair);
-  CHECK(all(result, pair) == texts{"Progress to assessment, review or reassessment|two\nlines", "say \"yes\"|\"",
-                                   "\"x\"|\r\n"});
+  CHECK(all(result, pair) ==
+        texts{"Progress to assessment, review or reassessment|two\nlines", "say \"yes\"|\"", "\"x\"|\r\n"});
 }
 
 TEST_CASE("blank lines, rows of empty fields and the header once more are rejected and accounted for") {
   for (const std::string end : {"\n", "\r\n"}) {
     std::string text;
-    for (const char* line : {"a,b", "1,2", "", "3,4", ",", "\"\",\"\"", "a,b", "\xEF\xBB\xBF"
-                                                                              "a,b",
+    for (const char* line : {"a,b", "1,2", "", "3,4", ",", "\"\",\"\"", "a,b",
+                             "\xEF\xBB\xBF"
+                             "a,b",
                              "5,6", "", "", "7,8", ""})
       text += line + end;
     for (const std::size_t piece : {1, 2, 5, 1000}) {
@@ -311,6 +312,20 @@ TEST_CASE("codes are numbered in order of first appearance") {
   CHECK(values[3] == "x");
 }
 
+TEST_CASE("a column of identifiers that come back is read the same, cut or not") {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 20'000; ++i)
+    text += "person " + std::to_string(i * 7919 % 15'013) + "," + (i % 3 == 0 ? "caf\xE9 " : "n") + std::to_string(i) +
+            "\n";
+  const auto whole = read(text, pair, with(1, text.size()));
+  CHECK(whole.data.text(0).values->size() == 15'014);
+  CHECK(whole.data.text(1).values->size() == 20'001);
+  CHECK(whole.data.text(0)[19'999] == "person " + std::to_string(19'999 * 7919 % 15'013));
+  CHECK(whole.report.files[0].windows_1252_values == 6667);
+  for (const std::size_t piece : {1000, 50'000, 200'000})
+    CHECK(identical(read(text, pair, with(3, piece)), whole, pair));
+}
+
 TEST_CASE("a column takes as many bytes a row as its largest code needs") {
   for (const std::size_t distinct : {1, 255, 256, 65535, 65536}) {
     std::string text = "a,b\n";
@@ -347,7 +362,8 @@ TEST_CASE("text that is not UTF-8 is read as Windows-1252 and counted once per d
 
 TEST_CASE("several files are read in the order given, one dictionary for all") {
   const scratch_folder folder;
-  const std::vector<std::filesystem::path> files{folder.write("2.csv", "a,b\nx,1\ny,\n"), folder.write("1.csv", "b\n1\n2\n"),
+  const std::vector<std::filesystem::path> files{folder.write("2.csv", "a,b\nx,1\ny,\n"),
+                                                 folder.write("1.csv", "b\n1\n2\n"),
                                                  folder.write("3.csv", "b,a\n2,z\n3,x\n")};
   for (unsigned threads = 1; threads <= 4; ++threads) {
     const auto result = read_csv(files, pair, with(threads, threads == 1 ? 1000 : 2));
@@ -508,9 +524,10 @@ TEST_CASE("a missing required column is named, with the header that may be meant
         "people.csv, line 1, NHS_Number: the column is required and missing, as is Event_Start_Date; did you mean "
         "\"Nhs Numbr\" for NHS_Number?");
   const auto other_file = refusal("x,y\n1,2\n");
-  CHECK(other_file.message ==
-        "people.csv, line 1, NHS_Number: the column is required and missing, as is Event_Start_Date; the first line must "
-        "name the columns of a client level data extract");
+  CHECK(
+      other_file.message ==
+      "people.csv, line 1, NHS_Number: the column is required and missing, as is Event_Start_Date; the first line must "
+      "name the columns of a client level data extract");
 }
 
 TEST_CASE("a file separated by something else than commas is told so") {
@@ -564,18 +581,20 @@ TEST_CASE("a quote that is closed lines later by the next quote is reported wher
   for (const std::size_t piece : {1, 3, 7, 100}) {
     const auto what = failure_of([&] { read(text, pair, with(2, piece)); });
     CHECK(what.code == error_code::unclosed_quote);
-    CHECK(what.message ==
-          "people.csv, line 2, field 2: the quote that opens this field is not closed before line 4, where text follows "
-          "a quote; close it, or remove it; inside quotes a quote is written twice");
+    CHECK(
+        what.message ==
+        "people.csv, line 2, field 2: the quote that opens this field is not closed before line 4, where text follows "
+        "a quote; close it, or remove it; inside quotes a quote is written twice");
   }
 }
 
 TEST_CASE("a misplaced quote is refused, inside a quoted field or another") {
   const auto bare = refusal("a,b\n1,2\n" + std::string(secret) + "\"x,4\n", pair);
   CHECK(bare.code == error_code::misplaced_quote);
-  CHECK(bare.message ==
-        "people.csv, line 3, field 1: a quote stands inside a field that does not begin with one; put the whole field in "
-        "quotes and write the quote inside twice");
+  CHECK(
+      bare.message ==
+      "people.csv, line 3, field 1: a quote stands inside a field that does not begin with one; put the whole field in "
+      "quotes and write the quote inside twice");
   const auto early = refusal("a,b\n1,\"the \"" + std::string(secret_name) + "\" file\"\n", pair);
   CHECK(early.code == error_code::misplaced_quote);
   CHECK(early.message ==
@@ -589,9 +608,10 @@ TEST_CASE("a misplaced quote is refused, inside a quoted field or another") {
       CHECK(what.where.line == 2);
     }
   }
-  CHECK(refusal("a,b\"\n1,2\n", pair).message ==
-        "people.csv, line 1, field 2: a quote stands inside a field that does not begin with one; put the whole field in "
-        "quotes and write the quote inside twice");
+  CHECK(
+      refusal("a,b\"\n1,2\n", pair).message ==
+      "people.csv, line 1, field 2: a quote stands inside a field that does not begin with one; put the whole field in "
+      "quotes and write the quote inside twice");
   CHECK(refusal("a,\"b\"c\n1,2\n", pair).code == error_code::misplaced_quote);
 }
 
@@ -610,7 +630,8 @@ TEST_CASE("quotes at every offset of a block are judged alike") {
 TEST_CASE("too many or too few fields are refused with both counts") {
   const auto more = refusal("a,b\n1,2\n\"x\ny\",2,3\n", pair);
   CHECK(more.code == error_code::field_count);
-  CHECK(more.message == "people.csv, line 3: found 3 fields, the header has 2; put quotes around a text that holds a comma");
+  CHECK(more.message ==
+        "people.csv, line 3: found 3 fields, the header has 2; put quotes around a text that holds a comma");
   const auto fewer = refusal("a,b\n1,2\n" + std::string(secret) + "\n3,4\n", pair);
   CHECK(fewer.code == error_code::field_count);
   CHECK(fewer.message ==
@@ -640,8 +661,9 @@ TEST_CASE("faults in several files are reported for the first of them") {
   const std::vector<std::filesystem::path> files{folder.write("1.csv", "a,b\n1,2\n"), folder.write("2.csv", "a,b\n1\n"),
                                                  folder.write("3.csv", "a,b\n1,\"\n")};
   const auto what = failure_of([&] { read_csv(files, pair, with(2, 3)); });
-  CHECK(what.message == files[1].string() +
-                            ", line 2: found 1 field, the header has 2; put quotes around a text that holds a line break");
+  CHECK(what.message ==
+        files[1].string() +
+            ", line 2: found 1 field, the header has 2; put quotes around a text that holds a line break");
 }
 
 TEST_CASE("NUL bytes are refused with their line") {
@@ -674,8 +696,8 @@ TEST_CASE("workbooks, archives and other formats are told apart from text") {
   CHECK(refusal("PK\x03\x04rest"s).message ==
         "people.csv: the file is a workbook (xlsx) or a zip archive, not CSV text; export the sheet as CSV UTF-8, or "
         "unpack the archive");
-  for (const std::string& text : {"PK\x03\x04rest"s, "\xD0\xCF\x11\xE0rest"s, "PAR1rest"s, "SQLite format 3\0"s, "%PDF-1.7"s,
-                                  "\x28\xB5\x2F\xFDrest"s, gzipped(gzipped("a,b\n1,2\n"))})
+  for (const std::string& text : {"PK\x03\x04rest"s, "\xD0\xCF\x11\xE0rest"s, "PAR1rest"s, "SQLite format 3\0"s,
+                                  "%PDF-1.7"s, "\x28\xB5\x2F\xFDrest"s, gzipped(gzipped("a,b\n1,2\n"))})
     CHECK(refusal(text).code == error_code::not_text);
 }
 
@@ -683,8 +705,8 @@ TEST_CASE("damaged gzip data is refused") {
   const std::string good = gzipped("a,b\n1,2\n3,4\n");
   std::string bad_sum = good;
   bad_sum[good.size() - 6] = static_cast<char>(bad_sum[good.size() - 6] ^ 1);
-  for (const std::string& bytes : {good.substr(0, good.size() - 3), good.substr(0, 12), bad_sum, good + "more",
-                                   good + good.substr(0, 15)}) {
+  for (const std::string& bytes :
+       {good.substr(0, good.size() - 3), good.substr(0, 12), bad_sum, good + "more", good + good.substr(0, 15)}) {
     const auto what = refusal(bytes, pair);
     CHECK(what.code == error_code::unreadable_file);
     CHECK(what.message.find("gzip") != std::string::npos);

@@ -1,11 +1,14 @@
 #include "ingest/csv_structure.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "ingest/csv_piece.hpp"
+#include "ingest/piece_dictionary.hpp"
+#include "ingest/recent_texts.hpp"
 #include "ingest_helpers.hpp"
 
 using namespace ascof;
@@ -15,9 +18,10 @@ namespace {
 
 /// Bytes among which what matters is frequent, and so are its neighbours in the code table.
 std::string random_bytes(std::mt19937& random, std::size_t size) {
-  static constexpr std::string_view likely("\",\n\r\0!#+-\v\t\xA2\xAC\x8A\x80\xFF"
-                                           "abc 019",
-                                           24);
+  static constexpr std::string_view likely(
+      "\",\n\r\0!#+-\v\t\xA2\xAC\x8A\x80\xFF"
+      "abc 019",
+      24);
   std::string bytes(size, ' ');
   for (char& byte : bytes)
     byte = random() % 4 == 0 ? static_cast<char>(random() % 256) : likely[random() % likely.size()];
@@ -99,7 +103,8 @@ TEST_CASE("a survey of a piece agrees with reading byte by byte") {
 
 #if defined(__SSE2__)
 TEST_CASE("a piece reads the same on machines with and without vector instructions") {
-  const schema columns = ingest_tests::make_schema({ingest_tests::field("a"), ingest_tests::field("b", field_kind::day)});
+  const schema columns =
+      ingest_tests::make_schema({ingest_tests::field("a"), ingest_tests::field("b", field_kind::day)});
   std::mt19937 random(3);
   for (int round = 0; round < 3000; ++round) {
     // Rows, mostly regular, with every kind of fault now and then.
@@ -107,8 +112,8 @@ TEST_CASE("a piece reads the same on machines with and without vector instructio
     csv_file file;
     file.header = "a,b";
     file.body_begin = bytes.size();
-    const std::vector<std::string> parts{"x",  "\"y,\"\"z\"", "\"\n\"", "", "2024-01-31", "1/2/2024", "never", "\"\"",
-                                         "long long text", "a"};
+    const std::vector<std::string> parts{"x",     "\"y,\"\"z\"", "\"\n\"",         "", "2024-01-31", "1/2/2024",
+                                         "never", "\"\"",        "long long text", "a"};
     const std::size_t rows = 1 + random() % 40;
     for (std::size_t row = 0; row < rows; ++row) {
       bytes += parts[random() % parts.size()] + "," + parts[random() % parts.size()];
@@ -139,3 +144,51 @@ TEST_CASE("a piece reads the same on machines with and without vector instructio
   }
 }
 #endif
+
+TEST_CASE("recent texts are told apart by any of their bytes and by their length, whatever stands behind them") {
+  std::mt19937 random(4);
+  for (std::size_t size = 0; size <= 130; ++size) {
+    CAPTURE(size);
+    std::string text(size, ' ');
+    for (char& byte : text) byte = static_cast<char>('a' + random() % 26);
+    const std::string kept = text + "padding one";
+    const std::string_view kept_text(kept.data(), size);
+    const auto recent = std::make_unique<recent_texts>();
+    const auto key = recent_texts::key_of(kept_text);
+    CHECK(recent->find(kept_text, key) == recent_texts::unknown);
+    recent->keep(kept_text, key, 7);
+    const std::string same = text + "other padding";
+    CHECK(recent->find({same.data(), size}, recent_texts::key_of({same.data(), size})) == 7);
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = same;
+      other[at] = static_cast<char>(other[at] ^ 1);
+      CHECK(recent->find({other.data(), size}, recent_texts::key_of({other.data(), size})) == recent_texts::unknown);
+    }
+    if (size != 0)
+      CHECK(recent->find({same.data(), size - 1}, recent_texts::key_of({same.data(), size - 1})) ==
+            recent_texts::unknown);
+    CHECK(recent->find({kept.data(), size + 1}, recent_texts::key_of({kept.data(), size + 1})) ==
+          recent_texts::unknown);
+  }
+}
+
+TEST_CASE("a piece's dictionary finds texts again until nearly all of them are new, then lists them") {
+  std::vector<std::string> names;
+  for (int i = 0; i < 3000; ++i)
+    names.push_back(std::string(static_cast<std::size_t>(i % 70), 'x') + std::to_string(i));
+  piece_dictionary few;
+  for (int round = 0; round < 3; ++round)
+    for (const std::string& name : names) few.intern(name, true);
+  few.consider_listing(9000);
+  CHECK_FALSE(few.only_lists());
+  REQUIRE(few.size() == 3001);
+  for (std::size_t i = 0; i < names.size(); ++i) CHECK(few[static_cast<code>(i + 1)] == names[i]);
+
+  piece_dictionary many;
+  for (const std::string& name : names) many.intern(name, false);
+  many.consider_listing(3000);
+  CHECK(many.only_lists());
+  CHECK(many.intern(names[0], true) == 3001);
+  CHECK(many[1] == names[0]);
+  CHECK(many[3001] == names[0]);
+}

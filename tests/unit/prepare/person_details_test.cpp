@@ -32,7 +32,7 @@ void check_one_person(std::initializer_list<std::pair<const char*, const char*>>
   }
 }
 
-std::string_view accommodation(const person_details& d) { return d.accommodation_status[0]; }
+std::string_view latest_accommodation(const person_details& d) { return d.accommodation_status[0]; }
 
 }  // namespace
 
@@ -80,7 +80,7 @@ TEST_CASE("the latest known accommodation is taken: known, then period, then end
        {R"(period_end | accommodation          | event
            2025-03-31 | Invalid and not mapped | Review)",
         "Unknown"}},
-      accommodation);
+      latest_accommodation);
 }
 
 TEST_CASE("the other plain details follow the same order") {
@@ -257,7 +257,7 @@ TEST_CASE("among services the latest end decides, then the best type, then a com
            2024-01-01 | open       | nursing     | Refuge
            2024-01-01 | open       | nursing     | Tenant: Private landlord)",
         "Registered nursing home"}},
-      accommodation);
+      latest_accommodation);
 }
 
 TEST_CASE("the birth is the earliest of the latest period, rows with year and month before others") {
@@ -354,20 +354,6 @@ TEST_CASE("a carer's event of the year names the adults who have an unpaid carer
       with_carer.push_back(people.councils()[people.council_of(person)].la_code + " " + std::string(people.person_id(person)));
   // P3's carer's event ended the day before, P6's begins the day after, P7's is no carer's, P8's begins on no day.
   CHECK(with_carer == texts{"901 P1", "901 P2", "901 P4", "901 P5", "901 P9"});
-}
-
-TEST_CASE("ten statuses are settled, in any case") {
-  for (const char* status :
-       {"Owner occupier or shared ownership scheme", "Tenant: Local authority or other social housing provider",
-        "Tenant: Private landlord", "Settled mainstream housing with family or friends",
-        "Supported accommodation, supported lodgings or supported group home", "Shared Lives scheme",
-        "Approved premises for offenders released from prison or under probation supervision",
-        "Sheltered housing, extra care housing or other sheltered housing",
-        "Mobile accommodation for Gypsy, Roma and Traveller communities", "Unknown: presumed at home"})
-    CHECK(is_settled(status));
-  for (const char* status : {"Unknown", "Unknown: presumed in community", "Refuge", "Registered care home",
-                             "Registered nursing home", "Invalid and not mapped", "", "Tenant"})
-    CHECK_FALSE(is_settled(status));
 }
 
 TEST_CASE("details are read for the people of the records, and a person without a row has none") {

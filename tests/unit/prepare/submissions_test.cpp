@@ -135,7 +135,7 @@ TEST_CASE("rows are one submission when council code, name and moment of import 
     found.push_back(joined({s.la_code, s.la_name, to_string(s.imported), std::to_string(s.rows)}));
   CHECK(found == expected(R"(
       901 | North Moor | 2024-07-10 09:00:00.001 | 1
-      901 | Northmoor  | 2024-07-10 09:00:00.001 | 3
+      901 | NORTHMOOR  | 2024-07-10 09:00:00.001 | 3
       901 | Northmoor  | 2024-07-10 09:00:00.002 | 1
       902 | Southmoor  | 2024-07-10 09:00:00.001 | 1)"));
   CHECK(index.of_row == std::vector<std::uint32_t>{1, 1, 2, 3, 0, 1, submission_index::none, submission_index::none,

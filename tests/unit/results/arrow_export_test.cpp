@@ -38,7 +38,8 @@ T value_of(const ArrowArray& array, std::int64_t row) {
 
 std::string text_of(const ArrowArray& array, std::int64_t row) {
   const auto* offsets = static_cast<const std::int32_t*>(array.buffers[1]);
-  return {static_cast<const char*>(array.buffers[2]) + offsets[row], static_cast<const char*>(array.buffers[2]) + offsets[row + 1]};
+  return {static_cast<const char*>(array.buffers[2]) + offsets[row],
+          static_cast<const char*>(array.buffers[2]) + offsets[row + 1]};
 }
 
 /// A value as a consumer sees it; a null is "-".
@@ -71,9 +72,8 @@ seen consume(ArrowArrayStream taken) {
   for (std::int64_t c = 0; c < schema->n_children; ++c) {
     const ArrowSchema& type = *schema->children[c];
     all.names.emplace_back(type.name);
-    all.formats.push_back(type.dictionary == nullptr
-                              ? type.format
-                              : std::string(type.format) + "<" + type.dictionary->format + ">");
+    all.formats.push_back(type.dictionary == nullptr ? type.format
+                                                     : std::string(type.format) + "<" + type.dictionary->format + ">");
     CHECK((type.flags & ARROW_FLAG_NULLABLE) != 0);
   }
   for (;;) {
@@ -120,13 +120,15 @@ output_table output_of(const std::shared_ptr<const every_kind>& from) {
            {"integer", &k->integers},
            {"record", &k->wides},
            {"cost", shown_hundredths{&k->hundredths}},
-           {"made text",
-            made_texts{[](std::size_t row) { return row == 3 ? std::string_view() : std::string_view("ab").substr(0, 1 + row % 2); }}},
+           {"made text", made_texts{[](std::size_t row) {
+              return row == 3 ? std::string_view() : std::string_view("ab").substr(0, 1 + row % 2);
+            }}},
            {"made day", made_days{[k](std::size_t row) { return k->days[row]; }}},
            {"made number",
             made_numbers{[](std::size_t row) { return row == 0 ? missing_wide : static_cast<std::int64_t>(row); }}},
-           {"made real",
-            made_reals{[](std::size_t row) { return row == 1 ? std::nullopt : std::optional<double>(1.0 / (1.0 + row)); }}}},
+           {"made real", made_reals{[](std::size_t row) {
+              return row == 1 ? std::nullopt : std::optional<double>(1.0 / (1.0 + static_cast<double>(row)));
+            }}}},
           from};
 }
 
@@ -142,7 +144,8 @@ const texts every_row = support::expected(R"(
 
 TEST_CASE("every kind of column has its Arrow type and its values") {
   const seen all = consume(export_arrow(output_of(std::make_shared<const every_kind>())));
-  CHECK(all.names == texts{"text", "day", "integer", "record", "cost", "made text", "made day", "made number", "made real"});
+  CHECK(all.names ==
+        texts{"text", "day", "integer", "record", "cost", "made text", "made day", "made number", "made real"});
   CHECK(all.formats == texts{"i<u>", "tdD", "i", "l", "g", "u", "tdD", "l", "g"});
   CHECK(all.rows == every_row);
   CHECK(all.batches == std::vector<std::int64_t>{5});
@@ -214,7 +217,8 @@ TEST_CASE("a batch outlives its stream, and a column its batch; then everything 
 
 TEST_CASE("a fault while a batch is made is told, not thrown") {
   output_table broken = output_of(std::make_shared<const every_kind>());
-  broken.columns.push_back({"broken", made_numbers{[](std::size_t) -> std::int64_t { throw std::runtime_error("stop"); }}});
+  broken.columns.push_back(
+      {"broken", made_numbers{[](std::size_t) -> std::int64_t { throw std::runtime_error("stop"); }}});
   owned<ArrowArrayStream> stream(export_arrow(std::move(broken)));
   CHECK(stream->get_last_error(&stream.value) == nullptr);
   ArrowArray batch;

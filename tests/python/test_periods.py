@@ -1,0 +1,103 @@
+"""Periods in every form, and the financial calendar."""
+
+import itertools
+from datetime import date, datetime, timedelta
+
+import ascof
+import pytest
+from ascof._periods import periods
+from hypothesis import given
+from hypothesis import strategies as st
+
+YEAR = ascof.Period(date(2024, 4, 1), date(2025, 3, 31))
+days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        YEAR,
+        "2024-04-01..2025-03-31",
+        "2024-04-01/2025-03-31",
+        "2024-04..2025-03",
+        "2024-04/2025-03",
+        "2024-04-01/2025-03",
+        (date(2024, 4, 1), date(2025, 3, 31)),
+        ("2024-04-01", "2025-03-31"),
+        ("2024-04", "2025-03"),
+        (date(2024, 4, 1), "2025-03-31"),
+        (datetime(2024, 4, 1, 12, 30), datetime(2025, 3, 31)),
+    ],
+    ids=str,
+)
+def test_every_form_is_the_same_period(form: ascof.Period) -> None:
+    assert ascof.period(form) == YEAR
+    assert periods(form) == [YEAR]
+
+
+@given(days, days)
+def test_text_and_back(one: date, other: date) -> None:
+    period = ascof.Period(*sorted((one, other)))
+    assert ascof.period(str(period)) == period
+    assert ascof.period(tuple(period)) == period  # type: ignore[arg-type]
+
+
+@given(days, st.integers(0, 4000))
+def test_quarters_are_those_wholly_inside(start: date, length: int) -> None:
+    within = ascof.Period(start, start + timedelta(length))
+    firsts = [date(year, month, 1) for year in range(within.start.year, within.end.year + 2) for month in (1, 4, 7, 10)]
+    expected = [
+        ascof.Period(first, after - timedelta(1))
+        for first, after in itertools.pairwise(firsts)
+        if within.start <= first and after - timedelta(1) <= within.end
+    ]
+    assert ascof.quarters(within) == ascof.quarters(within.start, within.end) == expected
+
+
+def test_several_periods() -> None:
+    two = ascof.financial_years(2024, 2025)
+    assert two == [ascof.financial_year(2024), ascof.financial_year(2025)]
+    for form in (two, tuple(two), iter(two), [str(year) for year in two], tuple(str(year) for year in two)):
+        assert periods(form) == two
+    assert [str(quarter) for quarter in ascof.quarters("2024-04/2024-09")] == [
+        "2024-04-01..2024-06-30",
+        "2024-07-01..2024-09-30",
+    ]
+
+
+def test_a_month_ends_on_its_last_day() -> None:
+    assert ascof.period("2024-02/2024-02").end == date(2024, 2, 29)
+    assert ascof.period("2023-02/2023-02").end == date(2023, 2, 28)
+    assert ascof.period(("2024-04", "2024-12")).label == "1 Apr 24 - 31 Dec 24"
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "text"),
+    [
+        ("2024", "bad_period", "period: expected START..END such as 2024-04-01..2025-03-31, got '2024'"),
+        ("2024-02-30..2024-03-01", "bad_date", "period: expected a day such as 2025-03-31, got '2024-02-30'"),
+        ("2024-13/2025-01", "bad_date", "period: expected a day such as 2025-03-31, got '2024-13-01'"),
+        ("01/04/2024..31/03/2025", "bad_date", "period: expected a day such as 2025-03-31, got '01/04/2024'"),
+        ("2025-04/2024-03", "bad_period", "period: the period ends (2024-03-31) before it starts (2025-04-01)"),
+        ("", "bad_period", "period: expected START..END"),
+    ],
+    ids=str,
+)
+def test_what_is_no_period(form: str, code: str, text: str) -> None:
+    with pytest.raises(ascof.UsageError) as fault:
+        ascof.period(form)
+    assert str(fault.value).startswith(text)
+    assert (fault.value.code, fault.value.field) == (code, "period")
+
+
+@pytest.mark.parametrize(
+    "form", [2024, None, date(2024, 4, 1), [], (1, 2), ("2024-04-01", None), ("a", "b", "c")], ids=str
+)
+def test_what_is_no_form_of_a_period(form: object) -> None:
+    with pytest.raises(TypeError, match=r"expected a (period|datetime.date)"):
+        ascof.period(form)  # type: ignore[arg-type]
+
+
+def test_years_out_of_order() -> None:
+    with pytest.raises(ascof.UsageError, match="financial year 2023 comes before 2024; give the earlier year first"):
+        ascof.financial_years(2024, 2023)
