@@ -1,8 +1,9 @@
 // Our side of the comparison that compare.py makes: the waiting-time method on a main table.
 //
-//   ascof_waiting_times make FOLDER MAIN.csv     main table of FOLDER/cld_raw.csv, with the columns of the method only
-//   ascof_waiting_times serve MAIN.csv THREADS   loads, then obeys lines on standard input: "run" answers with seconds,
-//                                                "write FILE" writes the results of the last run
+//   ascof_waiting_times make FOLDER EVENTS MAIN.csv  main table of FOLDER/cld_raw.csv: so many events of it, and the
+//                                                    columns of the method only
+//   ascof_waiting_times serve MAIN.csv THREADS       loads, then obeys lines on standard input: "run" answers with
+//                                                    seconds, "write FILE" writes the results of the last run
 //
 // A run is a call of `evaluate` on records in memory: finding the categories of the texts, walking over the people,
 // merging, medians and the diagnostic tables. Nothing but the records is kept from one run to the next.
@@ -49,7 +50,7 @@ constexpr std::array<std::string_view, 18> columns{"LA_Code",
                                                    "Der_Unique_Record_ID",
                                                    "ImportDate"};
 
-void make(const std::filesystem::path& folder, const std::filesystem::path& file) {
+void make(const std::filesystem::path& folder, std::size_t events, const std::filesystem::path& file) {
   const extract raw = read_extract({{folder / "cld_raw.csv", {}}});
   const main_table main = prepare(raw, mappings::shipped(), read_areas(folder / "ref_la.csv")).main;
   output_table out = main_table_output(lent(main));
@@ -57,6 +58,8 @@ void make(const std::filesystem::path& folder, const std::filesystem::path& file
     return std::find(columns.begin(), columns.end(), column.name) == columns.end();
   });
   if (out.columns.size() != columns.size()) throw std::logic_error("the main table has other columns than expected");
+  if (out.rows < events) throw std::runtime_error(fmt::format("the extract has {} events only", out.rows));
+  out.rows = events;
   write_csv(out, file);
 }
 
@@ -93,12 +96,12 @@ void serve(const std::filesystem::path& file, unsigned threads) {
 int main(int argc, char** argv) {
   const std::vector<std::string_view> arguments(argv + 1, argv + argc);
   try {
-    if (arguments.size() == 3 && arguments[0] == "make") {
-      make(arguments[1], arguments[2]);
+    if (arguments.size() == 4 && arguments[0] == "make") {
+      make(arguments[1], std::stoull(std::string(arguments[2])), arguments[3]);
     } else if (arguments.size() == 3 && arguments[0] == "serve") {
       serve(arguments[1], static_cast<unsigned>(std::stoul(std::string(arguments[2]))));
     } else {
-      fmt::print(stderr, "usage: ascof_waiting_times make FOLDER MAIN.csv | serve MAIN.csv THREADS\n");
+      fmt::print(stderr, "usage: ascof_waiting_times make FOLDER EVENTS MAIN.csv | serve MAIN.csv THREADS\n");
       return 2;
     }
   } catch (const std::exception& fault) {

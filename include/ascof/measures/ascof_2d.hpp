@@ -253,14 +253,17 @@ class discharges_into_reablement : public counter {
       // A list of councils may also have the area's own name.
       auto place = place_by_name.find(fold(council_name(area->second.name)));
       if (place == place_by_name.end()) place = place_by_name.find(fold(area->second.name));
-      patients_[key].discharges.push_back({row, admitted, discharged,
-                                           age < 75   ? 0U
-                                           : age < 85 ? 1U
-                                                      : 2U,
-                                           sex == "2"   ? female
-                                           : sex == "1" ? male
-                                                        : everybody,
-                                           place == place_by_name.end() ? nation_ : place->second});
+      patients_[key].discharges.push_back({.row = row,
+                                           .admitted = admitted,
+                                           .discharged = discharged,
+                                           .age = age,
+                                           .age_slice = age < 75   ? 0U
+                                                        : age < 85 ? 1U
+                                                                   : 2U,
+                                           .sex_slice = sex == "2"   ? female
+                                                        : sex == "1" ? male
+                                                                     : everybody,
+                                           .place = place == place_by_name.end() ? nation_ : place->second});
     }
     // What tells two records of a spell apart: the age at discharge, not the birth month.
     const auto fields = [&](const discharge& d) {

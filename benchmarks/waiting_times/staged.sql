@@ -1,11 +1,4 @@
--- The waiting-time method as one query over one sort of the events.
---
--- An event's place in a person's chronology is one whole number, so that "comes later" is "is larger" and the next event
--- of a kind is a minimum, which leaves nothing to chance on ties:
---   day * 2^48 + kind (request 0, assessment 1, service 2) * 2^46 + (1023 - import) * 2^36 + (2^32 - 1 - record) * 2^4
---     + leads to service * 2^2 + band (25 to 64: 1, 65 and above: 2, other: 0)
-WITH
-wanted AS (  -- requests, but for the look-back; and all assessments and services that count
+CREATE OR REPLACE TEMP TABLE wanted AS  -- requests, but for the look-back; and all assessments and services that count
   SELECT person, la_code, event_start, event_end, age >= 25 AS adult,
     CASE word WHEN 'request' THEN 0 WHEN 'assessment' THEN 1 ELSE 2 END AS kind,
     CASE WHEN service IN ('Long term support: Nursing care', 'Long term support: Residential care',
@@ -33,16 +26,16 @@ wanted AS (  -- requests, but for the look-back; and all assessments and service
             'Long term support: Nursing care', 'Long term support: Residential care', 'Long term support: Community',
             'Long term support: Prison', 'Short term support: ST-Max', 'Short term support: Ongoing low level',
             'Short term support: Other short term')
-          ELSE false END
-),
-requests AS MATERIALIZED (
-  SELECT (row_number() OVER ())::UINTEGER AS number, person, la_code, event_start, progress, place FROM wanted WHERE kind = 0
-),
-others AS (
-  SELECT person, place, kind, adult, event_start, look_back, coalesce(event_end, DATE '9999-01-01') AS until FROM wanted WHERE kind <> 0
-),
+          ELSE false END;
+
+CREATE OR REPLACE TEMP TABLE requests AS
+  SELECT (row_number() OVER ())::UINTEGER AS number, person, la_code, event_start, progress, place FROM wanted WHERE kind = 0;
+
+CREATE OR REPLACE TEMP TABLE others AS
+  SELECT person, place, kind, adult, event_start, look_back, coalesce(event_end, DATE '9999-01-01') AS until FROM wanted WHERE kind <> 0;
+
 -- Each request beside each assessment and service of its person.
-followed AS (
+CREATE OR REPLACE TEMP TABLE followed AS
   SELECT number,
     max(until) FILTER (look_back = 1 AND o.place < r.place) AS long_term_until,
     max(until) FILTER (look_back = 2 AND o.place < r.place) AS short_term_until,
@@ -50,17 +43,17 @@ followed AS (
     min(o.place) FILTER (kind = 1 AND o.place > r.place AND o.place & 4 <> 0) AS leading_assessment,
     min(o.place) FILTER (kind = 2 AND adult AND o.place > r.place) AS service
   FROM requests AS r JOIN others AS o USING (person)
-  GROUP BY number
-),
-cohort AS (
+  GROUP BY number;
+
+CREATE OR REPLACE TEMP TABLE cohort AS
   SELECT person, la_code, progress, place, assessment, leading_assessment, service,
     CASE WHEN assessment IS NOT NULL THEN min(place) OVER (PARTITION BY person ORDER BY place
       RANGE BETWEEN coalesce(assessment - place, 0) FOLLOWING AND UNBOUNDED FOLLOWING) END AS block_end
   FROM requests LEFT JOIN followed USING (number)
   WHERE (long_term_until IS NULL OR long_term_until < event_start - INTERVAL 12 MONTH)
-    AND (short_term_until IS NULL OR short_term_until < event_start - INTERVAL 3 MONTH)
-),
-linked AS (
+    AND (short_term_until IS NULL OR short_term_until < event_start - INTERVAL 3 MONTH);
+
+CREATE OR REPLACE TEMP TABLE linked AS
   SELECT person, la_code, place,
     CASE WHEN progress AND (assessment IS NULL OR assessment >> 48 > place >> 48) THEN place
          ELSE least(assessment, service) END AS response,
@@ -68,9 +61,9 @@ linked AS (
            leading_assessment < coalesce(block_end, 9223372036854775807)
            AND leading_assessment < coalesce(service, 9223372036854775807), false) THEN NULL
          ELSE service END AS served
-  FROM cohort
-),
-checked AS (
+  FROM cohort;
+
+CREATE OR REPLACE TEMP TABLE checked AS
   SELECT la_code, place, response, served,
     coalesce(lag(greatest(response, served)) OVER requests > place, false)
       OR coalesce(response <= max(response) OVER earlier, false)
@@ -78,16 +71,16 @@ checked AS (
   FROM linked
   WINDOW
     requests AS (PARTITION BY person ORDER BY place),
-    earlier AS (PARTITION BY person ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-),
-waits AS (
+    earlier AS (PARTITION BY person ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
+
+CREATE OR REPLACE TEMP TABLE waits AS
   SELECT 'waiting.first_response' AS measure, la_code, place, response AS until FROM checked WHERE NOT is_inside AND response IS NOT NULL
   UNION ALL
-  SELECT 'waiting.first_service', la_code, place, served FROM checked WHERE NOT is_inside AND served IS NOT NULL
-)
+  SELECT 'waiting.first_service', la_code, place, served FROM checked WHERE NOT is_inside AND served IS NOT NULL;
+
 SELECT measure, date_trunc('quarter', DATE '1970-01-01' + (until >> 48)::INTEGER)::DATE AS quarter, la_code,
   CASE until & 3 WHEN 1 THEN '25 to 64' ELSE '65 and above' END AS band,
   count(*) AS waits, median((until >> 48) - (place >> 48)) AS days
 FROM waits, covered
 WHERE until & 3 <> 0 AND DATE '1970-01-01' + (until >> 48)::INTEGER BETWEEN covered.first_day AND covered.last_day
-GROUP BY ALL
+GROUP BY ALL;
