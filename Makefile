@@ -47,7 +47,7 @@ test: ## Everything that has to pass: build without warnings, tests of C++ and P
 	@.ci/setup cpp test lint python
 	@# All parts run even when one fails, so that one run shows every fault. The two summaries come last.
 	@failed=; \
-	for part in lint tidy test-sanitizers test-cpp test-python; do \
+	for part in lint test-sanitizers test-cpp test-python; do \
 	  echo "---- $$part"; \
 	  $(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
 	done; \
@@ -119,7 +119,7 @@ lint: ## Formatter, ruff and mypy, changing nothing
 	exit $$status
 
 .PHONY: tidy
-tidy: ## clang-tidy over the library and the command
+tidy: ## clang-tidy over the library and the command; takes longer than all tests together, so CI does not wait for it
 	@.ci/setup cpp lint
 	cmake --preset tidy
 	cmake --build --preset tidy -- -k 0

@@ -5,7 +5,12 @@
 namespace ascof {
 
 code_vector::code_vector(std::size_t rows, code largest)
-    : rows_(rows), width_(largest == 0 ? 0U : largest < 256 ? 1U : largest < 65536 ? 2U : 4U), bytes_(rows * width_) {}
+    : rows_(rows),
+      width_(largest == 0      ? 0U
+             : largest < 256   ? 1U
+             : largest < 65536 ? 2U
+                               : 4U),
+      bytes_(rows * width_) {}
 
 text_column text_column_builder::finish() const {
   code largest = 0;

@@ -89,9 +89,10 @@ day last_of_month(day d) {
 
 day add_months(day d, int months) {
   const year_month_day ymd = to_ymd(d) + std::chrono::months{months};
-  return ymd.ok() ? from_ymd(ymd)
-                  : day{static_cast<std::int32_t>(
-                        std::chrono::sys_days{ymd.year() / ymd.month() / std::chrono::last}.time_since_epoch().count())};
+  return ymd.ok()
+             ? from_ymd(ymd)
+             : day{static_cast<std::int32_t>(
+                   std::chrono::sys_days{ymd.year() / ymd.month() / std::chrono::last}.time_since_epoch().count())};
 }
 
 std::optional<day> parse_day(std::string_view text) {

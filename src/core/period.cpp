@@ -34,7 +34,7 @@ std::vector<period> quarters_inside(period range) {
   const civil_day c = to_civil(range.start);
   day start = make_day(c.year, (c.month - 1) / 3 * 3 + 1, 1);
   if (start < range.start) start = add_months(start, 3);
-  for (; ; start = add_months(start, 3)) {
+  for (;; start = add_months(start, 3)) {
     const day end = add_months(start, 3) - 1;
     if (end > range.end) return quarters;
     quarters.push_back({start, end});

@@ -16,8 +16,7 @@ namespace {
 std::string counted(std::string_view rows, const std::string& birth = "1940-01", const std::string& death = "-") {
   std::string events;
   for (const std::string& line : lines(rows)) events += (events.empty() ? "person | " : "P1 | ") + line + "\n";
-  const result_table results =
-      measured("ascof.2b_2c", events, "person | birth | death\nP1 | " + birth + " | " + death);
+  const result_table results = measured("ascof.2b_2c", events, "person | birth | death\nP1 | " + birth + " | " + death);
   const texts trace = trace_of(results, "ascof.2b_2c");
   // The figure says what the trace says.
   std::uint64_t people = 0;
@@ -204,12 +203,12 @@ TEST_CASE("2B and 2C: only long stays of clients in care homes are admissions") 
 }
 
 TEST_CASE("2B and 2C: the first and the last day of the year are in, the days outside are not") {
-  for (const auto& [start, how] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"2024-03-31", "-"},
-           {"2024-04-01", "65 and above | 2024-04-01"},
-           {"2025-03-31", "65 and above | 2025-03-31"},
-           {"2025-04-01", "-"},
-           {"-", "-"}}) {
+  for (const auto& [start, how] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"2024-03-31", "-"},
+                                                                  {"2024-04-01", "65 and above | 2024-04-01"},
+                                                                  {"2025-03-31", "65 and above | 2025-03-31"},
+                                                                  {"2025-04-01", "-"},
+                                                                  {"-", "-"}}) {
     CAPTURE(start);
     CHECK(counted(std::string("service | component | start | end\nnursing | Nursing | ") + start + " | open") == how);
   }
@@ -285,7 +284,8 @@ TEST_CASE("2B and 2C: councils are separate, each with its own population") {
       901     | P1     | 1940-01
       902     | P1     | 1940-01
       902     | P2     | 1940-01
-      902     | P3     | 1940-01)"), options);
+      902     | P3     | 1940-01)"),
+                                        options);
   CHECK(figures_of(results, "ascof.2c", "901") == expected("65 and above | 1/40000 | 2.5"));
   // 3.75 is stored as 3.7499999999999996, and that is what is rounded.
   CHECK(figures_of(results, "ascof.2c", "902") == expected("65 and above | 3/80000 | 3.7"));

@@ -123,11 +123,13 @@ TEST_CASE("2E: the age is that of the latest end of those services, at most the 
   CHECK(age("service | start | end\ncommunity | 2024-01-01 | 2030-01-01", "1960-04") == "64");  // capped
   CHECK(age(R"(service   | start      | end
                community | 2024-01-01 | 2024-10-01
-               prison    | 2024-01-01 | 2024-05-01)", "1959-10") == "65");
+               prison    | 2024-01-01 | 2024-05-01)",
+            "1959-10") == "65");
   // Services that do not count do not move it.
   CHECK(age(R"(service   | start      | end
                community | 2024-01-01 | 2024-09-30
-               ST-Max    | 2024-01-01 | open)", "1959-10") == "64");
+               ST-Max    | 2024-01-01 | open)",
+            "1959-10") == "64");
 }
 
 TEST_CASE("2E: children are out, people who died before the year are out, on its first day they are in") {
@@ -161,8 +163,8 @@ TEST_CASE("2E: what the accommodation says") {
     const result_table results =
         measured("ascof.2e", "person | service | start\nP1 | community | 2024-05-01",
                  std::string("person | birth | gender | accommodation\nP1 | 1970-01 | Male | ") + row.text);
-    CHECK(trace_of(results, "ascof.2e") ==
-          expected(std::string("P1 | 55 | 18 to 64 | Male | ") + row.text + " | Y | " + row.in_numerator + " | " + row.unknown));
+    CHECK(trace_of(results, "ascof.2e") == expected(std::string("P1 | 55 | 18 to 64 | Male | ") + row.text + " | Y | " +
+                                                    row.in_numerator + " | " + row.unknown));
     CHECK(side_of(results, "ASCOF 2E") == static_cast<std::uint64_t>(row.counted_unknown + row.counted_invalid));
     for (const result_row& r : results.rows) {
       const bool mine = r.group == "18 to 64, Male" || r.group == "18 to 64, Total";
@@ -179,8 +181,8 @@ TEST_CASE("2E: genders other than male and female count in the total only") {
     const result_table results = measured("ascof.2e", "person | service | start\nP1 | community | 2024-05-01",
                                           std::string("person | birth | gender\nP1 | 1940-01 | ") + gender);
     for (const result_row& row : results.rows)
-      CHECK(row.denominator == static_cast<std::uint64_t>(row.group == "65 and above, Female" ? female
-                                                          : row.group == "65 and above, Male" ? male
+      CHECK(row.denominator == static_cast<std::uint64_t>(row.group == "65 and above, Female"  ? female
+                                                          : row.group == "65 and above, Male"  ? male
                                                           : row.group == "65 and above, Total" ? 1
                                                                                                : 0));
   }
@@ -221,9 +223,9 @@ TEST_CASE("2E LD: only people of working age whose latest reason is learning dis
                              {"2007-03", "Learning disability support", true}};
   for (const situation& row : table) {
     CAPTURE(row.birth, row.reason);
-    const result_table results =
-        measured("ascof.2e.ld", "person | service | start\nP1 | community | 2024-05-01",
-                 std::string("person | birth | reason | accommodation\nP1 | ") + row.birth + " | " + row.reason + " | Unknown");
+    const result_table results = measured(
+        "ascof.2e.ld", "person | service | start\nP1 | community | 2024-05-01",
+        std::string("person | birth | reason | accommodation\nP1 | ") + row.birth + " | " + row.reason + " | Unknown");
     CHECK(figures_of(results, "ascof.2e.ld").back() ==
           (row.counts ? "18 to 64, Total | 0/1 | 0.0" : "18 to 64, Total | 0/0 | none"));
     CHECK(side_of(results, "ASCOF 2E LD") == (row.counts ? 1 : 0));
@@ -239,8 +241,7 @@ TEST_CASE("2E: the accommodation is the latest known of the whole table, or told
       P1     | 2026-03-31 | community   | -                                | 2025-05-01 | open       | Tenant: Private landlord | Male   | 1970       | 1
       P2     | 2025-03-31 | community   | Home support or domiciliary care | 2024-05-01 | open       | -                        | Male   | 1970       | 1
       P3     | 2025-03-31 | residential | -                                | 2024-05-01 | open       | Unknown                  | Male   | 1970       | 1)");
-  const result_table results =
-      measured("ascof.2e", people, work_out_person_details(people, mappings::shipped()));
+  const result_table results = measured("ascof.2e", people, work_out_person_details(people, mappings::shipped()));
   CHECK(trace_of(results, "ascof.2e") == expected(R"(
       P1 | 55 | 18 to 64 | Male | Tenant: Private landlord  | Y | Y | N
       P2 | 55 | 18 to 64 | Male | Unknown: Presumed at home | Y | Y | Y

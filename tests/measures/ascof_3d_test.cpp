@@ -21,8 +21,9 @@ std::string of_one(std::string_view rows) {
 
 /// How one client counts: service, mechanism, denominator, 1a, 2a, unknown; or "-" when not in the trace.
 std::string client(std::string_view rows, const std::string& birth = "1940-01", const std::string& death = "-") {
-  const texts trace = trace_of(
-      measured("ascof.3d.clients", of_one(rows), "person | birth | death\nP1 | " + birth + " | " + death), "ascof.3d.clients");
+  const texts trace =
+      trace_of(measured("ascof.3d.clients", of_one(rows), "person | birth | death\nP1 | " + birth + " | " + death),
+               "ascof.3d.clients");
   REQUIRE(trace.size() <= 1);
   if (trace.empty()) return "-";
   const texts parts = cells(trace[0]);
@@ -34,8 +35,9 @@ std::string client(std::string_view rows, const std::string& birth = "1940-01", 
 
 /// The category of one carer: its text, or "none" without one, or "-" when not in the trace.
 std::string carer(std::string_view rows, const std::string& birth = "1940-01", const std::string& death = "-") {
-  const texts trace = trace_of(
-      measured("ascof.3d.carers", of_one(rows), "person | birth | death\nP1 | " + birth + " | " + death), "ascof.3d.carers");
+  const texts trace =
+      trace_of(measured("ascof.3d.carers", of_one(rows), "person | birth | death\nP1 | " + birth + " | " + death),
+               "ascof.3d.carers");
   REQUIRE(trace.size() <= 1);
   if (trace.empty()) return "-";
   const std::string category = cells(trace[0])[2];
@@ -108,7 +110,8 @@ TEST_CASE("3D clients: each pair of service and mechanism has its place") {
       {"community", "Meals", "-", "Long term support: Community | - | Y | N | N | Y"},
       {"community", "Meals", "Invalid and not mapped", "Long term support: Community | - | Y | N | N | Y"},
       {"community", "Direct payments", "-", "Long term support: Community | - | Y | N | N | Y"},
-      {"prison", "Meals", "managed budget", "Long term support: Prison | CASSR managed personal budget | N | N | N | N"},
+      {"prison", "Meals", "managed budget",
+       "Long term support: Prison | CASSR managed personal budget | N | N | N | N"},
       {"prison", "Meals", "commissioned", "Long term support: Prison | CASSR commissioned support | N | N | N | N"},
       {"prison", "Meals", "Direct payment", "Long term support: Prison | - | N | N | N | N"},
       {"prison", "Direct payment", "managed budget", "Long term support: Prison | - | N | N | N | N"},
@@ -118,8 +121,8 @@ TEST_CASE("3D clients: each pair of service and mechanism has its place") {
       {"-", "Direct payment", "Direct payment", "-"}};
   for (const pair& row : table) {
     CAPTURE(row.service, row.component, row.mechanism);
-    CHECK(client(std::string("service | component | mechanism | start\n") + row.service + " | " + row.component + " | " +
-                 row.mechanism + " | 2024-05-01") == row.counts);
+    CHECK(client(std::string("service | component | mechanism | start\n") + row.service + " | " + row.component +
+                 " | " + row.mechanism + " | 2024-05-01") == row.counts);
   }
 }
 
@@ -169,12 +172,13 @@ TEST_CASE("3D clients: the last day of the year decides, and the event type is n
 
   const char* shown = "Long term support: Community | Direct payment | Y | Y | Y | N";
   for (const char* type : {"Service", "Review", "Request", "-"})
-    CHECK(client(std::string("event | service | mechanism | start\n") + type + " | community | Direct payment | 2024-05-01") ==
-          shown);
+    CHECK(client(std::string("event | service | mechanism | start\n") + type +
+                 " | community | Direct payment | 2024-05-01") == shown);
   for (const char* who : {"Unpaid carer", "Carer", "Unpaid carer known by association", "-"})
-    CHECK(client(std::string("client | service | mechanism | start\n") + who + " | community | Direct payment | 2024-05-01") ==
-          "-");
-  CHECK(client("client | service | mechanism | start\nSERVICE user | community | Direct payment | 2024-05-01") == shown);
+    CHECK(client(std::string("client | service | mechanism | start\n") + who +
+                 " | community | Direct payment | 2024-05-01") == "-");
+  CHECK(client("client | service | mechanism | start\nSERVICE user | community | Direct payment | 2024-05-01") ==
+        shown);
 }
 
 TEST_CASE("3D clients: ages on the last day of the year; unknown in the total only, children nowhere") {
@@ -191,13 +195,15 @@ TEST_CASE("3D clients: ages on the last day of the year; unknown in the total on
   CHECK(figures("-") == expected("18 to 64 | 0/0 | none\n65 and above | 0/0 | none\nTotal | 0/1 | 0.0"));
   // The unknown mechanism of a child is not counted beside the figures either.
   CHECK(side_of(measured("ascof.3d.clients", "person | service | start\nP1 | community | 2024-05-01",
-                         "person | birth\nP1 | 2007-04"), "ASCOF 3D (Clients)") == 0);
+                         "person | birth\nP1 | 2007-04"),
+                "ASCOF 3D (Clients)") == 0);
 }
 
 TEST_CASE("3D clients: unknown mechanisms are missing or invalid ones") {
   const auto beside = [](const char* mechanisms) {
-    const result_table results = measured("ascof.3d.1a", of_one(std::string("service | start | mechanism\n") + mechanisms),
-                                          "person | birth\nP1 | 1940-01");
+    const result_table results =
+        measured("ascof.3d.1a", of_one(std::string("service | start | mechanism\n") + mechanisms),
+                 "person | birth\nP1 | 1940-01");
     const result_row& total = results.rows.back();
     CHECK(side_of(results, "ASCOF 3D (Clients)") == total.unknown + total.invalid);
     return std::to_string(total.unknown) + " unknown, " + std::to_string(total.invalid) + " invalid";
@@ -235,13 +241,20 @@ TEST_CASE("3D carers: the worked example of the definition") {
       65 and above | 0/2 | 0.0
       Total        | 2/4 | 50.0)"));
   CHECK(side_of(results, "ASCOF 3D (Carers)") == 0);
-  CHECK(trace_of(results, "ascof.3d.carers") == expected(
-      "A | 18 to 64     | " + category_1 + " | Y | Y | Y | N\n"
-      "B | 65 and above | " + category_2 + " | Y | Y | N | N\n"
-      "C | 65 and above | " + category_3 + " | Y | N | N | N\n"
-      "D | 18 to 64     | -                  | N | N | N | N\n"
-      "E | 18 to 64     | " + category_5 + " | N | N | N | N\n"
-      "F | Unknown      | " + category_1 + " | Y | Y | Y | N"));
+  CHECK(trace_of(results, "ascof.3d.carers") == expected("A | 18 to 64     | " + category_1 +
+                                                         " | Y | Y | Y | N\n"
+                                                         "B | 65 and above | " +
+                                                         category_2 +
+                                                         " | Y | Y | N | N\n"
+                                                         "C | 65 and above | " +
+                                                         category_3 +
+                                                         " | Y | N | N | N\n"
+                                                         "D | 18 to 64     | -                  | N | N | N | N\n"
+                                                         "E | 18 to 64     | " +
+                                                         category_5 +
+                                                         " | N | N | N | N\n"
+                                                         "F | Unknown      | " +
+                                                         category_1 + " | Y | Y | Y | N"));
 }
 
 TEST_CASE("3D carers: the first line of the definition that fits gives the category") {
@@ -318,7 +331,8 @@ TEST_CASE("3D carers: the best category of the year stands, rows without one do 
 
 TEST_CASE("3D carers: the whole year counts, for carers alive at its start") {
   const auto in = [](const char* start, const char* end, const char* death = "-") {
-    return carer(std::string("client | service | component | start | end\nUnpaid carer | direct to carer | Direct payment | ") +
+    return carer(std::string(
+                     "client | service | component | start | end\nUnpaid carer | direct to carer | Direct payment | ") +
                      start + " | " + end,
                  "1940-01", death) != "-";
   };
@@ -344,8 +358,9 @@ TEST_CASE("3D carers: carers in the wording of both releases, known by associati
 
 TEST_CASE("3D carers: ages on the last day of the year; unknown in the total only, children nowhere") {
   const auto figures = [](const char* birth) {
-    return figures_of(measured("ascof.3d.2b", "person | client | service | component | start\n"
-                                              "P1 | Carer | direct to carer | Direct payment | 2024-06-01",
+    return figures_of(measured("ascof.3d.2b",
+                               "person | client | service | component | start\n"
+                               "P1 | Carer | direct to carer | Direct payment | 2024-06-01",
                                std::string("person | birth\nP1 | ") + birth),
                       "ascof.3d.2b");
   };
@@ -357,10 +372,11 @@ TEST_CASE("3D carers: ages on the last day of the year; unknown in the total onl
 
 TEST_CASE("3D carers: an unknown mechanism is outside the denominator and counted beside it, but not a child's") {
   const auto beside = [](const char* birth, const char* mechanism) {
-    const result_table results =
-        measured("ascof.3d.1b", std::string("person | client | service | component | start | mechanism\n"
-                                            "P1 | Carer | direct to carer | Other | 2024-06-01 | ") + mechanism,
-                 std::string("person | birth\nP1 | ") + birth);
+    const result_table results = measured("ascof.3d.1b",
+                                          std::string("person | client | service | component | start | mechanism\n"
+                                                      "P1 | Carer | direct to carer | Other | 2024-06-01 | ") +
+                                              mechanism,
+                                          std::string("person | birth\nP1 | ") + birth);
     const result_row& total = results.rows.back();
     CHECK(total.denominator == 0);
     CHECK(side_of(results, "ASCOF 3D (Carers)") == total.unknown + total.invalid);

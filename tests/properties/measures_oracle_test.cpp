@@ -26,9 +26,9 @@ const plain::year reporting{year_2024.start.number, year_2024.end.number};
 /// Days on which a condition of a measure turns, and a few others.
 int random_day(random_source& random) {
   static const std::vector<int> turning{
-      reporting.first - 1,  reporting.first,       reporting.first + 1,   reporting.last - 1,    reporting.last,
-      reporting.last + 1,   reporting.first + 61,  reporting.first + 62,  reporting.first - 304, reporting.first - 303,
-      reporting.first - 302, reporting.last - 366, reporting.last - 365,  reporting.last - 364,  reporting.first - 366,
+      reporting.first - 1,   reporting.first,      reporting.first + 1,  reporting.last - 1,    reporting.last,
+      reporting.last + 1,    reporting.first + 61, reporting.first + 62, reporting.first - 304, reporting.first - 303,
+      reporting.first - 302, reporting.last - 366, reporting.last - 365, reporting.last - 364,  reporting.first - 366,
       reporting.first - 365, reporting.first - 364};
   return random.chance(70) ? random.pick(turning) : random.between(reporting.first - 500, reporting.last + 60);
 }
@@ -38,17 +38,24 @@ plain::text random_text(random_source& random, const std::vector<std::string>& l
   return random.respelt(random.pick(list));
 }
 
-plain::event random_event(random_source& random, bool carer) {
+/// Kinds of people, so that each measure meets enough of those it counts.
+enum class life { at_home, in_a_care_home, caring };
+
+plain::event random_event(random_source& random, life kind) {
+  const bool carer = kind == life::caring;
   plain::event e;
-  e.type = random_text(random, carer ? std::vector<std::string>{"Service", "Request", "Assessment", "Review", "Other"}
-                                     : std::vector<std::string>{"Service", "Service", "Service", "Service", "Review", "Services"},
-                       2);
-  e.client = random_text(random,
-                         carer ? std::vector<std::string>{"Carer", "Unpaid carer", "Carer known by association",
-                                                          "Unpaid carer known by association", "Unpaid carer", "Service user"}
-                               : std::vector<std::string>{"Service user", "Service user", "Service user", "Service user",
-                                                          "Service user", "Unpaid carer", "Client"},
-                         2);
+  e.type =
+      random_text(random,
+                  carer ? std::vector<std::string>{"Service", "Request", "Assessment", "Review", "Other"}
+                        : std::vector<std::string>{"Service", "Service", "Service", "Service", "Review", "Services"},
+                  2);
+  e.client =
+      random_text(random,
+                  carer ? std::vector<std::string>{"Carer", "Unpaid carer", "Carer known by association",
+                                                   "Unpaid carer known by association", "Unpaid carer", "Service user"}
+                        : std::vector<std::string>{"Service user", "Service user", "Service user", "Service user",
+                                                   "Service user", "Unpaid carer", "Client"},
+                  2);
   e.service = random_text(
       random,
       carer ? std::vector<std::string>{"Unpaid carer support: Direct to unpaid carer",
@@ -57,21 +64,28 @@ plain::event random_event(random_source& random, bool carer) {
                                        "Long term support: Community", "Invalid and not mapped"}
             : std::vector<std::string>{"Long term support: Nursing care", "Long term support: Residential care",
                                        "Long term support: Community", "Long term support: Community",
-                                       "Long term support: Prison", "Short term support: ST-Max", "Invalid and not mapped"},
+                                       "Long term support: Prison", "Short term support: ST-Max",
+                                       "Invalid and not mapped"},
       carer ? 35 : 4);
   e.component = random_text(random,
-                            carer ? std::vector<std::string>{"Direct payment", "Unpaid carer respite", "Other unpaid carer support",
-                                                             "Invalid and not mapped"}
+                            carer ? std::vector<std::string>{"Direct payment", "Unpaid carer respite",
+                                                             "Other unpaid carer support", "Invalid and not mapped"}
                                   : std::vector<std::string>{"Long term residential care", "Long term nursing care",
                                                              "Short term residential care", "Short term nursing care",
                                                              "Direct payment", "Day support", "Invalid and not mapped"},
                             25);
-  e.mechanism = random_text(random,
-                            {"Direct payment", "CASSR managed personal budget", "CASSR commissioned support", "nonsense"}, 25);
+  e.mechanism = random_text(
+      random, {"Direct payment", "CASSR managed personal budget", "CASSR commissioned support", "nonsense"}, 25);
   e.outcome = random_text(random,
-                          {"NFA: Self-funded client or under 12wk disregard", "NFA: Information and advice or signposting",
-                           "NFA: Other", "Invalid and not mapped"},
+                          {"NFA: Self-funded client or under 12wk disregard",
+                           "NFA: Information and advice or signposting", "NFA: Other", "Invalid and not mapped"},
                           35);
+  if (kind == life::in_a_care_home && random.chance(90)) {
+    e.type = random.respelt("Service");
+    e.client = random.respelt("Service user");
+    e.service = random_text(random, {"Long term support: Nursing care", "Long term support: Residential care"}, 0);
+    if (random.chance(70)) e.component = random_text(random, {"Long term residential care", "Nursing care"}, 0);
+  }
   if (!random.chance(3)) e.start = random_day(random);
   switch (random.below(5)) {
     case 0: break;
@@ -90,9 +104,9 @@ plain::person random_person(random_source& random, int number) {
   who.council = random.chance(75) ? "901" : "902";
   who.id = "P" + std::to_string(number);
   // Around 18 and 65 years on the first, the last and other days of the year.
-  static const std::vector<const char*> births{"1930-01", "1940-06", "1959-03", "1959-04", "1959-05", "1959-10", "1960-03",
-                                               "1960-04", "1970-01", "1990-01", "2006-03", "2006-04", "2006-06", "2007-03",
-                                               "2007-04", "2010-01", "2024-06", "2030-01"};
+  static const std::vector<const char*> births{"1930-01", "1940-06", "1959-03", "1959-04", "1959-05", "1959-10",
+                                               "1960-03", "1960-04", "1970-01", "1990-01", "2006-03", "2006-04",
+                                               "2006-06", "2007-03", "2007-04", "2010-01", "2024-06", "2030-01"};
   if (!random.chance(8)) who.birth = day_from(random.pick(births)).number;
   if (random.chance(20)) who.death = random_day(random);
   static const std::vector<std::string> statuses = [] {
@@ -106,11 +120,13 @@ plain::person random_person(random_source& random, int number) {
   }();
   who.accommodation = random_text(random, statuses, 8);
   who.gender = random_text(random, {"Male", "Female", "Female", "Other", "Unknown"}, 5);
-  who.reason = random_text(random, {"Learning disability support", "Learning disability support", "Mental health support", "Unknown"}, 10);
-  const bool carer = random.chance(40);
-  for (int n = random.between(1, 6); n > 0; --n) who.events.push_back(random_event(random, carer));
+  who.reason = random_text(
+      random, {"Learning disability support", "Learning disability support", "Mental health support", "Unknown"}, 10);
+  const life kind = random.pick(std::vector<life>{life::at_home, life::in_a_care_home, life::caring});
+  for (int n = random.between(1, kind == life::in_a_care_home ? 3 : 6); n > 0; --n)
+    who.events.push_back(random_event(random, kind));
   // Now and then a stay that ended about a year before the start of another.
-  if (!carer && random.chance(40) && who.events.back().start) {
+  if (kind == life::in_a_care_home && random.chance(50) && who.events.back().start) {
     plain::event earlier = who.events.back();
     earlier.start = *earlier.start - random.between(0, 600);
     earlier.end = *who.events.back().start - random.between(363, 367);
@@ -124,9 +140,18 @@ std::string or_empty(std::optional<plain::date> value) { return value ? to_strin
 
 records records_of(const std::vector<plain::person>& people) {
   text_table table;
-  table.names = {"LA_Code", "LA_Name", "Der_NHS_LA_Combined_Person_ID", "Event_Type", "Client_Type_Cleaned", "Event_Start_Date",
-                 "Der_Event_End_Date", "Service_Type_Cleaned", "Service_Component_Cleaned", "Delivery_Mechanism_Cleaned",
-                 "Event_Outcome_Cleaned", "Der_Unique_Record_ID"};
+  table.names = {"LA_Code",
+                 "LA_Name",
+                 "Der_NHS_LA_Combined_Person_ID",
+                 "Event_Type",
+                 "Client_Type_Cleaned",
+                 "Event_Start_Date",
+                 "Der_Event_End_Date",
+                 "Service_Type_Cleaned",
+                 "Service_Component_Cleaned",
+                 "Delivery_Mechanism_Cleaned",
+                 "Event_Outcome_Cleaned",
+                 "Der_Unique_Record_ID"};
   for (const plain::person& who : people)
     for (const plain::event& e : who.events)
       table.rows.push_back({who.council, who.council == "901" ? "Northmoor" : "Southmoor", who.id, or_empty(e.type),
@@ -203,9 +228,9 @@ outcome by_plain_loops(const std::vector<plain::person>& people, std::map<std::s
         if (plain::equals(who.gender, "Male")) all.count(id, who.council, band + ", Male", h->in_numerator);
       }
       if (h->unknown) ++all.sides[{learning_disability ? "ASCOF 2E LD" : "ASCOF 2E", who.council}];
-      all.traces[id].insert(joined({who.council, who.id, h->age ? std::to_string(*h->age) : "", band, or_empty(who.gender),
-                                    or_empty(who.accommodation), yes_or_no(h->in_denominator), yes_or_no(h->in_numerator),
-                                    yes_or_no(h->unknown)}));
+      all.traces[id].insert(joined({who.council, who.id, h->age ? std::to_string(*h->age) : "", band,
+                                    or_empty(who.gender), or_empty(who.accommodation), yes_or_no(h->in_denominator),
+                                    yes_or_no(h->in_numerator), yes_or_no(h->unknown)}));
     }
     const auto count_3d = [&](const auto& s, const std::string& self_directed, const std::string& direct_payment,
                               const std::string& published_as) {
@@ -245,9 +270,9 @@ outcome by_plain_loops(const std::vector<plain::person>& people, std::map<std::s
                                                "No Direct Support Provided to Carer"};
       ++reached["3d carers " + std::to_string(s->category) + " " + plain::band(s->age)];
       count_3d(*s, "ascof.3d.1b", "ascof.3d.2b", "ASCOF 3D (Carers)");
-      all.traces["ascof.3d.carers"].insert(joined({who.council, who.id, plain::band(s->age), categories[s->category],
-                                                   yes_or_no(s->in_denominator), yes_or_no(s->self_directed),
-                                                   yes_or_no(s->direct_payment), yes_or_no(s->unknown)}));
+      all.traces["ascof.3d.carers"].insert(
+          joined({who.council, who.id, plain::band(s->age), categories[s->category], yes_or_no(s->in_denominator),
+                  yes_or_no(s->self_directed), yes_or_no(s->direct_payment), yes_or_no(s->unknown)}));
     }
   }
   return all;
@@ -259,8 +284,7 @@ TEST_CASE("random people: figures, traces and counts are those of the plain impl
   population residents;
   for (const char* council : {"901", "902"})
     for (const char* band : {"18 to 64", "65 and above"}) residents.add(council, "All", band, 100'000);
-  const selection measures =
-      select_measures(catalogue(), {"ascof.2b_2c", "ascof.2e", "ascof.2e.ld", "ascof.3d"});
+  const selection measures = select_measures(catalogue(), {"ascof.2b_2c", "ascof.2e", "ascof.2e.ld", "ascof.3d"});
   evaluate_options with_trace;
   with_trace.trace = true;
   std::map<std::string, int> reached;

@@ -16,32 +16,31 @@
 namespace support {
 
 inline const std::map<std::string, std::string, std::less<>>& extract_names() {
-  static const std::map<std::string, std::string, std::less<>> names{
-      {"council", "LA_Code"},
-      {"council_name", "LA_Name"},
-      {"imported", "ImportDate"},
-      {"traced", "Der_NHS_Number_Traced_Pseudo"},
-      {"nhs", "Der_NHS_Number_Pseudo"},
-      {"local", "LA_Person_Unique_Identifier"},
-      {"person", "Der_NHS_Number_Traced_Pseudo"},
-      {"event", "Event_Type"},
-      {"client", "Client_Type"},
-      {"start", "Event_Start_Date"},
-      {"end", "Event_End_Date"},
-      {"service", "Service_Type"},
-      {"component", "Service_Component"},
-      {"mechanism", "Delivery_Mechanism"},
-      {"outcome", "Event_Outcome"},
-      {"route", "Request_Route_of_Access"},
-      {"assessment", "Assessment_Type"},
-      {"conversation", "Der_Conversation"},
-      {"death", "Date_of_Death"},
-      {"birth_year", "Der_Birth_Year"},
-      {"birth_month", "Der_Birth_Month"},
-      {"record", "Der_Unique_Record_ID"},
-      {"cost", "Unit_Cost"},
-      {"units", "Planned_units_per_week"},
-      {"frequency", "Cost_Frequency_Unit_Type"}};
+  static const std::map<std::string, std::string, std::less<>> names{{"council", "LA_Code"},
+                                                                     {"council_name", "LA_Name"},
+                                                                     {"imported", "ImportDate"},
+                                                                     {"traced", "Der_NHS_Number_Traced_Pseudo"},
+                                                                     {"nhs", "Der_NHS_Number_Pseudo"},
+                                                                     {"local", "LA_Person_Unique_Identifier"},
+                                                                     {"person", "Der_NHS_Number_Traced_Pseudo"},
+                                                                     {"event", "Event_Type"},
+                                                                     {"client", "Client_Type"},
+                                                                     {"start", "Event_Start_Date"},
+                                                                     {"end", "Event_End_Date"},
+                                                                     {"service", "Service_Type"},
+                                                                     {"component", "Service_Component"},
+                                                                     {"mechanism", "Delivery_Mechanism"},
+                                                                     {"outcome", "Event_Outcome"},
+                                                                     {"route", "Request_Route_of_Access"},
+                                                                     {"assessment", "Assessment_Type"},
+                                                                     {"conversation", "Der_Conversation"},
+                                                                     {"death", "Date_of_Death"},
+                                                                     {"birth_year", "Der_Birth_Year"},
+                                                                     {"birth_month", "Der_Birth_Month"},
+                                                                     {"record", "Der_Unique_Record_ID"},
+                                                                     {"cost", "Unit_Cost"},
+                                                                     {"units", "Planned_units_per_week"},
+                                                                     {"frequency", "Cost_Frequency_Unit_Type"}};
   return names;
 }
 
@@ -86,7 +85,8 @@ inline ascof::extract extract_from_text(const std::vector<submission_text>& subm
       texts line;
       ++record;
       for (const std::string& name : whole.names)
-        line.push_back(name == "Der_Unique_Record_ID" && !table.has(name) ? std::to_string(record) : table.at(row, name));
+        line.push_back(name == "Der_Unique_Record_ID" && !table.has(name) ? std::to_string(record)
+                                                                          : table.at(row, name));
       whole.rows.push_back(std::move(line));
     }
     if (submissions[s].covers.empty()) continue;
@@ -95,16 +95,16 @@ inline ascof::extract extract_from_text(const std::vector<submission_text>& subm
       texts line;
       for (const std::string& name : whole.names) {
         const std::string on = to_string(ascof::last_of_month(month));
-        line.push_back(name == "LA_Code"                          ? "901"
-                       : name == "LA_Name"                        ? "Northmoor"
-                       : name == "ImportDate"                     ? std::string(submissions[s].imported)
-                       : name == "Event_Type"                     ? "Review"
-                       : name == "Client_Type"                    ? "Service user"
-                       : name == "Der_NHS_Number_Traced_Pseudo"   ? "filler"
-                       : name == "Event_Start_Date"               ? on
-                       : name == "Event_End_Date"                 ? on
-                       : name == "Der_Unique_Record_ID" ? std::to_string(900'000 + whole.rows.size())
-                                                        : std::string());
+        line.push_back(name == "LA_Code"                        ? "901"
+                       : name == "LA_Name"                      ? "Northmoor"
+                       : name == "ImportDate"                   ? std::string(submissions[s].imported)
+                       : name == "Event_Type"                   ? "Review"
+                       : name == "Client_Type"                  ? "Service user"
+                       : name == "Der_NHS_Number_Traced_Pseudo" ? "filler"
+                       : name == "Event_Start_Date"             ? on
+                       : name == "Event_End_Date"               ? on
+                       : name == "Der_Unique_Record_ID"         ? std::to_string(900'000 + whole.rows.size())
+                                                                : std::string());
       }
       whole.rows.push_back(std::move(line));
     }

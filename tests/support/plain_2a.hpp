@@ -36,9 +36,9 @@ inline const std::vector<std::string>& ranked_outcomes() {
 
 inline const std::vector<std::string>& ranked_services() {
   static const std::vector<std::string> list{
-      "Long term support: Nursing care",    "Long term support: Residential care",
-      "Long term support: Community",       "Long term support: Prison",
-      "Short term support: ST-Max",         "Short term support: Ongoing low level",
+      "Long term support: Nursing care",     "Long term support: Residential care",
+      "Long term support: Community",        "Long term support: Prison",
+      "Short term support: ST-Max",          "Short term support: Ongoing low level",
       "Short term support: Other short term"};
   return list;
 }
@@ -124,7 +124,8 @@ inline std::vector<cluster> clusters_of(std::vector<row> services) {
 
 /// What happened next: step and final outcome.
 inline std::pair<std::string, std::string> sequel(const std::vector<row>& rows, const cluster& c, date death) {
-  if (seen("2a.step1.dead", death.has_value()) && seen("2a.step1.window", *death - c.end <= 7)) return {"1", "NFA: Deceased"};
+  if (seen("2a.step1.dead", death.has_value()) && seen("2a.step1.window", *death - c.end <= 7))
+    return {"1", "NFA: Deceased"};
   if (seen("2a.step2.hospital", c.outcome == "Admitted to hospital")) return {"2", c.outcome};
 
   std::vector<row> others;
@@ -191,10 +192,11 @@ inline std::pair<std::string, std::string> sequel(const std::vector<row>& rows, 
   candidates.insert(candidates.end(), following.begin(), following.end());
   const row* nested = nullptr;
   for (const row& r : others) {
-    const bool wanted = seen("2a.step4c.assessment", same(r.event, "Assessment")) || seen("2a.step4c.review", same(r.event, "Review"));
-    if (!wanted || !seen("2a.step4c.start", *r.start >= c.start) || !seen("2a.step4c.not_first_day", end_of(r) > c.start) ||
-        !seen("2a.step4c.inside", end_of(r) <= c.end) || !seen("2a.step4c.window", c.end - end_of(r) < 14) ||
-        !seen("2a.step4c.usable", usable(usual(r.outcome))))
+    const bool wanted =
+        seen("2a.step4c.assessment", same(r.event, "Assessment")) || seen("2a.step4c.review", same(r.event, "Review"));
+    if (!wanted || !seen("2a.step4c.start", *r.start >= c.start) ||
+        !seen("2a.step4c.not_first_day", end_of(r) > c.start) || !seen("2a.step4c.inside", end_of(r) <= c.end) ||
+        !seen("2a.step4c.window", c.end - end_of(r) < 14) || !seen("2a.step4c.usable", usable(usual(r.outcome))))
       continue;
     if (seen("2a.step4c.first", nested == nullptr)) {
       nested = &r;
@@ -216,9 +218,9 @@ inline std::pair<std::string, std::string> sequel(const std::vector<row>& rows, 
   }
 
   for (const row& r : others)
-    if (seen("2a.step5.service", same(r.event, "Service")) && seen("2a.step5.equipment", same(r.component, "Equipment")) &&
-        seen("2a.step5.start", *r.start >= c.start) && seen("2a.step5.not_first_day", end_of(r) > c.start) &&
-        seen("2a.step5.inside", end_of(r) <= c.end))
+    if (seen("2a.step5.service", same(r.event, "Service")) &&
+        seen("2a.step5.equipment", same(r.component, "Equipment")) && seen("2a.step5.start", *r.start >= c.start) &&
+        seen("2a.step5.not_first_day", end_of(r) > c.start) && seen("2a.step5.inside", end_of(r) <= c.end))
       return {"5", "Short term support: Ongoing low level"};
   return {"6", c.outcome};
 }
@@ -228,9 +230,9 @@ inline std::array<bool, 3> counted(const std::string& outcome) {
   const auto any_of = [&](const char* clause, const std::vector<std::string>& list) {
     return seen(clause, std::find(list.begin(), list.end(), outcome) != list.end());
   };
-  if (any_of("2a.count.long_term", {"Long term support: Nursing care", "Long term support: Residential care",
-                                    "Long term support: Community", "Long term support: Prison",
-                                    "Short term support: Residential or Nursing care"}))
+  if (any_of("2a.count.long_term",
+             {"Long term support: Nursing care", "Long term support: Residential care", "Long term support: Community",
+              "Long term support: Prison", "Short term support: Residential or Nursing care"}))
     return {true, false, false};
   if (any_of("2a.count.short_term", {"Short term support: Ongoing low level", "Short term support: Other short term"}))
     return {true, true, false};
@@ -276,8 +278,8 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
         bool existing = false;
         for (const row& r : rows) {
           const int rank = service_rank(r.service);
-          if (seen("2a.existing.long_term", rank >= 1 && rank <= 4) && seen("2a.existing.earlier", *r.start < c.start) &&
-              seen("2a.existing.window", c.start - end_of(r) < 91))
+          if (seen("2a.existing.long_term", rank >= 1 && rank <= 4) &&
+              seen("2a.existing.earlier", *r.start < c.start) && seen("2a.existing.window", c.start - end_of(r) < 91))
             existing = true;
         }
         if (seen("2a.existing.any", existing)) {
@@ -289,7 +291,8 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
         const std::string band = !known ? "Unknown" : seen("2a.age.older", years >= 65) ? "65 and above" : "18 to 64";
         const auto flag = [](bool b) { return std::string(b ? "Y" : "N"); };
         result.episodes.insert(who.la_code + "|" + who.id + "|" + text(c.start) + "|" + text(c.end) + "|" + band + "|" +
-                               step + "|" + outcome + "|" + flag(denominator) + "|" + flag(numerator) + "|" + flag(unable));
+                               step + "|" + outcome + "|" + flag(denominator) + "|" + flag(numerator) + "|" +
+                               flag(unable));
         if (!denominator) continue;
         for (const std::string& group : {band, std::string("Total")}) {
           if (group == "Unknown") continue;

@@ -42,7 +42,9 @@ inline std::string compared(std::string value) {
   return value;
 }
 
-inline bool equals(const text& value, const std::string& wanted) { return value && compared(*value) == compared(wanted); }
+inline bool equals(const text& value, const std::string& wanted) {
+  return value && compared(*value) == compared(wanted);
+}
 
 inline bool is_one_of(const text& value, const std::vector<std::string>& wanted) {
   for (const std::string& w : wanted)
@@ -178,8 +180,8 @@ inline std::optional<home> lives_at_home(const person& who, year reporting, bool
     if (!equals(who.reason, "Learning Disability Support")) return std::nullopt;
     if (!result.age || *result.age >= 65) return std::nullopt;
   }
-  const bool at_home = is_one_of(who.accommodation, settled_statuses()) ||
-                       equals(who.accommodation, "Unknown: presumed at home");
+  const bool at_home =
+      is_one_of(who.accommodation, settled_statuses()) || equals(who.accommodation, "Unknown: presumed at home");
   result.in_denominator = result.age.has_value();
   result.in_numerator = result.in_denominator && at_home;
   result.unknown = !is_one_of(who.accommodation, settled_statuses()) && !is_one_of(who.accommodation, other_statuses());
@@ -253,7 +255,8 @@ inline std::optional<carer_support> support_of_carer(const person& who, year rep
   bool met = false;
   int best = 0;
   for (const event& e : who.events) {
-    if (!is_one_of(e.client, {"Carer", "Unpaid carer", "Carer known by association", "Unpaid carer known by association"}))
+    if (!is_one_of(e.client,
+                   {"Carer", "Unpaid carer", "Carer known by association", "Unpaid carer known by association"}))
       continue;
     if (!e.start || *e.start > reporting.last) continue;
     if (e.end && (*e.end < *e.start || *e.end < reporting.first)) continue;

@@ -31,8 +31,9 @@ inline std::chrono::year_month_day calendar(int day) { return std::chrono::sys_d
 inline std::string text(date of) {
   if (!of) return {};
   const auto c = calendar(*of);
-  const std::string number = std::to_string(static_cast<int>(c.year()) * 10000 + static_cast<int>(unsigned(c.month())) * 100 +
-                                            static_cast<int>(unsigned(c.day())));
+  const std::string number =
+      std::to_string(static_cast<int>(c.year()) * 10000 + static_cast<int>(unsigned(c.month())) * 100 +
+                     static_cast<int>(unsigned(c.day())));
   return number.substr(0, 4) + "-" + number.substr(4, 2) + "-" + number.substr(6, 2);
 }
 

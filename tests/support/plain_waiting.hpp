@@ -80,20 +80,22 @@ inline bool leads_to_service(const std::string& outcome) {
 }
 
 inline std::string service_count(const std::string& service) {
-  const std::vector<std::pair<std::string, std::string>> names{{"Long term support: Nursing care", "LTS_Nursing"},
-                                                               {"Long term support: Residential care", "LTS_Residential"},
-                                                               {"Long term support: Community", "LTS_Community"},
-                                                               {"Long term support: Prison", "LTS_Prison"},
-                                                               {st_max, "STS_ST_Max"},
-                                                               {low_level, "STS_Ongoing"},
-                                                               {other_short_term, "STS_Other"}};
+  const std::vector<std::pair<std::string, std::string>> names{
+      {"Long term support: Nursing care", "LTS_Nursing"},
+      {"Long term support: Residential care", "LTS_Residential"},
+      {"Long term support: Community", "LTS_Community"},
+      {"Long term support: Prison", "LTS_Prison"},
+      {st_max, "STS_ST_Max"},
+      {low_level, "STS_Ongoing"},
+      {other_short_term, "STS_Other"}};
   for (const auto& [type, name] : names)
     if (seen("waiting.count.service_type", same(service, type))) return name;
   return "none";
 }
 inline std::string usual_service(const std::string& service) {
-  for (const char* type : {"Long term support: Nursing care", "Long term support: Residential care",
-                           "Long term support: Community", "Long term support: Prison", st_max, low_level, other_short_term})
+  for (const char* type :
+       {"Long term support: Nursing care", "Long term support: Residential care", "Long term support: Community",
+        "Long term support: Prison", st_max, low_level, other_short_term})
     if (same(service, type)) return type;
   return {};
 }
@@ -104,7 +106,8 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
   for (const person& who : people) {
     std::vector<row> rows;
     for (const row& r : all)
-      if (seen("waiting.row.council", same(r.la_code, who.la_code)) && seen("waiting.row.person", same(r.person, who.id)))
+      if (seen("waiting.row.council", same(r.la_code, who.la_code)) &&
+          seen("waiting.row.person", same(r.person, who.id)))
         rows.push_back(r);
 
     std::vector<event> line;
@@ -114,7 +117,8 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
           !seen("waiting.row.old_enough", *r.age >= 25))
         continue;
       if (seen("waiting.type.service", contains(r.event, "service"))) {
-        if (seen("waiting.service.long_term", is_long_term(r.service)) || seen("waiting.service.st_max", same(r.service, st_max)) ||
+        if (seen("waiting.service.long_term", is_long_term(r.service)) ||
+            seen("waiting.service.st_max", same(r.service, st_max)) ||
             seen("waiting.service.low_level", same(r.service, low_level)) ||
             seen("waiting.service.other_short_term", same(r.service, other_short_term)))
           line.push_back({kind::service, r});
@@ -202,24 +206,25 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
           !seen("waiting.cancel.block_leads", block_leads(response)))
         service = 0;
 
-      const bool overlaps =
-          seen("waiting.overlap.previous", reach_of_previous > number) ||
-          (seen("waiting.overlap.has_response", response != 0) &&
-           seen("waiting.overlap.response", response <= largest_response)) ||
-          (seen("waiting.overlap.has_service", service != 0) && seen("waiting.overlap.service", service <= largest_service));
+      const bool overlaps = seen("waiting.overlap.previous", reach_of_previous > number) ||
+                            (seen("waiting.overlap.has_response", response != 0) &&
+                             seen("waiting.overlap.response", response <= largest_response)) ||
+                            (seen("waiting.overlap.has_service", service != 0) &&
+                             seen("waiting.overlap.service", service <= largest_service));
       reach_of_previous = std::max(response, service);
       largest_response = std::max(largest_response, response);
       largest_service = std::max(largest_service, service);
 
       std::string shown = who.la_code + "|" + who.id + "|" + std::to_string(request.record) + "|" + text(request.start);
       const auto show = [&](int of, const std::string& what) {
-        shown += "|" + (of == 0 ? "|||" : what + "|" + text(at(of).data.start) + "|" + std::to_string(at(of).data.record) + "|" +
-                                              shown_band(at(of).data.band));
+        shown += "|" + (of == 0 ? "|||"
+                                : what + "|" + text(at(of).data.start) + "|" + std::to_string(at(of).data.record) +
+                                      "|" + shown_band(at(of).data.band));
       };
-      show(response, response == 0                            ? ""
-                     : at(response).what == kind::request     ? "Request"
-                     : at(response).what == kind::assessment  ? "Assessment"
-                                                              : "Service");
+      show(response, response == 0                           ? ""
+                     : at(response).what == kind::request    ? "Request"
+                     : at(response).what == kind::assessment ? "Assessment"
+                                                             : "Service");
       show(service, service == 0 ? "" : usual_service(at(service).data.service));
       const auto days = [&](int of) {
         return overlaps || of == 0 ? std::string() : std::to_string(*at(of).data.start - *request.start);
@@ -238,8 +243,9 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
                                                                       : "response_event_service")];
           if (at(response).what == kind::assessment)
             ++result.counts[key(*r.start, band,
-                                seen("waiting.count.short_assessment", same(r.assessment, "Short term assessment")) ? "at_short"
-                                                                                                          : "at_long")];
+                                seen("waiting.count.short_assessment", same(r.assessment, "Short term assessment"))
+                                    ? "at_short"
+                                    : "at_long")];
         }
       }
       if (service != 0) {

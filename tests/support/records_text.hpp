@@ -32,35 +32,34 @@ inline ascof::day day_from(std::string_view text) {
 }
 
 inline const std::map<std::string, std::string, std::less<>>& main_table_names() {
-  static const std::map<std::string, std::string, std::less<>> names{
-      {"council", "LA_Code"},
-      {"council_name", "LA_Name"},
-      {"person", "Der_NHS_LA_Combined_Person_ID"},
-      {"event", "Event_Type"},
-      {"client", "Client_Type_Cleaned"},
-      {"start", "Event_Start_Date"},
-      {"end", "Der_Event_End_Date"},
-      {"service", "Service_Type_Cleaned"},
-      {"component", "Service_Component_Cleaned"},
-      {"mechanism", "Delivery_Mechanism_Cleaned"},
-      {"outcome", "Event_Outcome_Cleaned"},
-      {"record", "Der_Unique_Record_ID"},
-      {"period_start", "Ref_Period_Start_Date"},
-      {"period_end", "Ref_Period_End_Date"},
-      {"gender", "Gender_Cleaned"},
-      {"ethnicity", "Ethnicity_Cleaned"},
-      {"reason", "Primary_Support_Reason_Cleaned"},
-      {"accommodation", "Accommodation_Status_Cleaned"},
-      {"employment", "Employment_Status_Cleaned"},
-      {"funding", "Client_Funding_Status_Cleaned"},
-      {"carer", "Has_Unpaid_Carer"},
-      {"birth_year", "Der_Birth_Year"},
-      {"birth_month", "Der_Birth_Month"},
-      {"death", "Date_of_Death"},
-      {"local_id", "LA_Person_Unique_Identifier"},
-      {"linked_1", "Adult_1_Linked_Person_ID"},
-      {"linked_2", "Adult_2_Linked_Person_ID"},
-      {"linked_3", "Adult_3_Linked_Person_ID"}};
+  static const std::map<std::string, std::string, std::less<>> names{{"council", "LA_Code"},
+                                                                     {"council_name", "LA_Name"},
+                                                                     {"person", "Der_NHS_LA_Combined_Person_ID"},
+                                                                     {"event", "Event_Type"},
+                                                                     {"client", "Client_Type_Cleaned"},
+                                                                     {"start", "Event_Start_Date"},
+                                                                     {"end", "Der_Event_End_Date"},
+                                                                     {"service", "Service_Type_Cleaned"},
+                                                                     {"component", "Service_Component_Cleaned"},
+                                                                     {"mechanism", "Delivery_Mechanism_Cleaned"},
+                                                                     {"outcome", "Event_Outcome_Cleaned"},
+                                                                     {"record", "Der_Unique_Record_ID"},
+                                                                     {"period_start", "Ref_Period_Start_Date"},
+                                                                     {"period_end", "Ref_Period_End_Date"},
+                                                                     {"gender", "Gender_Cleaned"},
+                                                                     {"ethnicity", "Ethnicity_Cleaned"},
+                                                                     {"reason", "Primary_Support_Reason_Cleaned"},
+                                                                     {"accommodation", "Accommodation_Status_Cleaned"},
+                                                                     {"employment", "Employment_Status_Cleaned"},
+                                                                     {"funding", "Client_Funding_Status_Cleaned"},
+                                                                     {"carer", "Has_Unpaid_Carer"},
+                                                                     {"birth_year", "Der_Birth_Year"},
+                                                                     {"birth_month", "Der_Birth_Month"},
+                                                                     {"death", "Date_of_Death"},
+                                                                     {"local_id", "LA_Person_Unique_Identifier"},
+                                                                     {"linked_1", "Adult_1_Linked_Person_ID"},
+                                                                     {"linked_2", "Adult_2_Linked_Person_ID"},
+                                                                     {"linked_3", "Adult_3_Linked_Person_ID"}};
   return names;
 }
 
@@ -215,9 +214,9 @@ inline texts figures_of(const ascof::result_table& results, std::string_view id,
   texts rows;
   for (const ascof::result_row& row : results.rows) {
     if (row.measure != id || (!la_code.empty() && row.la_code != la_code)) continue;
-    rows.push_back(joined({row.group,
-                           (row.numerator ? std::to_string(*row.numerator) : "-") + "/" + std::to_string(row.denominator),
-                           row.value ? ascof::rounded(*row.value, row.decimals) : "none"}));
+    rows.push_back(joined(
+        {row.group, (row.numerator ? std::to_string(*row.numerator) : "-") + "/" + std::to_string(row.denominator),
+         row.value ? ascof::rounded(*row.value, row.decimals) : "none"}));
   }
   return rows;
 }

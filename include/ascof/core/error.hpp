@@ -18,13 +18,13 @@ enum class error_code {
   unreadable_file,
   empty_file,
   no_rows,
-  not_text,             ///< NUL bytes, UTF-16, a workbook, an archive
+  not_text,  ///< NUL bytes, UTF-16, a workbook, an archive
   missing_column,
   repeated_column,
   unclosed_quote,
   misplaced_quote,
   field_count,
-  bad_value,            ///< in a file that must be right as a whole (areas, population, mappings, submissions)
+  bad_value,  ///< in a file that must be right as a whole (areas, population, mappings, submissions)
   bad_option,
   bad_date,
   bad_period,
@@ -42,9 +42,9 @@ std::string_view to_text(error_code code);
 /// Where an error was met. Empty parts are left out of the message.
 struct place {
   std::string file{};
-  std::uint64_t line = 0;   ///< 1 is the header; a quoted newline counts
-  std::string field{};      ///< name of the column or option
-  std::uint64_t column = 0; ///< number of the field in its line, from 1
+  std::uint64_t line = 0;    ///< 1 is the header; a quoted newline counts
+  std::string field{};       ///< name of the column or option
+  std::uint64_t column = 0;  ///< number of the field in its line, from 1
 };
 
 /// Base of all errors. `what()` is the whole line.

@@ -28,15 +28,15 @@ enum class field_kind {
 
 /// One field of a schema.
 struct field_info {
-  std::string_view name;               ///< the field's name in the department's tables
+  std::string_view name;  ///< the field's name in the department's tables
   field_kind kind = field_kind::text;
-  bool required = false;               ///< a file without the column is refused
+  bool required = false;  ///< a file without the column is refused
   /// A row whose value cannot be read cannot be placed in time and is rejected; other unreadable values become missing.
   bool rejects_row = false;
-  bool personal = false;               ///< identifies a person: its values stay out of every message
-  std::string_view word = {};          ///< for field_kind::mentions
+  bool personal = false;                    ///< identifies a person: its values stay out of every message
+  std::string_view word = {};               ///< for field_kind::mentions
   std::vector<std::string_view> also = {};  ///< other headers of the field, beyond case, blanks and punctuation
-  bool month_will_do = false;          ///< for field_kind::day: `YYYY-MM` and `YYYYMM` are taken as the first of the month
+  bool month_will_do = false;  ///< for field_kind::day: `YYYY-MM` and `YYYYMM` are taken as the first of the month
 };
 
 /// What columns a kind of file may have. Column numbers of a table are positions in `fields`.

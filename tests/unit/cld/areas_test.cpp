@@ -42,12 +42,12 @@ TEST_CASE("a council that stands twice in a list is refused") {
 
 TEST_CASE("a population is found by area, gender, band and geography") {
   const scratch_folder folder;
-  const population people = read_population(folder.write(
-      "population.csv", "Code,Geography,Gender,Age_Band,Population\n"
-                        "E1,Local Authority,All,18 to 64,120000\n"
-                        "E1,Region,All,18 to 64,900000\n"
-                        "E1,,Male,18 to 64,60000\n"
-                        "E2,Local Authority,All,18 to 64,0\n"));
+  const population people = read_population(folder.write("population.csv",
+                                                         "Code,Geography,Gender,Age_Band,Population\n"
+                                                         "E1,Local Authority,All,18 to 64,120000\n"
+                                                         "E1,Region,All,18 to 64,900000\n"
+                                                         "E1,,Male,18 to 64,60000\n"
+                                                         "E2,Local Authority,All,18 to 64,0\n"));
   CHECK(people.find("E1", "All", "18 to 64") == 120'000);
   CHECK(people.find("e1 ", "ALL", "18 TO 64") == 120'000);
   CHECK(people.find("E1", "All", "18 to 64", "Region") == 900'000);
@@ -71,7 +71,8 @@ TEST_CASE("a population that is no number of people is refused") {
     CAPTURE(value);
     const scratch_folder folder;
     const auto file = folder.write("population.csv", std::string("Code,Gender,Age_Band,Population\n901,All,18 to 64,1\n"
-                                                                 "901,All,65 and above,") + value + "\n");
+                                                                 "901,All,65 and above,") +
+                                                         value + "\n");
     const auto refused = failure_of([&] { read_population(file); });
     CHECK(refused.kind == "input");
     CHECK(refused.message == file.string() + ", line 3, Population: expected a number of people; correct the line");
@@ -80,8 +81,10 @@ TEST_CASE("a population that is no number of people is refused") {
 
 TEST_CASE("two populations of one group are refused") {
   const scratch_folder folder;
-  const auto file = folder.write("population.csv", "Code,Gender,Age_Band,Population\n901,All,18 to 64,1\n901,all,18 to 64,2\n");
+  const auto file =
+      folder.write("population.csv", "Code,Gender,Age_Band,Population\n901,All,18 to 64,1\n901,all,18 to 64,2\n");
   const auto refused = failure_of([&] { read_population(file); });
   CHECK(refused.code == error_code::bad_value);
-  CHECK(refused.message == file.string() + ", line 3, Population: 901 has two populations for 'all', '18 to 64'; keep one line");
+  CHECK(refused.message ==
+        file.string() + ", line 3, Population: 901 has two populations for 'all', '18 to 64'; keep one line");
 }

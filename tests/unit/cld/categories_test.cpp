@@ -33,8 +33,8 @@ TEST_CASE("service types are long term, short term, or neither") {
 }
 
 TEST_CASE("delivery mechanisms read back from their text") {
-  for (const auto m : {delivery_mechanism::direct_payment, delivery_mechanism::managed_budget,
-                       delivery_mechanism::commissioned})
+  for (const auto m :
+       {delivery_mechanism::direct_payment, delivery_mechanism::managed_budget, delivery_mechanism::commissioned})
     CHECK(delivery_mechanism_from(to_text(m)) == m);
   CHECK(delivery_mechanism_from("DIRECT PAYMENT") == delivery_mechanism::direct_payment);
   CHECK(delivery_mechanism_from("Direct payments") == delivery_mechanism::other);
@@ -88,7 +88,8 @@ TEST_CASE("accommodation is settled, not settled, presumed, unknown or no status
       {"Rough sleeper or squatting", a::not_settled, false, true},
       {"Night shelter, emergency hostel or direct access hostel", a::not_settled, false, true},
       {"Refuge", a::not_settled, false, true},
-      {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", a::not_settled, false, true},
+      {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", a::not_settled, false,
+       true},
       {"Staying with family or friends as a short term guest", a::not_settled, false, true},
       {"Acute hospital or long term healthcare residential facility", a::not_settled, false, true},
       {"Registered care home", a::not_settled, false, true},

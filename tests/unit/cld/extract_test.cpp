@@ -149,7 +149,7 @@ TEST_CASE("headers that look alike find different columns or none") {
   CHECK(extract_schema().find("Der_Conversation") != extract_schema().find("Der_Conversation_1"));
   CHECK(extract_schema().find("NHS_Number") != extract_schema().find("Der_NHS_Number_Traced_Pseudo"));
   CHECK(extract_schema().find("Event Start") == -1);
-  CHECK(extract_schema().find("Full cost client") == -1);                     // version 5 only
+  CHECK(extract_schema().find("Full cost client") == -1);                       // version 5 only
   CHECK(extract_schema().find("Informal Carer involved in Assessment") == -1);  // version 5 only
 }
 
@@ -170,13 +170,14 @@ TEST_CASE("no two fields of an extract answer to one header") {
 }
 
 TEST_CASE("what identifies a person is marked, and names and postcodes are never read") {
-  for (const auto column : {submitted::nhs_number, submitted::nhs_number_traced, submitted::local_person_id,
-                            submitted::date_of_birth, submitted::birth_year, submitted::birth_month,
-                            submitted::date_of_death, submitted::linked_person_1, submitted::linked_person_2,
-                            submitted::linked_person_3, submitted::first_name, submitted::last_name,
-                            submitted::postcode, submitted::event_description, submitted::event_reference})
+  for (const auto column :
+       {submitted::nhs_number, submitted::nhs_number_traced, submitted::local_person_id, submitted::date_of_birth,
+        submitted::birth_year, submitted::birth_month, submitted::date_of_death, submitted::linked_person_1,
+        submitted::linked_person_2, submitted::linked_person_3, submitted::first_name, submitted::last_name,
+        submitted::postcode, submitted::event_description, submitted::event_reference})
     CHECK(extract_schema().fields[column].personal);
-  for (const auto column : {submitted::first_name, submitted::last_name, submitted::postcode, submitted::event_reference})
+  for (const auto column :
+       {submitted::first_name, submitted::last_name, submitted::postcode, submitted::event_reference})
     CHECK(extract_schema().fields[column].kind == field_kind::skipped);
   CHECK(extract_schema().fields[submitted::event_description].kind == field_kind::mentions);
 }
@@ -211,7 +212,8 @@ TEST_CASE("a submissions.csv beside the files or one folder up says when they we
     const scratch_folder folder;
     const auto second = folder.write("files/second.csv", council_file("2"));
     const auto first = folder.write("files/first.csv", council_file("1"));
-    folder.write(std::string("files/") + place, "file,submitted_on\nsecond.csv,2024-11-01\nfirst.csv,2024-08-01 12:30\n");
+    folder.write(std::string("files/") + place,
+                 "file,submitted_on\nsecond.csv,2024-11-01\nfirst.csv,2024-08-01 12:30\n");
     const extract raw = read_extract({{second, {}}, {first, {}}});
     REQUIRE(raw.files.size() == 2);
     CHECK(raw.files[0].path == first);  // in order of submission
@@ -243,8 +245,9 @@ TEST_CASE("a list of submissions with an impossible day is refused") {
 TEST_CASE("the submissions.csv that prepare writes is not taken for a list of files") {
   const scratch_folder folder;
   const auto file = folder.write("a.csv", council_file());
-  folder.write("submissions.csv",
-               "LA_Name,ImportDate,Ref_Period_Start_Date,Ref_Period_End_Date\nNorthmoor,2024-11-01,2024-07-01,2024-09-30\n");
+  folder.write(
+      "submissions.csv",
+      "LA_Name,ImportDate,Ref_Period_Start_Date,Ref_Period_End_Date\nNorthmoor,2024-11-01,2024-07-01,2024-09-30\n");
   CHECK(submitted_on(read_extract({{file, {}}}).files[0]) == "not said");
 }
 
@@ -260,12 +263,13 @@ TEST_CASE("files come in order of submission and then of name, whatever the orde
     std::string order;
     for (std::size_t row = 0; row < raw.data.rows(); ++row) order += raw.data.text(submitted::local_person_id)[row];
     CHECK(order == "dabc");
-  } while (std::next_permutation(files.begin(), files.end(),
-                                 [](const auto& x, const auto& y) { return x.path < y.path; }));
+  } while (
+      std::next_permutation(files.begin(), files.end(), [](const auto& x, const auto& y) { return x.path < y.path; }));
 }
 
 TEST_CASE("an extract needs a file, a column that identifies a person, and one that holds the birth date") {
-  CHECK(failure_of([] { read_extract({}); }).message == "no file was given; name at least one file of client level data");
+  CHECK(failure_of([] { read_extract({}); }).message ==
+        "no file was given; name at least one file of client level data");
   const scratch_folder folder;
   std::string text = council_file();
   const auto without = [&](const std::string& header) {
@@ -276,10 +280,12 @@ TEST_CASE("an extract needs a file, a column that identifies a person, and one t
   const std::string file = (folder / "a.csv").string();
   CHECK(without("LA Person Unique Identifier").code == error_code::missing_column);
   CHECK(without("LA Person Unique Identifier").message ==
-        file + ", line 1, NHS_Number: no column identifies a person; add NHS_Number or LA_Person_Unique_Identifier "
-               "(the department's copy: Der_NHS_Number_Pseudo)");
-  CHECK(without("Date of Birth").message == file + ", line 1, Date_of_Birth: no column holds the birth date; add "
-                                                   "Date_of_Birth, or Der_Birth_Year and Der_Birth_Month");
+        file +
+            ", line 1, NHS_Number: no column identifies a person; add NHS_Number or LA_Person_Unique_Identifier "
+            "(the department's copy: Der_NHS_Number_Pseudo)");
+  CHECK(without("Date of Birth").message == file +
+                                                ", line 1, Date_of_Birth: no column holds the birth date; add "
+                                                "Date_of_Birth, or Der_Birth_Year and Der_Birth_Month");
 }
 
 TEST_CASE("a birth column of year and month is taken as the first of the month") {

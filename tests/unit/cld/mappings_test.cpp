@@ -152,9 +152,11 @@ TEST_CASE("ethnicities and service types have groups, other fields none") {
 
 TEST_CASE("a council's folder goes on top of the shipped tables") {
   const scratch_folder folder;
-  folder.write("map_Gender.csv", "Gender_Raw,Gender_Cleaned\nWoman,Female\nMALE,Other\nNo idea,Invalid and not mapped\n");
-  folder.write("map_Service_Type.csv", "raw,cleaned,group\nOur nursing,Long term support: Nursing care,\n"
-                                       "Telecare,Telecare,Technology\n");
+  folder.write("map_Gender.csv",
+               "Gender_Raw,Gender_Cleaned\nWoman,Female\nMALE,Other\nNo idea,Invalid and not mapped\n");
+  folder.write("map_Service_Type.csv",
+               "raw,cleaned,group\nOur nursing,Long term support: Nursing care,\n"
+               "Telecare,Telecare,Technology\n");
   folder.write("map_Event_Type.csv", "raw,cleaned\nSvc,Service\n");  // of a later method: not read
   folder.write("notes.txt", "nothing to do with it");
   mappings tables = mappings::shipped();
@@ -170,7 +172,8 @@ TEST_CASE("a council's folder goes on top of the shipped tables") {
 
 TEST_CASE("a folder's outcome ranks take the place of the shipped ones") {
   const scratch_folder folder;
-  folder.write("ref_event_outcome_hierarchy.csv", "Event_Outcome_Hierarchy,Event_Outcome_Spec\n1,NFA: Other\n2,NFA: Deceased\n");
+  folder.write("ref_event_outcome_hierarchy.csv",
+               "Event_Outcome_Hierarchy,Event_Outcome_Spec\n1,NFA: Other\n2,NFA: Deceased\n");
   mappings tables = mappings::shipped();
   tables.add_folder(folder.path());
   CHECK(rank(tables, "NFA: Other") == "1");
@@ -179,7 +182,9 @@ TEST_CASE("a folder's outcome ranks take the place of the shipped ones") {
 
 TEST_CASE("mapping folders that cannot be right are refused") {
   mappings tables = mappings::shipped();
-  const auto adding = [&](const std::filesystem::path& folder) { return failure_of([&] { tables.add_folder(folder); }); };
+  const auto adding = [&](const std::filesystem::path& folder) {
+    return failure_of([&] { tables.add_folder(folder); });
+  };
 
   const scratch_folder folder;
   const auto missing = adding(folder / "nowhere");
@@ -187,7 +192,8 @@ TEST_CASE("mapping folders that cannot be right are refused") {
   CHECK(missing.message == (folder / "nowhere").string() +
                                ": there is no such folder; give the folder that holds the map_<Field>.csv files");
   CHECK(adding(folder.path()).message ==
-        folder.path().string() + ": the folder holds no map_<Field>.csv; give the folder that holds the mapping tables");
+        folder.path().string() +
+            ": the folder holds no map_<Field>.csv; give the folder that holds the mapping tables");
 
   const std::string gendr = folder.write("map_Gendr.csv", "a,b\nx,Male\n").string();
   const auto unknown = adding(folder.path());
@@ -208,14 +214,16 @@ TEST_CASE("mapping folders that cannot be right are refused") {
   CHECK(adding(folder.path()).kind == "nothing was thrown");
 
   folder.write("map_Gender.csv", "Raw\nM\n");
-  CHECK(adding(folder.path()).message == (folder / "map_Gender.csv").string() +
-                                             ", line 1: a mapping needs two columns: raw text and cleaned text; add the "
-                                             "second column");
+  CHECK(adding(folder.path()).message ==
+        (folder / "map_Gender.csv").string() +
+            ", line 1: a mapping needs two columns: raw text and cleaned text; add the "
+            "second column");
   std::filesystem::remove(folder / "map_Gender.csv");
 
   folder.write("ref_event_outcome_hierarchy.csv", "Event_Outcome_Hierarchy,Event_Outcome_Spec\n0,NFA: Other\n");
-  CHECK(adding(folder.path()).message == (folder / "ref_event_outcome_hierarchy.csv").string() +
-                                             ", line 2, Event_Outcome_Hierarchy: expected a rank from 1; correct the line");
+  CHECK(adding(folder.path()).message ==
+        (folder / "ref_event_outcome_hierarchy.csv").string() +
+            ", line 2, Event_Outcome_Hierarchy: expected a rank from 1; correct the line");
 }
 
 TEST_CASE("a column is cleaned text by text, and what no table knows is counted") {

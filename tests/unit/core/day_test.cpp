@@ -28,10 +28,20 @@ TEST_CASE("a day that no calendar has is missing") {
     int year;
     unsigned month, day_of_month;
   };
-  const impossible table[] = {{2023, 2, 29}, {2024, 2, 30}, {1900, 2, 29}, {2024, 4, 31}, {2024, 0, 1},
-                              {2024, 13, 1}, {2024, 1, 0},  {2024, 1, 32}, {0, 1, 1},     {10000, 1, 1},
+  const impossible table[] = {{2023, 2, 29},
+                              {2024, 2, 30},
+                              {1900, 2, 29},
+                              {2024, 4, 31},
+                              {2024, 0, 1},
+                              {2024, 13, 1},
+                              {2024, 1, 0},
+                              {2024, 1, 32},
+                              {0, 1, 1},
+                              {10000, 1, 1},
                               // Numbers that a narrow type would take for January, or for the first of the month.
-                              {2024, 257, 1}, {2024, 1, 257}, {70000, 1, 1}};
+                              {2024, 257, 1},
+                              {2024, 1, 257},
+                              {70000, 1, 1}};
   for (const impossible& row : table) {
     CAPTURE(row.year, row.month, row.day_of_month);
     CHECK(make_day(row.year, row.month, row.day_of_month).is_missing());
@@ -83,11 +93,36 @@ TEST_CASE("dates are read ISO or day first, with or without a time") {
 }
 
 TEST_CASE("what is no date is not read") {
-  for (const char* text :
-       {"", " ", "2024", "2024-05", "2024-05-", "20240501", "2024-13-01", "2024-00-01", "2024-02-30", "29/02/2023",
-        "31/04/2024", "12/31/2024", "0000-01-01", "24-05-01", "01/05/24", "2024-05/01", "01/05-2024", "2024-05-01x",
-        "2024-05-01 x", "2024-05-01T", "2024-05-01 10", "2024-05-01 25:00", "2024-05-01 10:61", "01/05/20245",
-        "02024-05-01", "1 May 2024", "NULL", "45413", "-2024-05-01", "2024-05-01-01"}) {
+  for (const char* text : {"",
+                           " ",
+                           "2024",
+                           "2024-05",
+                           "2024-05-",
+                           "20240501",
+                           "2024-13-01",
+                           "2024-00-01",
+                           "2024-02-30",
+                           "29/02/2023",
+                           "31/04/2024",
+                           "12/31/2024",
+                           "0000-01-01",
+                           "24-05-01",
+                           "01/05/24",
+                           "2024-05/01",
+                           "01/05-2024",
+                           "2024-05-01x",
+                           "2024-05-01 x",
+                           "2024-05-01T",
+                           "2024-05-01 10",
+                           "2024-05-01 25:00",
+                           "2024-05-01 10:61",
+                           "01/05/20245",
+                           "02024-05-01",
+                           "1 May 2024",
+                           "NULL",
+                           "45413",
+                           "-2024-05-01",
+                           "2024-05-01-01"}) {
     CAPTURE(std::string(text));
     CHECK_FALSE(parse_day(text));
   }
@@ -146,7 +181,8 @@ TEST_CASE("Boost's months snap to the end of the month where ours do not") {
 }
 
 TEST_CASE("days and periods go to Boost and back") {
-  for (const char* text : {"1970-01-01", "2024-02-29", "1899-12-31"}) CHECK(from_gregorian(to_gregorian(on(text))) == on(text));
+  for (const char* text : {"1970-01-01", "2024-02-29", "1899-12-31"})
+    CHECK(from_gregorian(to_gregorian(on(text))) == on(text));
   CHECK(to_gregorian(missing_day).is_not_a_date());
   CHECK(from_gregorian(boost::gregorian::date(boost::date_time::not_a_date_time)).is_missing());
   CHECK(from_gregorian(boost::gregorian::date(boost::date_time::pos_infin)).is_missing());
@@ -163,13 +199,12 @@ TEST_CASE("age is the whole number of days over 365.25, a day late at some birth
     int days;
     int age;
   };
-  const at table[] = {
-      {"1959-10-01", "2024-09-30", 23741, 64}, {"1959-10-01", "2024-10-01", 23742, 65},
-      {"1957-05-01", "2022-05-01", 23741, 64},  // a day late
-      {"1957-05-01", "2022-05-02", 23742, 65}, {"2005-03-01", "2023-03-01", 6574, 17},  // a day late
-      {"2005-03-01", "2023-03-02", 6575, 18},  {"2001-03-01", "2026-03-01", 9131, 24},  // a day late
-      {"2001-03-01", "2026-03-02", 9132, 25},  {"2024-04-01", "2024-04-01", 0, 0},
-      {"2024-04-01", "2024-03-31", -1, -1}};
+  const at table[] = {{"1959-10-01", "2024-09-30", 23741, 64}, {"1959-10-01", "2024-10-01", 23742, 65},
+                      {"1957-05-01", "2022-05-01", 23741, 64},                                          // a day late
+                      {"1957-05-01", "2022-05-02", 23742, 65}, {"2005-03-01", "2023-03-01", 6574, 17},  // a day late
+                      {"2005-03-01", "2023-03-02", 6575, 18},  {"2001-03-01", "2026-03-01", 9131, 24},  // a day late
+                      {"2001-03-01", "2026-03-02", 9132, 25},  {"2024-04-01", "2024-04-01", 0, 0},
+                      {"2024-04-01", "2024-03-31", -1, -1}};
   for (const at& row : table) {
     CAPTURE(row.birth_month, row.on);
     CHECK(days_between(on(row.birth_month), on(row.on)) == row.days);

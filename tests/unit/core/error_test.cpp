@@ -12,14 +12,18 @@ TEST_CASE("an error says where, what and what to do in one line, and leaves out 
     const char* message;
   };
   const line table[] = {
-      {{"a.csv", 7, "Event_Start_Date", 3}, "not a date", "correct it", "a.csv, line 7, field 3, Event_Start_Date: not a date; correct it"},
+      {{"a.csv", 7, "Event_Start_Date", 3},
+       "not a date",
+       "correct it",
+       "a.csv, line 7, field 3, Event_Start_Date: not a date; correct it"},
       {{"a.csv", 0, {}, 0}, "the file is empty", "send it again", "a.csv: the file is empty; send it again"},
       {{"a.csv", 2, {}, 0}, "unclosed quote", "", "a.csv, line 2: unclosed quote"},
       {{{}, 0, "--period", 0}, "no period", "give one", "--period: no period; give one"},
       {{{}, 12, {}, 0}, "too long", "", "line 12: too long"},
       {{}, "no measure was asked for", "name one", "no measure was asked for; name one"},
       {{}, "nothing more is known", "", "nothing more is known"}};
-  for (const line& row : table) CHECK(std::string(error(error_code::bad_value, row.where, row.problem, row.advice).what()) == row.message);
+  for (const line& row : table)
+    CHECK(std::string(error(error_code::bad_value, row.where, row.problem, row.advice).what()) == row.message);
 }
 
 TEST_CASE("an error keeps its code and place for programs") {

@@ -110,7 +110,8 @@ TEST_CASE("a period option is START..END with ISO days") {
 
 TEST_CASE("a day option is ISO and nothing else, and the message names the option") {
   CHECK(parse_iso_day("2025-03-31", "--as-of") == make_day(2025, 3, 31));
-  for (const char* text : {"31/03/2025", "2025-3-31", "2025-03-31 10:00", "2025-3-31 ", " 2025-3-31", "2025-02-29", "today"}) {
+  for (const char* text :
+       {"31/03/2025", "2025-3-31", "2025-03-31 10:00", "2025-3-31 ", " 2025-3-31", "2025-02-29", "today"}) {
     CAPTURE(std::string(text));
     const auto refused = failure_of([&] { parse_iso_day(text, "--as-of"); });
     CHECK(refused.kind == "usage");

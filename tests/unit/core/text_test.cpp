@@ -18,11 +18,15 @@ TEST_CASE("texts are the same whatever their case and trailing blanks, as the de
                         {"Service User", "Service  User", false},
                         {"Service User", "Service User\t", false},  // a tab is no blank
                         {"", "   ", true},
-                        {"Caf\xC3\x89", "caf\xC3\xA9", true},      // É and é in UTF-8
-                        {"\xC3\x9Eorn", "\xC3\xBEorn", true},      // Þ and þ
-                        {"3\xC3\x97" "4", "3\xC3\xB7" "4", false},  // × and ÷ are no letters
-                        {"\xC3\x9F", "\xC3\xBF", false},            // ß and ÿ
-                        {"\xC4\x80", "\xC4\x81", false},            // beyond Latin-1
+                        {"Caf\xC3\x89", "caf\xC3\xA9", true},  // É and é in UTF-8
+                        {"\xC3\x9Eorn", "\xC3\xBEorn", true},  // Þ and þ
+                        {"3\xC3\x97"
+                         "4",
+                         "3\xC3\xB7"
+                         "4",
+                         false},                          // × and ÷ are no letters
+                        {"\xC3\x9F", "\xC3\xBF", false},  // ß and ÿ
+                        {"\xC4\x80", "\xC4\x81", false},  // beyond Latin-1
                         {"ST-Max", "ST Max", false}};
   for (const pair& row : table) {
     CAPTURE(row.a, row.b);
@@ -55,27 +59,38 @@ TEST_CASE("blank is nothing but blanks") {
 }
 
 TEST_CASE("UTF-8 is told from other bytes") {
-  const std::string valid[] = {"", "plain", "caf\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xC2\x80", "\xDF\xBF",
-                               "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"};
+  const std::string valid[] = {
+      "",         "plain",        "caf\xC3\xA9",  "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xC2\x80",
+      "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"};
   for (const std::string& text : valid) {
     CAPTURE(text);
     CHECK(is_utf8(text));
   }
-  const std::string invalid[] = {"caf\xE9",                               // Latin-1
-                                 "\x80", "\xBF",                          // a continuation alone
-                                 "\xC0\x80", "\xC1\xBF",                  // overlong
-                                 "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF",      // overlong
-                                 "\xED\xA0\x80",                          // a surrogate
-                                 "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",  // beyond U+10FFFF
-                                 "\xC3", "\xE2\x82", "\xF0\x9F\x98",      // cut short
-                                 "\xE2\x28\xA1", "\xE2\x82\x28", "\xFF\xFE"};
+  const std::string invalid[] = {"caf\xE9",  // Latin-1
+                                 "\x80",
+                                 "\xBF",  // a continuation alone
+                                 "\xC0\x80",
+                                 "\xC1\xBF",  // overlong
+                                 "\xE0\x9F\xBF",
+                                 "\xF0\x8F\xBF\xBF",  // overlong
+                                 "\xED\xA0\x80",      // a surrogate
+                                 "\xF4\x90\x80\x80",
+                                 "\xF5\x80\x80\x80",  // beyond U+10FFFF
+                                 "\xC3",
+                                 "\xE2\x82",
+                                 "\xF0\x9F\x98",  // cut short
+                                 "\xE2\x28\xA1",
+                                 "\xE2\x82\x28",
+                                 "\xFF\xFE"};
   for (const std::string& text : invalid) CHECK_FALSE(is_utf8(text));
 }
 
 TEST_CASE("Windows-1252 becomes UTF-8") {
   CHECK(utf8_from_windows_1252("caf\xE9") == "caf\xC3\xA9");
-  CHECK(utf8_from_windows_1252("\x80 \x93quoted\x94 \x96") == "\xE2\x82\xAC \xE2\x80\x9Cquoted\xE2\x80\x9D \xE2\x80\x93");
-  CHECK(utf8_from_windows_1252("\x81\x8D\x8F\x90\x9D") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(utf8_from_windows_1252("\x80 \x93quoted\x94 \x96") ==
+        "\xE2\x82\xAC \xE2\x80\x9Cquoted\xE2\x80\x9D \xE2\x80\x93");
+  CHECK(utf8_from_windows_1252("\x81\x8D\x8F\x90\x9D") ==
+        "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
   CHECK(utf8_from_windows_1252("plain") == "plain");
   CHECK(utf8_from_windows_1252("\xA0\xFF") == "\xC2\xA0\xC3\xBF");
   std::string all;
@@ -89,9 +104,14 @@ TEST_CASE("a misspelt name finds the nearest one, and a strange one finds none")
     const char* name;
     const char* nearest;
   };
-  const look_up table[] = {{"Gendr", "Gender"},           {"event type", "Event_Type"}, {"EventTyp", "Event_Type"},
-                           {"Event Outcomes", "Event_Outcome"}, {"Servce_Type", "Service_Type"}, {"Ethnicty", "Ethnicity"},
-                           {"Postcode", ""},              {"x", ""}};
+  const look_up table[] = {{"Gendr", "Gender"},
+                           {"event type", "Event_Type"},
+                           {"EventTyp", "Event_Type"},
+                           {"Event Outcomes", "Event_Outcome"},
+                           {"Servce_Type", "Service_Type"},
+                           {"Ethnicty", "Ethnicity"},
+                           {"Postcode", ""},
+                           {"x", ""}};
   for (const look_up& row : table) {
     CAPTURE(row.name);
     CHECK(nearest_name(row.name, names) == row.nearest);

@@ -13,13 +13,18 @@ TEST_CASE("an event touches a period when a day of it lies inside, both ends inc
     const char* end;
     bool touches;
   };
-  const situation table[] = {{"2024-03-01", "2024-03-31", false}, {"2024-03-01", "2024-04-01", true},
-                             {"2025-03-31", "open", true},        {"2025-04-01", "open", false},
-                             {"2020-01-01", "open", true},        {"2020-01-01", "2030-01-01", true},
+  const situation table[] = {{"2024-03-01", "2024-03-31", false},
+                             {"2024-03-01", "2024-04-01", true},
+                             {"2025-03-31", "open", true},
+                             {"2025-04-01", "open", false},
+                             {"2020-01-01", "open", true},
+                             {"2020-01-01", "2030-01-01", true},
                              {"2024-06-01", "2024-06-01", true},
                              // Events that end before they start, or start on no day, touch nothing.
-                             {"2024-06-01", "2024-05-31", false}, {"2024-03-31", "2024-03-30", false},
-                             {"-", "open", false},                {"-", "2024-06-01", false}};
+                             {"2024-06-01", "2024-05-31", false},
+                             {"2024-03-31", "2024-03-30", false},
+                             {"-", "open", false},
+                             {"-", "2024-06-01", false}};
   for (const situation& row : table) {
     CAPTURE(row.start, row.end);
     const records people = records_from_text(std::string("person | start | end\nP1 | ") + row.start + " | " + row.end);
@@ -37,7 +42,8 @@ TEST_CASE("an event is on at a day from its start to its end") {
 }
 
 TEST_CASE("types are read as categories") {
-  const records people = records_from_text("person | event | client | service\nP1 | REVIEW | carer | community\nP2 | - | - | -");
+  const records people =
+      records_from_text("person | event | client | service\nP1 | REVIEW | carer | community\nP2 | - | - | -");
   const event_view events(people);
   CHECK(events.type[0] == event_type::review);
   CHECK(events.client[0] == client_type::carer);

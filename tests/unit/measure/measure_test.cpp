@@ -25,7 +25,8 @@ measure of(const char* id, std::vector<const char*> figures) {
 }
 
 const std::vector<measure> some{of("ascof.2b_2c", {"ascof.2b", "ascof.2c"}), of("ascof.3d.carers", {"ascof.3d.1b"}),
-                                of("ascof.3d.clients", {"ascof.3d.1a", "ascof.3d.2a"}), of("waiting", {"waiting.first"})};
+                                of("ascof.3d.clients", {"ascof.3d.1a", "ascof.3d.2a"}),
+                                of("waiting", {"waiting.first"})};
 
 /// "measure: figure figure" for every measure that is selected.
 std::string selected(const std::vector<std::string>& names) {
@@ -100,8 +101,8 @@ TEST_CASE("every measure of the catalogue says what it is") {
     for (const trace_layout& trace : m.traces) CHECK(traces.insert(trace.id).second);
     CHECK_FALSE(describe(select_measures(catalogue(), {m.id})).empty());
   }
-  for (const char* id : {"ascof.2b", "ascof.2c", "ascof.2e", "ascof.2e.ld", "ascof.3d.1a", "ascof.3d.1b", "ascof.3d.2a",
-                         "ascof.3d.2b"})
+  for (const char* id :
+       {"ascof.2b", "ascof.2c", "ascof.2e", "ascof.2e.ld", "ascof.3d.1a", "ascof.3d.1b", "ascof.3d.2a", "ascof.3d.2b"})
     CHECK(figures.contains(id));
 }
 

@@ -103,10 +103,10 @@ TEST_CASE("tallies of different people merge into the tally of all of them") {
 
 TEST_CASE("tallies of other shapes do not merge, even with as many cells") {
   const tally_shape others[] = {
-      {3, {3, 2}, {2}, 2}, {2, {3}, {2}, 2}, {2, {3, 2}, {}, 2}, {2, {3, 2}, {2}, 1},
-      {2, {2, 3}, {2}, 2},    // as many cells, in other figures
-      {1, {6, 4}, {4}, 2},    // as many cells and side counts, in other councils
-      {2, {3, 2}, {1, 1}, 2}  // as many side counts
+      {3, {3, 2}, {2}, 2},   {2, {3}, {2}, 2},    {2, {3, 2}, {}, 2},
+      {2, {3, 2}, {2}, 1},   {2, {2, 3}, {2}, 2},  // as many cells, in other figures
+      {1, {6, 4}, {4}, 2},                         // as many cells and side counts, in other councils
+      {2, {3, 2}, {1, 1}, 2}                       // as many side counts
   };
   for (const tally_shape& other : others) {
     tally t(shape, true);

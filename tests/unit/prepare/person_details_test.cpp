@@ -201,8 +201,9 @@ TEST_CASE("an unknown accommodation is told from the person's services") {
       {"-", "-", "Unknown", false}};
   for (const service& row : table) {
     CAPTURE(row.type, row.component);
-    const records people = records_from_text(std::string("person | start | end | service | component\nP1 | 2024-01-01 | open | ") +
-                                             row.type + " | " + row.component);
+    const records people =
+        records_from_text(std::string("person | start | end | service | component\nP1 | 2024-01-01 | open | ") +
+                          row.type + " | " + row.component);
     const person_details d = details_from(people);
     CHECK(d.accommodation_status[0] == row.accommodation);
     CHECK(d.settled[0] == row.settled);
@@ -351,7 +352,8 @@ TEST_CASE("a carer's event of the year names the adults who have an unpaid carer
   texts with_carer;
   for (std::size_t person = 0; person < people.people(); ++person)
     if (named[person])
-      with_carer.push_back(people.councils()[people.council_of(person)].la_code + " " + std::string(people.person_id(person)));
+      with_carer.push_back(people.councils()[people.council_of(person)].la_code + " " +
+                           std::string(people.person_id(person)));
   // P3's carer's event ended the day before, P6's begins the day after, P7's is no carer's, P8's begins on no day.
   CHECK(with_carer == texts{"901 P1", "901 P2", "901 P4", "901 P5", "901 P9"});
 }

@@ -16,10 +16,12 @@ using namespace support;
 namespace {
 
 /// Rows of one submission for 2024/25.
-texts kept_of(std::string_view rows, std::initializer_list<std::string_view> columns, table_mode mode = table_mode::joined) {
+texts kept_of(std::string_view rows, std::initializer_list<std::string_view> columns,
+              table_mode mode = table_mode::joined) {
   prepare_options options;
   options.mode = mode;
-  return kept_rows(prepared_from(extract_from_text({{"2025-05-01", "2024-04-01..2025-03-31", rows}}), options), columns);
+  return kept_rows(prepared_from(extract_from_text({{"2025-05-01", "2024-04-01..2025-03-31", rows}}), options),
+                   columns);
 }
 
 /// Rows of two submissions: one for 2023/24, one for 2024/25.
@@ -254,9 +256,9 @@ TEST_CASE("of the rows of an event one is kept: each key decides before the next
       CAPTURE(row.better, row.worse, turned);
       const std::string better = std::string("P1 | 2024-05-01 | ") + row.better + "\n";
       const std::string worse = std::string("P1 | 2024-05-01 | ") + row.worse + "\n";
-      const texts kept = kept_of("person | start | end | outcome | conversation | record\n" +
-                                     (turned ? worse + better : better + worse),
-                                 {"record"});
+      const texts kept = kept_of(
+          "person | start | end | outcome | conversation | record\n" + (turned ? worse + better : better + worse),
+          {"record"});
       CHECK(kept == texts{cells(row.better)[3]});
     }
 }
@@ -302,11 +304,12 @@ TEST_CASE("only the period that begins the very next day counts as the next") {
 }
 
 TEST_CASE("the latest reference period is not cropped, and a single table is not cropped at all") {
-  const texts kept = kept_of("person | start | end | record\nP1 | 2024-05-01 | open | 1\nP2 | 2024-05-01 | 2025-06-01 | 2",
-                             {"record", "end"});
+  const texts kept = kept_of(
+      "person | start | end | record\nP1 | 2024-05-01 | open | 1\nP2 | 2024-05-01 | 2025-06-01 | 2", {"record", "end"});
   CHECK(kept == expected("1 | -\n2 | 2025-06-01"));
-  const texts single = kept_of("person | start | end | record\nP1 | 2024-05-01 | open | 1\nP2 | 2024-05-01 | 2025-06-01 | 2",
-                               {"record", "end"}, table_mode::single);
+  const texts single =
+      kept_of("person | start | end | record\nP1 | 2024-05-01 | open | 1\nP2 | 2024-05-01 | 2025-06-01 | 2",
+              {"record", "end"}, table_mode::single);
   CHECK(single == kept);
 }
 
@@ -338,7 +341,8 @@ TEST_CASE("the single table keeps the cost lines of a service apart, the joined 
   // Costs in hundredths; the joined table has none.
   const prepare_options single{.mode = table_mode::single};
   const extract raw = extract_from_text({{"2025-05-01", "2024-04-01..2025-03-31", rows}});
-  CHECK(kept_rows(prepared_from(raw, single), {"record", "Unit_Cost", "Planned_Units_Per_Week"})[1] == "3 | 1050 | 100");
+  CHECK(kept_rows(prepared_from(raw, single), {"record", "Unit_Cost", "Planned_Units_Per_Week"})[1] ==
+        "3 | 1050 | 100");
   CHECK_FALSE(prepared_from(raw).main.data.has(event::unit_cost));
   CHECK(prepared_from(raw, single).main.single);
 }
@@ -386,8 +390,9 @@ TEST_CASE("ages come after the death and the cropping") {
       5 | -  | Unknown  | Unknown      | -
       6 | 0  | Under 18 | Under 18     | 0)"));
   const char* header = "person | start | end | birth_year | birth_month | record\n";
-  CHECK(kept_of_two(std::string(header) + "P1 | 2023-05-01 | open | 1959 | 4 | 1", std::string(header) +
-                    "P2 | 2024-05-01 | open | 1959 | 4 | 2", {"record", "end", "Der_Latest_Age"}) == expected(R"(
+  CHECK(kept_of_two(std::string(header) + "P1 | 2023-05-01 | open | 1959 | 4 | 1",
+                    std::string(header) + "P2 | 2024-05-01 | open | 1959 | 4 | 2",
+                    {"record", "end", "Der_Latest_Age"}) == expected(R"(
       1 | 2024-03-31 | 64
       2 | -          | 65)"));
 }
@@ -511,8 +516,8 @@ TEST_CASE("every row is accounted for") {
 }
 
 TEST_CASE("without a period the table covers what the submissions do") {
-  const extract raw = extract_from_text({{"2024-05-01", "2023-04-01..2024-03-31", "person\n"},
-                                         {"2025-05-01", "2024-05-01..2025-04-30", "person\n"}});
+  const extract raw = extract_from_text(
+      {{"2024-05-01", "2023-04-01..2024-03-31", "person\n"}, {"2025-05-01", "2024-05-01..2025-04-30", "person\n"}});
   CHECK(to_string(prepared_from(raw).range) == "2023-04-01..2025-03-31");
   // Single: the latest twelve months to a quarter's end that one submission covers.
   CHECK(to_string(prepared_from(raw, {.mode = table_mode::single}).range) == "2023-04-01..2024-03-31");
@@ -537,15 +542,18 @@ TEST_CASE("submissions that speak for no period asked for are refused, and the m
   const auto joined_table = failure_of([&] { prepared_from(raw, options); });
   CHECK(joined_table.kind == "input");
   CHECK(joined_table.code == error_code::no_submission);
-  CHECK(joined_table.message ==
-        "no submission covers a quarter of the period 2023-04-01..2024-03-31 (found: 901 imported 2025-05-01 covers "
-        "2024-04-01..2025-03-31); a submission counts for a period that its end dates cover and that ended before it was "
-        "imported: change --period or --as-of, or correct @SUBMITTED_ON");
+  CHECK(
+      joined_table.message ==
+      "no submission covers a quarter of the period 2023-04-01..2024-03-31 (found: 901 imported 2025-05-01 covers "
+      "2024-04-01..2025-03-31); a submission counts for a period that its end dates cover and that ended before it was "
+      "imported: change --period or --as-of, or correct @SUBMITTED_ON");
   options.range = financial_year(2024);
   options.as_of = make_day(2025, 4, 30);
-  CHECK(failure_of([&] { prepared_from(raw, options); }).message.find(" as of 2025-04-30 (found:") != std::string::npos);
+  CHECK(failure_of([&] { prepared_from(raw, options); }).message.find(" as of 2025-04-30 (found:") !=
+        std::string::npos);
   options.mode = table_mode::single;
-  CHECK(failure_of([&] { prepared_from(raw, options); }).message.starts_with("no submission covers the twelve months "));
+  CHECK(
+      failure_of([&] { prepared_from(raw, options); }).message.starts_with("no submission covers the twelve months "));
   options.method = "1999-12";
   CHECK(failure_of([&] { prepared_from(raw, options); }).kind == "usage");
 }

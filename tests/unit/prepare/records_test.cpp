@@ -88,12 +88,14 @@ TEST_CASE("records cover their reference periods, or the dates of their events w
   CHECK(to_string(records_from_text(R"(
       person | start      | end        | period_start | period_end
       P1     | 2020-01-01 | 2030-01-01 | 2023-04-01   | 2024-03-31
-      P1     | 2020-01-01 | 2030-01-01 | 2024-04-01   | 2025-03-31)").covers()) == "2023-04-01..2025-03-31");
+      P1     | 2020-01-01 | 2030-01-01 | 2024-04-01   | 2025-03-31)")
+                      .covers()) == "2023-04-01..2025-03-31");
   CHECK(to_string(records_from_text(R"(
       person | start      | end
       P1     | 2024-01-05 | open
       P1     | 2024-02-01 | 2024-12-31
-      P1     | -          | 2024-06-01)").covers()) == "2024-01-05..2024-12-31");
+      P1     | -          | 2024-06-01)")
+                      .covers()) == "2024-01-05..2024-12-31");
   CHECK(records().covers().start.is_missing());
   CHECK(records().covers().end.is_missing());
 }
@@ -105,10 +107,11 @@ TEST_CASE("records without rows have no people") {
 }
 
 TEST_CASE("the numbers of events go with their rows when these are put in order") {
-  auto read = read_csv_text("LA_Code,Der_NHS_LA_Combined_Person_ID,Client_Type_Cleaned,Event_Type,Event_Start_Date,"
-                            "Der_Event_End_Date,Service_Type_Cleaned,Der_Unique_Record_ID\n"
-                            "901,P2,,,2024-01-01,,,1\n901,P1,,,2024-01-01,,,2\n901,P1,,,2023-01-01,,,3\n",
-                            "main table", main_table_schema());
+  auto read = read_csv_text(
+      "LA_Code,Der_NHS_LA_Combined_Person_ID,Client_Type_Cleaned,Event_Type,Event_Start_Date,"
+      "Der_Event_End_Date,Service_Type_Cleaned,Der_Unique_Record_ID\n"
+      "901,P2,,,2024-01-01,,,1\n901,P1,,,2024-01-01,,,2\n901,P1,,,2023-01-01,,,3\n",
+      "main table", main_table_schema());
   const records people(main_table{std::move(read.data), false, {30, 20, 10}});
   CHECK(people.main().event_number == std::vector<std::uint32_t>{10, 20, 30});
 }
@@ -119,7 +122,8 @@ TEST_CASE("a main table read from a file is single when it has costs") {
       "LA_Code,Der_NHS_LA_Combined_Person_ID,Client_Type_Cleaned,Event_Type,Event_Start_Date,Der_Event_End_Date,"
       "Service_Type_Cleaned";
   const auto joined_file = folder.write("joined.csv", header + "\n901,P1,Service user,Service,2024-01-01,,\n");
-  const auto single_file = folder.write("single.csv", header + ",Unit_Cost\n901,P1,Service user,Service,2024-01-01,,,12.5\n");
+  const auto single_file =
+      folder.write("single.csv", header + ",Unit_Cost\n901,P1,Service user,Service,2024-01-01,,,12.5\n");
   CHECK_FALSE(read_records(joined_file).data.main().single);
   const auto single = read_records(single_file);
   CHECK(single.data.main().single);

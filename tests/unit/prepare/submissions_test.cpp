@@ -112,7 +112,8 @@ TEST_CASE("the period runs from the first month that counts to the last, whateve
 TEST_CASE("end dates in or after the month of import do not count at all") {
   CHECK(derived("2024-06-30", {{"2024-05", 10}, {"2024-06", 10}, {"2024-07", 10}}) == "2024-05-01..2024-05-31");
   // Nor do they count towards the hundred, the percentage or the best number of types.
-  CHECK(derived("2024-06-01", {{"2024-04", 1, 1}, {"2024-05", 98, 2}, {"2024-06", 500, 4}}) == "2024-04-01..2024-05-31");
+  CHECK(derived("2024-06-01", {{"2024-04", 1, 1}, {"2024-05", 98, 2}, {"2024-06", 500, 4}}) ==
+        "2024-04-01..2024-05-31");
   CHECK(derived("2024-06-01", {{"2024-06", 10}}) == "none");
   CHECK(derived("2024-06-01", {{"2023-12", 10}}) == "2023-12-01..2023-12-31");
 }
@@ -143,10 +144,11 @@ TEST_CASE("rows are one submission when council code, name and moment of import 
 }
 
 TEST_CASE("the spelling of a submission's council does not depend on the order of the rows") {
-  const char* rows[] = {"901 | NORTHMOOR | f2 | 2024-07-10 | 2024-05-01", "901 | Northmoor | f1 | 2024-07-10 | 2024-05-01"};
+  const char* rows[] = {"901 | NORTHMOOR | f2 | 2024-07-10 | 2024-05-01",
+                        "901 | Northmoor | f1 | 2024-07-10 | 2024-05-01"};
   const auto index = [&](bool turned) {
-    const std::string text = std::string("council | council_name | ImportFileId | imported | end\n") + rows[turned] + "\n" +
-                             rows[!turned];
+    const std::string text =
+        std::string("council | council_name | ImportFileId | imported | end\n") + rows[turned] + "\n" + rows[!turned];
     return index_submissions(extract_from_text({{"", "", text}}), {}, june()).list;
   };
   REQUIRE(index(false).size() == 1);

@@ -31,7 +31,8 @@ const person_details& their_details() {
 
 result_table results_of(const std::string& name, const areas& frame = {}, const population& people = {},
                         const evaluate_options& options = {}, std::vector<period> periods = {year_2024}) {
-  return evaluate(select_measures(catalogue(), {name}), two_councils(), their_details(), periods, frame, people, options);
+  return evaluate(select_measures(catalogue(), {name}), two_councils(), their_details(), periods, frame, people,
+                  options);
 }
 
 texts shown(const result_table& results) {
@@ -152,9 +153,10 @@ TEST_CASE("a council with records and without a population is refused, or left o
   const auto refused = failure_of([&] { results_of("ascof.2b", frame, people); });
   CHECK(refused.kind == "input");
   CHECK(refused.code == error_code::missing_population);
-  CHECK(refused.message ==
-        "council 902 has records but no population of '18 to 64' under E2; add it to the population table (by area code, "
-        "with --areas, or by council code), or leave such councils out with --skip-missing-population");
+  CHECK(
+      refused.message ==
+      "council 902 has records but no population of '18 to 64' under E2; add it to the population table (by area code, "
+      "with --areas, or by council code), or leave such councils out with --skip-missing-population");
   evaluate_options leave_out;
   leave_out.on_missing_population = missing_population::leave_out;
   CHECK(shown(results_of("ascof.2b", frame, people, leave_out)) ==
@@ -183,23 +185,25 @@ TEST_CASE("a measure that lacks an input is refused, or skipped and named when e
 }
 
 TEST_CASE("a column that a measure needs is named when the main table does not have it") {
-  auto read = read_csv_text("LA_Code,Der_NHS_LA_Combined_Person_ID,Client_Type_Cleaned,Event_Type,Event_Start_Date,"
-                            "Der_Event_End_Date,Service_Type_Cleaned,Service_Component_Cleaned\n"
-                            "901,P1,Service user,Service,2024-05-01,,,\n",
-                            "main table", main_table_schema());
+  auto read = read_csv_text(
+      "LA_Code,Der_NHS_LA_Combined_Person_ID,Client_Type_Cleaned,Event_Type,Event_Start_Date,"
+      "Der_Event_End_Date,Service_Type_Cleaned,Service_Component_Cleaned\n"
+      "901,P1,Service user,Service,2024-05-01,,,\n",
+      "main table", main_table_schema());
   const records people(main_table{std::move(read.data), false, {}});
   const auto refused = failure_of([&] {
-    evaluate(select_measures(catalogue(), {"ascof.3d.1a"}), people, details_from_text(people, "person | birth"), {year_2024});
+    evaluate(select_measures(catalogue(), {"ascof.3d.1a"}), people, details_from_text(people, "person | birth"),
+             {year_2024});
   });
   CHECK(refused.kind == "input");
   CHECK(refused.code == error_code::missing_column);
   CHECK(refused.message ==
-        "ascof.3d.clients needs the column Delivery_Mechanism_Cleaned of the main table; add it, or leave the measure out");
+        "ascof.3d.clients needs the column Delivery_Mechanism_Cleaned of the main table; add it, or leave the measure "
+        "out");
 }
 
 TEST_CASE("no measure is no request") {
-  const auto refused =
-      failure_of([] { evaluate(selection{}, two_councils(), their_details(), {year_2024}); });
+  const auto refused = failure_of([] { evaluate(selection{}, two_councils(), their_details(), {year_2024}); });
   CHECK(refused.kind == "usage");
   CHECK(refused.message == "no measure was asked for; name one, or all");
 }
@@ -223,9 +227,8 @@ TEST_CASE("records without rows give the rows of the frame, and nobody in them")
 TEST_CASE("records that were never read are refused for their columns") {
   const records nothing;
   const person_details none = work_out_person_details(nothing, mappings::shipped());
-  CHECK(failure_of([&] {
-          evaluate(select_measures(catalogue(), {"ascof.3d.2a"}), nothing, none, {year_2024});
-        }).code == error_code::missing_column);
+  CHECK(failure_of([&] { evaluate(select_measures(catalogue(), {"ascof.3d.2a"}), nothing, none, {year_2024}); }).code ==
+        error_code::missing_column);
 }
 
 TEST_CASE("rows without a person identifier count nowhere, whatever their details would be") {

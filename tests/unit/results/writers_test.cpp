@@ -45,11 +45,12 @@ result_table one_of_sixteen() {
 TEST_CASE("results are tidy, with all digits, and a missing value is an empty field") {
   const scratch_folder folder;
   write_results(one_of_sixteen(), folder / "results.csv");
-  CHECK(file_lines(folder, "results.csv") ==
-        texts{"measure,period_start,period_end,la_code,la_name,group,numerator,denominator,value,status,unknown,invalid",
-              "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",18 to 64,0,0,,no denominator,0,0",
-              "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",65 and above,1,16,6.25,value,0,0",
-              "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",Total,1,16,6.25,value,0,0"});
+  CHECK(
+      file_lines(folder, "results.csv") ==
+      texts{"measure,period_start,period_end,la_code,la_name,group,numerator,denominator,value,status,unknown,invalid",
+            "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",18 to 64,0,0,,no denominator,0,0",
+            "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",65 and above,1,16,6.25,value,0,0",
+            "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",Total,1,16,6.25,value,0,0"});
 }
 
 TEST_CASE("a trace names period, council and person and then the measure's own columns") {
@@ -57,8 +58,9 @@ TEST_CASE("a trace names period, council and person and then the measure's own c
   write_traces(one_of_sixteen(), folder / "trace");
   const texts trace = file_lines(folder, "trace/ascof.3d.clients.csv");
   REQUIRE(trace.size() == 17);
-  CHECK(trace[0] == "period_start,period_end,la_code,person_id,age_band,service_type,delivery_mechanism,in_denominator,"
-                    "in_numerator_1a,in_numerator_2a,unknown");
+  CHECK(trace[0] ==
+        "period_start,period_end,la_code,person_id,age_band,service_type,delivery_mechanism,in_denominator,"
+        "in_numerator_1a,in_numerator_2a,unknown");
   CHECK(trace[1] == "2024-04-01,2025-03-31,901,P1,65 and above,Long term support: Community,Direct payment,Y,Y,Y,N");
 }
 
@@ -159,13 +161,15 @@ TEST_CASE("person details are written with ages at the period's end, and read ag
   write_person_details(people, details, year_2024, folder / "person_details.csv");
   const texts written = file_lines(folder, "person_details.csv");
   REQUIRE(written.size() == 4);
-  CHECK(written[0] ==
-        "Reporting_Period_End_Date,LA_Code,Der_NHS_LA_Combined_Person_ID,LA_Person_Unique_Identifier_Latest,"
-        "LA_Person_Unique_Identifier_Concat,Accommodation_Status,Accommodation_Status_Group,Employment_Status,Gender,"
-        "Ethnicity,Der_Birth_Year,Der_Birth_Month,Der_Birth_Date,Der_Age_End_Of_Period,"
-        "Der_Working_Age_Band_End_Of_Period,Date_of_Death,Has_Unpaid_Carer,Primary_Support_Reason,Client_Funding_Status");
-  CHECK(written[1] == "31 Mar 25,901,P1,\"x,1\",\"x,1\",Tenant: Private landlord,1,Invalid and not mapped,Female,"
-                      "No data: Undeclared or not known,1960,4,1960-04-01,64,18 to 64,2025-01-02,Unknown,Unknown,Unknown");
+  CHECK(
+      written[0] ==
+      "Reporting_Period_End_Date,LA_Code,Der_NHS_LA_Combined_Person_ID,LA_Person_Unique_Identifier_Latest,"
+      "LA_Person_Unique_Identifier_Concat,Accommodation_Status,Accommodation_Status_Group,Employment_Status,Gender,"
+      "Ethnicity,Der_Birth_Year,Der_Birth_Month,Der_Birth_Date,Der_Age_End_Of_Period,"
+      "Der_Working_Age_Band_End_Of_Period,Date_of_Death,Has_Unpaid_Carer,Primary_Support_Reason,Client_Funding_Status");
+  CHECK(written[1] ==
+        "31 Mar 25,901,P1,\"x,1\",\"x,1\",Tenant: Private landlord,1,Invalid and not mapped,Female,"
+        "No data: Undeclared or not known,1960,4,1960-04-01,64,18 to 64,2025-01-02,Unknown,Unknown,Unknown");
   // Under 18 begins at age 1 in this table: younger is Unknown.
   CHECK(written[2].find(",2025-01-01,0,Unknown,,") != std::string::npos);
   CHECK(written[3].find(",,1,,,Unknown,,") != std::string::npos);
