@@ -2,6 +2,7 @@
 
 import functools
 from pathlib import Path
+from typing import Any
 
 import ascof
 
@@ -44,24 +45,29 @@ class Golden:
     def details(self) -> ascof.PersonDetails:
         return self.joined.records.person_details(mappings=self.input)
 
-    def evaluate(self, measures: str | list[str], records: ascof.Records | None = None) -> ascof.Results:
-        """Measures of both years with their trace."""
+    @functools.cached_property
+    def results(self) -> ascof.Results:
+        """The yearly measures for both years, with their trace."""
+        measures = [measure for measure in ascof.catalogue() if not measure.id.startswith("waiting")]
+        return self.evaluate(measures, list(YEARS.values()))
+
+    @functools.cached_property
+    def waiting(self) -> ascof.Results:
+        """The waiting times for every quarter, with their trace."""
+        return self.evaluate("waiting", JOINED)
+
+    def evaluate(self, measures: Any, periods: Any) -> ascof.Results:
         return ascof.evaluate(
             measures,
-            records or self.joined.records,
-            YEARS.values(),
-            details=None if records else self.details,
+            self.joined.records,
+            periods,
+            details=self.details,
             areas=self.areas,
             population=self.population,
             hospital=self.hospital,
             lsoa=self.lsoa,
-            mappings=self.input,
             trace=True,
         )
-
-    @functools.cached_property
-    def results(self) -> ascof.Results:
-        return self.evaluate("all")
 
 
 @functools.cache

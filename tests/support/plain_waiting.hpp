@@ -163,17 +163,18 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
     // Numbers count from 1; 0 is none.
     const int last = static_cast<int>(line.size());
     const auto at = [&](int number) -> const event& { return line[static_cast<std::size_t>(number) - 1]; };
+    std::vector<int> block(line.size() + 1);
+    std::set<int> blocks_that_lead;
+    for (int number = 1; number <= last; ++number) {
+      if (!seen("waiting.block.assessment", at(number).what == kind::assessment)) continue;
+      const bool continues = seen("waiting.block.has_before", number > 1) &&
+                             seen("waiting.block.continues", at(number - 1).what == kind::assessment);
+      block[static_cast<std::size_t>(number)] = continues ? block[static_cast<std::size_t>(number) - 1] : number;
+      if (seen("waiting.block.leads", leads_to_service(at(number).data.outcome)))
+        blocks_that_lead.insert(block[static_cast<std::size_t>(number)]);
+    }
     const auto block_leads = [&](int number) {
-      int first_of_block = number, last_of_block = number;
-      while (seen("waiting.block.has_before", first_of_block > 1) &&
-             seen("waiting.block.goes_back", at(first_of_block - 1).what == kind::assessment))
-        --first_of_block;
-      while (seen("waiting.block.has_behind", last_of_block < last) &&
-             seen("waiting.block.goes_on", at(last_of_block + 1).what == kind::assessment))
-        ++last_of_block;
-      for (int i = first_of_block; i <= last_of_block; ++i)
-        if (seen("waiting.block.leads", leads_to_service(at(i).data.outcome))) return true;
-      return false;
+      return blocks_that_lead.contains(block[static_cast<std::size_t>(number)]);
     };
     const auto next = [&](int number, kind what) {
       for (int i = number + 1; i <= last; ++i)

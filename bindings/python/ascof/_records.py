@@ -116,8 +116,8 @@ class Prepared:
         return Table(_core.unknown_values(self._prepared)).to_dicts()
 
     def write(self, folder: Path) -> None:
-        """Write ``main_table.csv``, ``reporting_periods.csv``, ``submissions.csv``, ``attrition.csv`` and
-        ``unknown_values.csv``.
+        """Write ``main_table.csv``, ``reporting_periods.csv``, ``submissions.csv``, ``attrition.csv``,
+        ``unknown_values.csv`` and ``ingest_report.csv``.
 
         Raises:
             OutputError: the folder cannot be written.
@@ -167,7 +167,7 @@ class Records:
 
     @property
     def report(self) -> list[dict[str, Any]]:
-        """What reading met, as `Extract.report`; empty for records that were prepared."""
+        """What reading the main table, or the extract it was prepared from, met; see `Extract.report`."""
         return self._records.report()
 
     def person_details(self, *, mappings: Path | None = None, threads: int = 0) -> PersonDetails:
@@ -220,10 +220,10 @@ def read_extract(
     """Read client level data: department-style or a council's own files, or tables that speak Arrow.
 
     Args:
-        files: a path (``.csv`` or ``.csv.gz``), the text ``"FILE@YYYY-MM-DD"``, a data frame or other table, a tuple
-            ``(file, submitted_on)`` of one of those and its day of submission, or a list of any of them. Files without
-            ImportDate need a day of submission each, or a ``submissions.csv`` beside them that lists it; one alone may
-            do without.
+        files: a path (a ``.csv`` or ``.csv.gz``, or a folder of them), the text ``"FILE@YYYY-MM-DD"``, a data frame or
+            other table, a tuple ``(file, submitted_on)`` of one of those and its day of submission, or a list of any of
+            them. What has no ImportDate needs its day of submission, or a ``submissions.csv`` beside the files that
+            tells it; one file alone may do without.
         threads: 0 for one per core. Nothing depends on the number but the time taken.
         progress: called with what is being done and the share done.
 

@@ -10,6 +10,7 @@
 #include "ascof/cld/extract.hpp"
 #include "ascof/cld/hospital.hpp"
 #include "ascof/core/error.hpp"
+#include "ascof/prepare/records.hpp"
 #include "bindings.hpp"
 
 namespace ascof::python {
@@ -75,7 +76,18 @@ nb::object read_hospital(nb::handle episodes, nb::handle lsoa, std::int64_t thre
 
 }  // namespace
 
+bool is_main_table(nb::handle path_or_source) {
+  if (nb::isinstance<arrow_source>(path_or_source))
+    return is_main_table_header(nb::cast<const arrow_source&>(path_or_source).columns());
+  const std::filesystem::path path = parse_extract_file(nb::cast<std::filesystem::path>(path_or_source).string()).path;
+  std::error_code ignored;
+  return !std::filesystem::is_directory(path, ignored) && is_main_table_header(read_header(path));
+}
+
 void bind_cld(nb::module_& m) {
+  m.def("is_main_table", &is_main_table, nb::arg("path_or_source"),
+        nb::sig("def is_main_table(path_or_source: str | Source) -> bool"),
+        "Whether a file (or FILE@SUBMITTED_ON) or table has the columns of a main table rather than of an extract.");
   nb::class_<extract>(m, "Extract")
       .def_prop_ro("rows", [](const extract& raw) { return raw.data.rows(); })
       .def(

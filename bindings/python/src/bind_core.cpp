@@ -72,8 +72,8 @@ period parse_any_period(std::string_view text) {
   const std::size_t at = dots != std::string_view::npos ? dots : text.find('/');
   if (at == std::string_view::npos) return parse_period(text, "period");
   const std::string_view end = text.substr(at + (dots != std::string_view::npos ? 2 : 1));
-  const std::string days = to_string(parse_bound(text.substr(0, at), false)) + ".." + to_string(parse_bound(end, true));
-  return parse_period(days, "period");
+  const day first = parse_bound(text.substr(0, at), false);
+  return parse_period(to_string(first) + ".." + to_string(parse_bound(end, true)), "period");
 }
 
 nb::list to_python(const std::vector<period>& periods) {

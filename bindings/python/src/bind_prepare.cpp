@@ -7,7 +7,6 @@
 
 #include <utility>
 
-#include "arrow_source.hpp"
 #include "ascof/cld/areas.hpp"
 #include "ascof/core/error.hpp"
 #include "ascof/prepare/method.hpp"
@@ -55,7 +54,7 @@ prepared_handle run_prepare(const extract& raw, const preparation& asked, nb::ha
     how.on_progress = std::move(tell);
     auto made = std::make_shared<prepared>(prepare(raw, asked.tables, asked.known, how));
     auto people = std::make_shared<const records>(std::move(made->main));
-    return prepared_handle{std::move(made), std::move(people)};
+    return prepared_handle{std::move(made), std::move(people), raw.report};
   });
 }
 
@@ -68,12 +67,6 @@ records_handle read_main_table(nb::handle path_or_source, std::int64_t threads, 
     read_records_result read = make_records(from.read(main_table_schema(), options));
     return records_handle{std::make_shared<const records>(std::move(read.data)), std::move(read.report)};
   });
-}
-
-bool is_main_table(nb::handle path_or_source) {
-  if (nb::isinstance<arrow_source>(path_or_source))
-    return is_main_table_header(nb::cast<const arrow_source&>(path_or_source).columns());
-  return is_main_table_header(read_header(parse_extract_file(nb::cast<std::string>(path_or_source)).path));
 }
 
 details_handle make_details(const records_handle& from, person_details details) {
@@ -95,12 +88,13 @@ void bind_prepare(nb::module_& m) {
       .def(
           "period", [](const prepared_handle& p) { return to_python(p.made->range); },
           nb::sig("def period(self) -> tuple[datetime.date, datetime.date]"))
-      .def("records", [](const prepared_handle& p) { return records_handle{p.people}; })
+      .def("records", [](const prepared_handle& p) { return records_handle{p.people, p.report}; })
       .def(
           "write",
           [](const prepared_handle& p, const std::filesystem::path& folder) {
             const nb::gil_scoped_release released;
             write_prepared(*p.made, p.people->main(), folder);
+            write_ingest_report(p.report, folder / "ingest_report.csv");
           },
           nb::arg("folder"));
 
@@ -126,9 +120,6 @@ void bind_prepare(nb::module_& m) {
           nb::sig("def report(self) -> list[dict[str, object]]"));
   m.def("read_records", &read_main_table, nb::arg("path_or_source"), nb::arg("threads"), nb::arg("on_progress").none(),
         nb::sig("def read_records(path_or_source: str | Source, threads: int, on_progress: object) -> Records"));
-  m.def("is_main_table", &is_main_table, nb::arg("path_or_source"),
-        nb::sig("def is_main_table(path_or_source: str | Source) -> bool"),
-        "Whether a file (or FILE@SUBMITTED_ON) or table has the columns of a main table rather than of an extract.");
 
   nb::class_<details_handle>(m, "PersonDetails").def("people", [](const details_handle& d) {
     return d.details->people();

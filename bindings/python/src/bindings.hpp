@@ -51,6 +51,7 @@ struct details_handle {
 struct prepared_handle {
   std::shared_ptr<const prepared> made;  ///< its main table has gone into `people`
   std::shared_ptr<const records> people;
+  ingest_report report;
 };
 
 // ---- core ------------------------------------------------------------------------------------------------------------
@@ -105,6 +106,9 @@ class readable {
   std::shared_ptr<ArrowArrayStream> stream_;  // none for a path
   std::string name_;
 };
+
+/// Whether a file (or FILE@SUBMITTED_ON) or a table has the columns of a main table rather than of an extract.
+bool is_main_table(nb::handle path_or_source);
 
 /// The account of every file as a list of dictionaries.
 nb::list to_python(const ingest_report& report);
