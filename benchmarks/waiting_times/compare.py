@@ -5,9 +5,9 @@
 
 PROGRAMS is the folder of ascof_generate and ascof_waiting_times, DATA the folder for the main table, which is made when
 it is not there. Both engines load it, answer once, and are compared: every council, quarter, age band and measure must
-have the same number of waits and the same median, or nothing is timed. Then they take turns, so that whatever else the
-machine does hits all alike. A time is that of the method on data in memory, from start to finish. Every query beside this
-file (but for load.sql, which loads) is a way to write the method in SQL; the ratio is that to the fastest.
+have the same number of waits and the same median, or nothing is timed. Then they take turns, so that what the machine
+does besides hits all alike. A time is that of the method on data in memory, from start to finish. Every query beside
+this file (but for load.sql, which loads) is a way to write the method in SQL; the ratio is that to the fastest.
 """
 
 from __future__ import annotations
@@ -136,7 +136,10 @@ def compare(programs: Path, data: Path, events: int, threads: int, repeat: int) 
         if query.name != "load.sql":
             itself: list[str | Path] = [sys.executable, __file__]
             workers.append(
-                Worker(f"DuckDB, {query.stem}", [*itself, "serve-duckdb", main, "--threads", str(threads), "--query", query])
+                Worker(
+                    f"DuckDB, {query.stem}",
+                    [*itself, "serve-duckdb", main, "--threads", str(threads), "--query", query],
+                )
             )
     # The first run of each is not counted.
     found = []

@@ -1,8 +1,8 @@
 -- Loads a main table into DuckDB with the types that suit the method best. Not timed.
 --
--- What can be done to a value once and for all is done here, in DuckDB's favour (the library does it in every run, for
--- each distinct text): spellings of event types are recognised, categories become enumerations, the person and the date of
--- import become small numbers. The rows stay in the order of the file: by council, person, start.
+-- What can be done to a value once and for all is done here, in DuckDB's favour (the library classifies each distinct
+-- text in every run): spellings of event types are recognised, categories become enumerations, the person and the date
+-- of import become small numbers. The rows stay in the order of the file: by council, person, start.
 CREATE TYPE event_word AS ENUM ('service', 'assessment', 'request', 'review', 'none');
 CREATE TYPE age_band AS ENUM ('18 to 64', '65 and above', 'Under 18', 'Unknown');
 
@@ -17,12 +17,18 @@ CREATE TEMP TABLE imports AS
 SELECT ImportDate, (row_number() OVER (ORDER BY ImportDate))::USMALLINT AS imported
 FROM (SELECT DISTINCT ImportDate FROM rows_read);
 
-CREATE TYPE council AS ENUM (SELECT DISTINCT LA_Code FROM rows_read ORDER BY 1);
-CREATE TYPE client_type AS ENUM (SELECT DISTINCT Client_Type_Cleaned FROM rows_read WHERE Client_Type_Cleaned IS NOT NULL);
-CREATE TYPE event_outcome AS ENUM (SELECT DISTINCT Event_Outcome_Cleaned FROM rows_read WHERE Event_Outcome_Cleaned IS NOT NULL);
-CREATE TYPE outcome_group AS ENUM (SELECT DISTINCT Event_Outcome_Grouped FROM rows_read WHERE Event_Outcome_Grouped IS NOT NULL);
-CREATE TYPE assessment_type AS ENUM (SELECT DISTINCT Assessment_Type_Cleaned FROM rows_read WHERE Assessment_Type_Cleaned IS NOT NULL);
-CREATE TYPE service_type AS ENUM (SELECT DISTINCT Service_Type_Cleaned FROM rows_read WHERE Service_Type_Cleaned IS NOT NULL);
+CREATE TYPE council AS ENUM (
+  SELECT DISTINCT LA_Code FROM rows_read ORDER BY 1);
+CREATE TYPE client_type AS ENUM (
+  SELECT DISTINCT Client_Type_Cleaned FROM rows_read WHERE Client_Type_Cleaned IS NOT NULL);
+CREATE TYPE event_outcome AS ENUM (
+  SELECT DISTINCT Event_Outcome_Cleaned FROM rows_read WHERE Event_Outcome_Cleaned IS NOT NULL);
+CREATE TYPE outcome_group AS ENUM (
+  SELECT DISTINCT Event_Outcome_Grouped FROM rows_read WHERE Event_Outcome_Grouped IS NOT NULL);
+CREATE TYPE assessment_type AS ENUM (
+  SELECT DISTINCT Assessment_Type_Cleaned FROM rows_read WHERE Assessment_Type_Cleaned IS NOT NULL);
+CREATE TYPE service_type AS ENUM (
+  SELECT DISTINCT Service_Type_Cleaned FROM rows_read WHERE Service_Type_Cleaned IS NOT NULL);
 
 CREATE TABLE events AS
 SELECT

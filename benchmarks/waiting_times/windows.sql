@@ -1,6 +1,7 @@
--- The waiting-time method as one query over one sort of the events.
+-- The waiting-time method as one query over one sort of the events of all people with a request: everything a request
+-- has to know is a window over the chronology. Sorting them costs more than joining does in joins.sql.
 --
--- An event's place in a person's chronology is one whole number, so that "comes later" is "is larger" and the next event
+-- An event's place in a chronology is one whole number, so that "comes later" is "is larger" and the next event
 -- of a kind is a minimum, which leaves nothing to chance on ties:
 --   day * 2^48 + kind (request 0, assessment 1, service 2) * 2^46 + (1023 - import) * 2^36 + (2^32 - 1 - record) * 2^4
 --     + leads to service * 2^2 + band (25 to 64: 1, 65 and above: 2, other: 0)
@@ -58,8 +59,8 @@ cohort AS (
       RANGE BETWEEN coalesce(assessment - place, 0) FOLLOWING AND UNBOUNDED FOLLOWING) END AS block_end
   FROM followed
   WHERE kind = 0
-    AND (long_term_until IS NULL OR long_term_until < event_start - INTERVAL 12 MONTH)
-    AND (short_term_until IS NULL OR short_term_until < event_start - INTERVAL 3 MONTH)
+    AND (long_term_until IS NULL OR long_term_until < (event_start - INTERVAL 12 MONTH)::DATE)
+    AND (short_term_until IS NULL OR short_term_until < (event_start - INTERVAL 3 MONTH)::DATE)
 ),
 linked AS (
   SELECT person, la_code, place,
@@ -82,13 +83,15 @@ checked AS (
     earlier AS (PARTITION BY person ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
 waits AS (
-  SELECT 'waiting.first_response' AS measure, la_code, place, response AS until FROM checked WHERE NOT is_inside AND response IS NOT NULL
+  SELECT 'waiting.first_response' AS measure, la_code, place, response AS until
+  FROM checked WHERE NOT is_inside AND response IS NOT NULL
   UNION ALL
-  SELECT 'waiting.first_service', la_code, place, served FROM checked WHERE NOT is_inside AND served IS NOT NULL
+  SELECT 'waiting.first_service', la_code, place, served
+  FROM checked WHERE NOT is_inside AND served IS NOT NULL
 )
 SELECT measure, date_trunc('quarter', DATE '1970-01-01' + (until >> 48)::INTEGER)::DATE AS quarter, la_code,
   CASE until & 3 WHEN 1 THEN '25 to 64' ELSE '65 and above' END AS band,
   count(*) AS waits, median((until >> 48) - (place >> 48)) AS days
 FROM waits, covered
 WHERE until & 3 <> 0 AND DATE '1970-01-01' + (until >> 48)::INTEGER BETWEEN covered.first_day AND covered.last_day
-GROUP BY ALL
+GROUP BY ALL;

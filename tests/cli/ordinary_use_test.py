@@ -220,10 +220,22 @@ class Preparing(unittest.TestCase):
         result = succeed("prepare", TINY / "cld_raw.csv.gz", "--out", self.here)
         self.assertEqual(
             files_below(self.here),
-            ["attrition.csv", "main_table.csv", "reporting_periods.csv", "submissions.csv", "unknown_values.csv"],
+            [
+                "attrition.csv",
+                "ingest_report.csv",
+                "main_table.csv",
+                "reporting_periods.csv",
+                "submissions.csv",
+                "unknown_values.csv",
+            ],
         )
         self.assertIn("Period 2023-04-01..2026-03-31, 11 of 31 submissions used", result.out)
         self.assertIn("Main table: 144 events", result.out)
+
+    def test_the_account_of_reading_is_written(self) -> None:
+        succeed("prepare", TINY / "cld_raw.csv.gz", "--out", self.here)
+        account = {row["subject"]: row["rows"] for row in table(self.here / "ingest_report.csv")}
+        self.assertEqual((account["rows in"], account["rows kept"], account["rows rejected"]), ("853", "853", "0"))
 
     def test_the_account_of_rows_has_no_gap(self) -> None:
         succeed("prepare", TINY / "cld_raw.csv.gz", "--out", self.here)

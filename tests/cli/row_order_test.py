@@ -46,7 +46,8 @@ def outputs(extract: Path, given: Path, out: Path, threads: int) -> dict[str, by
         result = ascof(*command)
         if result.code != 0:
             raise AssertionError(result.err)
-    return {name: (out / name).read_bytes() for name in files_below(out)}
+    # The account of reading names the file and the lines of its faults: it is about the order of the rows.
+    return {name: (out / name).read_bytes() for name in files_below(out) if not name.endswith("ingest_report.csv")}
 
 
 class RowOrder(unittest.TestCase):

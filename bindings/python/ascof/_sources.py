@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias, TypeGuard
 
 from ascof import _core
 from ascof._checks import whole_number
+from ascof._errors import InputError
 from ascof._periods import DayLike
 
 
@@ -85,6 +86,13 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
             raise TypeError(f"expected (file, submitted_on), got a tuple of {len(each)}; several files go in a list")
         source, day = each if isinstance(each, tuple) else (each, None)
         found = readable(source)
+        if _core.is_main_table(found):
+            raise InputError(
+                f"{found if isinstance(found, str) else 'table'}: this is a main table, prepared already; "
+                "give it to ascof.read_records() or ascof.measure()",
+                code="bad_option",
+                file=found if isinstance(found, str) else "table",
+            )
         if isinstance(found, str):
             files.append((found, _moment(day)))
         else:

@@ -74,8 +74,6 @@ nb::object read_hospital(nb::handle episodes, nb::handle lsoa, std::int64_t thre
   }));
 }
 
-}  // namespace
-
 bool is_main_table(nb::handle path_or_source) {
   if (nb::isinstance<arrow_source>(path_or_source))
     return is_main_table_header(nb::cast<const arrow_source&>(path_or_source).columns());
@@ -83,6 +81,8 @@ bool is_main_table(nb::handle path_or_source) {
   std::error_code ignored;
   return !std::filesystem::is_directory(path, ignored) && is_main_table_header(read_header(path));
 }
+
+}  // namespace
 
 void bind_cld(nb::module_& m) {
   m.def("is_main_table", &is_main_table, nb::arg("path_or_source"),

@@ -88,7 +88,10 @@ void bind_prepare(nb::module_& m) {
       .def(
           "period", [](const prepared_handle& p) { return to_python(p.made->range); },
           nb::sig("def period(self) -> tuple[datetime.date, datetime.date]"))
-      .def("records", [](const prepared_handle& p) { return records_handle{p.people, p.report}; })
+      .def("records",
+           [](const prepared_handle& p) {
+             return records_handle{p.people, p.report};
+           })
       .def(
           "write",
           [](const prepared_handle& p, const std::filesystem::path& folder) {

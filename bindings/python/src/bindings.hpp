@@ -107,9 +107,6 @@ class readable {
   std::string name_;
 };
 
-/// Whether a file (or FILE@SUBMITTED_ON) or a table has the columns of a main table rather than of an extract.
-bool is_main_table(nb::handle path_or_source);
-
 /// The account of every file as a list of dictionaries.
 nb::list to_python(const ingest_report& report);
 
