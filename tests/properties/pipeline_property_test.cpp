@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ascof/core/error.hpp"
 #include "ascof/results/output_table.hpp"
 #include "support/random_extract.hpp"
 #include "support/random_source.hpp"
@@ -40,12 +41,13 @@ texts all_of(const prepared& made) {
     lines.push_back(line);
   }
   for (const submission& s : made.submissions)
-    lines.push_back(joined({s.la_code, s.la_name, to_string(s.imported), std::to_string(s.rows),
-                            s.derived ? to_string(*s.derived) : ""}));
+    lines.push_back(joined(
+        {s.la_code, s.la_name, to_string(s.imported), std::to_string(s.rows), s.derived ? to_string(*s.derived) : ""}));
   for (const chosen_submission& c : made.chosen)
     lines.push_back(std::to_string(c.submission) + " for " + to_string(c.covers));
   lines.push_back(to_string(made.range));
-  for (const attrition_step& s : made.steps.steps()) lines.push_back(s.step + s.reason + std::to_string(s.rows_dropped));
+  for (const attrition_step& s : made.steps.steps())
+    lines.push_back(s.step + s.reason + std::to_string(s.rows_dropped));
   for (const auto& [field, values] : made.unknown_values)
     for (const auto& [value, rows] : values)
       lines.push_back(std::string(name_of(field)) + value + std::to_string(rows));
@@ -55,23 +57,25 @@ texts all_of(const prepared& made) {
 texts all_of(const records& people, const person_details& d) {
   texts lines;
   for (std::size_t p = 0; p < people.people(); ++p)
-    lines.push_back(joined({std::string(people.person_id(p)), std::string(d.accommodation_status[p]),
-                            d.settled[p] ? "settled" : "", std::string(d.employment_status[p]), std::string(d.gender[p]),
-                            std::string(d.ethnicity[p]), std::string(d.has_unpaid_carer[p]),
-                            std::string(d.primary_support_reason[p]), std::string(d.client_funding_status[p]),
-                            std::string(d.local_id_latest[p]), std::string(d.local_ids[p]), to_string(d.birth[p]),
-                            to_string(d.date_of_death[p])}));
+    lines.push_back(
+        joined({std::string(people.person_id(p)), std::string(d.accommodation_status[p]), d.settled[p] ? "settled" : "",
+                std::string(d.employment_status[p]), std::string(d.gender[p]), std::string(d.ethnicity[p]),
+                std::string(d.has_unpaid_carer[p]), std::string(d.primary_support_reason[p]),
+                std::string(d.client_funding_status[p]), std::string(d.local_id_latest[p]), std::string(d.local_ids[p]),
+                to_string(d.birth[p]), to_string(d.date_of_death[p])}));
   return lines;
 }
 
 texts all_of(const result_table& results) {
   texts lines;
   for (const result_row& r : results.rows)
-    lines.push_back(joined({r.measure, to_string(r.reporting), r.la_code, r.la_name, r.group,
-                            r.numerator ? std::to_string(*r.numerator) : "", std::to_string(r.denominator),
-                            r.value ? all_digits(*r.value) : "", std::to_string(r.unknown), std::to_string(r.invalid)}));
+    lines.push_back(
+        joined({r.measure, to_string(r.reporting), r.la_code, r.la_name, r.group,
+                r.numerator ? std::to_string(*r.numerator) : "", std::to_string(r.denominator),
+                r.value ? all_digits(*r.value) : "", std::to_string(r.unknown), std::to_string(r.invalid)}));
   for (const side_row& s : results.sides)
-    lines.push_back(joined({s.published_as, s.description, to_string(s.reporting), s.la_code, s.group, std::to_string(s.count)}));
+    lines.push_back(
+        joined({s.published_as, s.description, to_string(s.reporting), s.la_code, s.group, std::to_string(s.count)}));
   for (const trace_table& t : results.traces)
     for (const traced_unit& u : t.units) {
       texts parts{t.id, to_string(u.reporting), u.la_code, u.person_id};
@@ -86,8 +90,8 @@ result_table evaluated(const records& people, const person_details& details, uns
   options.trace = true;
   options.skip_impossible = true;
   options.threads = threads;
-  return evaluate(select_measures(catalogue(), {"all"}), people, details, {financial_year(2023), financial_year(2024)}, {},
-                  residents(), options);
+  return evaluate(select_measures(catalogue(), {"all"}), people, details, {financial_year(2023), financial_year(2024)},
+                  {}, residents(), options);
 }
 
 /// The whole path, as text: main table, details, results.
@@ -223,7 +227,8 @@ TEST_CASE("the number of threads changes nothing, and copies of everybody multip
     prepare_options how;
     how.threads = threads;
     const records people(prepare(raw, tables, {}, how).main);
-    texts lines = rows_of(people.events(), {"council", "person", "record", "end", "Der_Latest_Age", "Event_Outcome_Hierarchy"});
+    texts lines =
+        rows_of(people.events(), {"council", "person", "record", "end", "Der_Latest_Age", "Event_Outcome_Hierarchy"});
     const person_details details = work_out_person_details(people, tables, threads);
     for (const auto& part : {all_of(people, details), all_of(evaluated(people, details, threads))})
       lines.insert(lines.end(), part.begin(), part.end());
@@ -242,11 +247,14 @@ TEST_CASE("any partition of the people adds up to the whole") {
     std::vector<std::vector<std::uint32_t>> rows(parts);
     for (std::size_t person = 0; person < people.people(); ++person) {
       auto& part = rows[random.below(parts)];
-      for (std::uint32_t row = people.rows_of(person).first; row < people.rows_of(person).last; ++row) part.push_back(row);
+      for (std::uint32_t row = people.rows_of(person).first; row < people.rows_of(person).last; ++row)
+        part.push_back(row);
     }
     std::map<std::string, std::array<std::uint64_t, 4>> sum;
     std::multiset<std::string> lines;
-    const auto key = [](const result_row& r) { return joined({r.measure, to_string(r.reporting), r.la_code, r.group}); };
+    const auto key = [](const result_row& r) {
+      return joined({r.measure, to_string(r.reporting), r.la_code, r.group});
+    };
     for (const auto& part : rows) {
       if (part.empty()) continue;
       const records some = part_of(people, part);
@@ -264,7 +272,8 @@ TEST_CASE("any partition of the people adds up to the whole") {
     for (const result_row& r : whole.rows) {
       CAPTURE(key(r));
       const bool rate = r.measure == "ascof.2b" || r.measure == "ascof.2c";
-      const std::array<std::uint64_t, 4> wanted{r.numerator.value_or(0), rate ? 0 : r.denominator, r.unknown, r.invalid};
+      const std::array<std::uint64_t, 4> wanted{r.numerator.value_or(0), rate ? 0 : r.denominator, r.unknown,
+                                                r.invalid};
       CHECK(sum[key(r)] == wanted);
     }
     std::multiset<std::string> whole_lines;
@@ -331,8 +340,7 @@ TEST_CASE("2B to 3D trace each person once a period, and the lines add up to the
           count(band == "18 to 64" ? "ascof.2b" : "ascof.2c", band, true);
           continue;
         }
-        if (column(u, "unknown") == "Y")
-          ++beside[joined({t.id, to_string(u.reporting), u.la_code})];
+        if (column(u, "unknown") == "Y") ++beside[joined({t.id, to_string(u.reporting), u.la_code})];
         if (column(u, "in_denominator") != "Y") continue;
         if (home) {
           const std::string gender = column(u, "gender");
@@ -350,8 +358,8 @@ TEST_CASE("2B to 3D trace each person once a period, and the lines add up to the
       }
     }
     for (const result_row& r : results.rows) {
-      if (!r.measure.starts_with("ascof.2b") && !r.measure.starts_with("ascof.2c") && !r.measure.starts_with("ascof.2e") &&
-          !r.measure.starts_with("ascof.3d"))
+      if (!r.measure.starts_with("ascof.2b") && !r.measure.starts_with("ascof.2c") &&
+          !r.measure.starts_with("ascof.2e") && !r.measure.starts_with("ascof.3d"))
         continue;
       const auto [n, d] = from_lines[joined({r.measure, to_string(r.reporting), r.la_code, r.group})];
       CAPTURE(r.measure, r.la_code, r.group);

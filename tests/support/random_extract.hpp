@@ -3,8 +3,8 @@
 /// councils change between submissions, and dates on the days where a rule turns.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <array>
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
@@ -18,21 +18,75 @@ namespace support {
 /// Columns of a random extract, in order of their cells.
 namespace raw {
 enum column : std::size_t {
-  la_code, la_name, import_date, traced, nhs, local, gender, ethnicity, birth_year, birth_month, death, client,
-  reason, accommodation, employment, carer, funding, event, start, end, outcome, route, conversation, assessment,
-  linked, service, component, mechanism, cost, frequency, units, record, count
+  la_code,
+  la_name,
+  import_date,
+  traced,
+  nhs,
+  local,
+  gender,
+  ethnicity,
+  birth_year,
+  birth_month,
+  death,
+  client,
+  reason,
+  accommodation,
+  employment,
+  carer,
+  funding,
+  event,
+  start,
+  end,
+  outcome,
+  route,
+  conversation,
+  assessment,
+  linked,
+  service,
+  component,
+  mechanism,
+  cost,
+  frequency,
+  units,
+  record,
+  count
 };
 }  // namespace raw
 
 inline const std::array<const char*, raw::count>& raw_headers() {
-  static const std::array<const char*, raw::count> headers{
-      "LA_Code", "LA_Name", "ImportDate", "Der_NHS_Number_Traced_Pseudo", "Der_NHS_Number_Pseudo",
-      "LA_Person_Unique_Identifier", "Gender", "Ethnicity", "Der_Birth_Year", "Der_Birth_Month", "Date_of_Death",
-      "Client_Type", "Primary_Support_Reason", "Accommodation_Status", "Employment_Status", "Has_Unpaid_Carer",
-      "Client_Funding_Status", "Event_Type", "Event_Start_Date", "Event_End_Date", "Event_Outcome",
-      "Request_Route_of_Access", "Der_Conversation", "Assessment_Type", "Adult_1_Linked_Person_ID", "Service_Type",
-      "Service_Component", "Delivery_Mechanism", "Unit_Cost", "Cost_Frequency_Unit_Type", "Planned_units_per_week",
-      "Der_Unique_Record_ID"};
+  static const std::array<const char*, raw::count> headers{"LA_Code",
+                                                           "LA_Name",
+                                                           "ImportDate",
+                                                           "Der_NHS_Number_Traced_Pseudo",
+                                                           "Der_NHS_Number_Pseudo",
+                                                           "LA_Person_Unique_Identifier",
+                                                           "Gender",
+                                                           "Ethnicity",
+                                                           "Der_Birth_Year",
+                                                           "Der_Birth_Month",
+                                                           "Date_of_Death",
+                                                           "Client_Type",
+                                                           "Primary_Support_Reason",
+                                                           "Accommodation_Status",
+                                                           "Employment_Status",
+                                                           "Has_Unpaid_Carer",
+                                                           "Client_Funding_Status",
+                                                           "Event_Type",
+                                                           "Event_Start_Date",
+                                                           "Event_End_Date",
+                                                           "Event_Outcome",
+                                                           "Request_Route_of_Access",
+                                                           "Der_Conversation",
+                                                           "Assessment_Type",
+                                                           "Adult_1_Linked_Person_ID",
+                                                           "Service_Type",
+                                                           "Service_Component",
+                                                           "Delivery_Mechanism",
+                                                           "Unit_Cost",
+                                                           "Cost_Frequency_Unit_Type",
+                                                           "Planned_units_per_week",
+                                                           "Der_Unique_Record_ID"};
   return headers;
 }
 
@@ -113,17 +167,17 @@ class random_extract {
     e[raw::event] = text({"Service", "Service", "Service", "Request", "Assessment", "Review", "Services"}, 1);
     e[raw::start] = date(1);
     e[raw::end] = date(35);
-    e[raw::outcome] = text({"NFA: Other", "NFA - Other", "Progress to reablement/ST-Max", "NFA: Support ended as planned",
-                            "NFA: Information and advice or signposting",
-                            "NFA: Self-funded client or under 12wk disregard", "nonsense"},
-                           25);
+    e[raw::outcome] = text(
+        {"NFA: Other", "NFA - Other", "Progress to reablement/ST-Max", "NFA: Support ended as planned",
+         "NFA: Information and advice or signposting", "NFA: Self-funded client or under 12wk disregard", "nonsense"},
+        25);
     e[raw::route] = text({"Prison", "Self-Funder"}, 30);
     e[raw::assessment] = text({"Long term assessment", "Short term assessment"}, 30);
-    e[raw::service] = text({"Long term support: Community", "Long Term Support: Community",
-                            "Long term support: Residential care", "Long term support: Nursing care",
-                            "Long term support: Prison", "Short term support: ST-Max",
-                            "Unpaid carer support: Direct to unpaid carer", "nonsense"},
-                           15);
+    e[raw::service] =
+        text({"Long term support: Community", "Long Term Support: Community", "Long term support: Residential care",
+              "Long term support: Nursing care", "Long term support: Prison", "Short term support: ST-Max",
+              "Unpaid carer support: Direct to unpaid carer", "nonsense"},
+             15);
     e[raw::component] = text({"Long term residential care", "Home support or domiciliary care", "Shared Lives",
                               "Extra care housing", "Direct payment", "Unpaid carer respite", "Meals"},
                              15);
@@ -146,7 +200,8 @@ class random_extract {
     if (random_.chance(5)) e[raw::traced] = random_.respelt(e[raw::traced]);
     if (random_.chance(5)) e[raw::la_name] = random_.respelt(e[raw::la_name]);
     e[raw::conversation] = random_.pick(std::vector<std::string>{"", "0", "1"});
-    e[raw::mechanism] = text({"Direct payment", "CASSR managed personal budget", "CASSR commissioned support", "nonsense"}, 25);
+    e[raw::mechanism] =
+        text({"Direct payment", "CASSR managed personal budget", "CASSR commissioned support", "nonsense"}, 25);
     e[raw::cost] = random_.pick(std::vector<std::string>{"", "10", "10.00", "-3.5"});
     e[raw::frequency] = text({"Weekly", "Daily", "nonsense"}, 30);
     e[raw::units] = random_.pick(std::vector<std::string>{"", "1", "2.25"});
@@ -156,7 +211,8 @@ class random_extract {
     e[raw::reason] = text({"Learning disability support", "Mental health support", "Unknown",
                            "Social support: Support to unpaid carer", "nonsense"},
                           20);
-    e[raw::accommodation] = text({"Tenant: Private landlord", "Tenant - private landlord", "Refuge", "Unknown", "nonsense"}, 40);
+    e[raw::accommodation] =
+        text({"Tenant: Private landlord", "Tenant - private landlord", "Refuge", "Unknown", "nonsense"}, 40);
     e[raw::employment] = text({"Paid: Hours per week unknown", "Unknown", "nonsense"}, 30);
     e[raw::carer] = text({"Yes", "No", "Unknown", "perhaps"}, 30);
     e[raw::funding] = text({"Fully client funded", "Fully social care funded", "Unknown", "nonsense"}, 30);
@@ -164,13 +220,11 @@ class random_extract {
   }
 
   void add_council(const std::string& council) {
-    static const std::vector<import> imports{{"2024-05-03 10:00:00.000", "2023-04-01..2024-03-31"},
-                                             {"2024-08-02 10:00:00.000", "2023-07-01..2024-06-30"},
-                                             {"2024-11-05 10:00:00.000", "2023-10-01..2024-09-30"},
-                                             {"2025-02-04 10:00:00.000", "2024-01-01..2024-12-31"},
-                                             {"2025-05-06 10:00:00.000", "2024-04-01..2025-03-31"},
-                                             {"2025-05-06 10:00:00.001", "2024-04-01..2025-03-31"},
-                                             {"2025-08-04 10:00:00.000", "2024-07-01..2025-06-30"}};
+    static const std::vector<import> imports{
+        {"2024-05-03 10:00:00.000", "2023-04-01..2024-03-31"}, {"2024-08-02 10:00:00.000", "2023-07-01..2024-06-30"},
+        {"2024-11-05 10:00:00.000", "2023-10-01..2024-09-30"}, {"2025-02-04 10:00:00.000", "2024-01-01..2024-12-31"},
+        {"2025-05-06 10:00:00.000", "2024-04-01..2025-03-31"}, {"2025-05-06 10:00:00.001", "2024-04-01..2025-03-31"},
+        {"2025-08-04 10:00:00.000", "2024-07-01..2025-06-30"}};
     std::vector<raw_row> events;
     const int people = random_.between(1, 6);
     for (int n = 0; n < people; ++n) {

@@ -86,6 +86,7 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
             raise TypeError(f"expected (file, submitted_on), got a tuple of {len(each)}; several files go in a list")
         source, day = each if isinstance(each, tuple) else (each, None)
         found = readable(source)
+        submitted_on = _moment(day)
         if _core.is_main_table(found):
             raise InputError(
                 f"{found if isinstance(found, str) else 'table'}: this is a main table, prepared already; "
@@ -94,9 +95,9 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
                 file=found if isinstance(found, str) else "table",
             )
         if isinstance(found, str):
-            files.append((found, _moment(day)))
+            files.append((found, submitted_on))
         else:
-            tables.append((found, _moment(day)))
+            tables.append((found, submitted_on))
     if files and tables:
         raise TypeError("files and tables cannot be read together; read the files into tables, or write the tables")
     if tables:
