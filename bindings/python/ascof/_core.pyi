@@ -24,16 +24,21 @@ class Source:
 
     def __init__(self, producer: object) -> None: ...
 
+def is_main_table(path_or_source: str | Source) -> bool:
+    """
+    Whether a file (or FILE@SUBMITTED_ON) or table has the columns of a main table rather than of an extract.
+    """
+
 class Extract:
     @property
     def rows(self) -> int: ...
 
     def report(self) -> list[dict[str, object]]: ...
 
-def read_extract_files(files: Sequence[tuple[str | os.PathLike, str | None]], threads: int, on_progress: object) -> Extract:
+def read_extract_files(files: Sequence[tuple[str | os.PathLike, str | None]], threads: int, on_progress: object | None) -> Extract:
     """Files, each with the text of its day of submission or None."""
 
-def read_extract_tables(tables: Sequence[tuple[Source, str | None]], threads: int, on_progress: object) -> Extract: ...
+def read_extract_tables(tables: Sequence[tuple[Source, str | None]], threads: int, on_progress: object | None) -> Extract: ...
 
 class Hospital:
     pass
@@ -51,7 +56,7 @@ class Preparation:
 
 def make_preparation(mode: str, period: str | None, as_of: str | None, mappings: str | os.PathLike | None, areas: str | os.PathLike | None, method: str, threads: int) -> Preparation: ...
 
-def prepare(extract: Extract, how: Preparation, on_progress: object) -> Prepared: ...
+def prepare(extract: Extract, how: Preparation, on_progress: object | None) -> Prepared: ...
 
 class Prepared:
     def period(self) -> tuple[datetime.date, datetime.date]: ...
@@ -72,11 +77,6 @@ class Records:
     def report(self) -> list[dict[str, object]]: ...
 
 def read_records(path_or_source: str | Source, threads: int, on_progress: object) -> Records: ...
-
-def is_main_table(path_or_source: str | Source) -> bool:
-    """
-    Whether a file (or FILE@SUBMITTED_ON) or table has the columns of a main table rather than of an extract.
-    """
 
 class PersonDetails:
     def people(self) -> int: ...
@@ -159,7 +159,7 @@ class Evaluation:
 
 def make_evaluation(measures: Sequence[str], periods: Sequence[str], areas: str | os.PathLike | None, population: str | os.PathLike | None, trace: bool, skip_missing_population: bool, threads: int) -> Evaluation: ...
 
-def evaluate(what: Evaluation, records: Records, details: PersonDetails, hospital: Hospital | None, on_progress: object) -> Results: ...
+def evaluate(what: Evaluation, records: Records, details: PersonDetails, hospital: Hospital | None, on_progress: object | None) -> Results: ...
 
 class Results:
     def table(self) -> Table: ...
