@@ -166,7 +166,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Golden], object]]] = {
     "a file and two days": (
         "got a tuple of 3; several files go in a list",
         lambda tiny: ascof.read_extract(("a", "b", "c")),
-    ),  # type: ignore[arg-type]
+    ),
     "no day": ("expected submitted_on as a date", lambda tiny: ascof.read_extract(("a.csv", 3))),  # type: ignore[arg-type]
     "files and tables": ("cannot be read together", lambda tiny: ascof.read_extract([tiny.files[0], small_table()])),
     "a frame as mappings": (
