@@ -15,6 +15,30 @@ Category named(std::string_view text, const std::array<std::pair<std::string_vie
   return otherwise;
 }
 
+constexpr std::array<std::pair<std::string_view, accommodation>, 22> accommodation_names{
+  {{"Owner occupier or shared ownership scheme", accommodation::settled},
+       {"Tenant: Local authority or other social housing provider", accommodation::settled},
+       {"Tenant: Private landlord", accommodation::settled},
+       {"Settled mainstream housing with family or friends", accommodation::settled},
+       {"Supported accommodation, supported lodgings or supported group home", accommodation::settled},
+       {"Shared Lives scheme", accommodation::settled},
+       {"Approved premises for offenders released from prison or under probation supervision", accommodation::settled},
+       {"Sheltered housing, extra care housing or other sheltered housing", accommodation::settled},
+       {"Mobile accommodation for Gypsy, Roma and Traveller communities", accommodation::settled},
+       {"Rough sleeper or squatting", accommodation::not_settled},
+       {"Night shelter, emergency hostel or direct access hostel", accommodation::not_settled},
+       {"Refuge", accommodation::not_settled},
+       {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", accommodation::not_settled},
+       {"Staying with family or friends as a short term guest", accommodation::not_settled},
+       {"Acute hospital or long term healthcare residential facility", accommodation::not_settled},
+       {"Registered care home", accommodation::not_settled},
+       {"Registered nursing home", accommodation::not_settled},
+       {"Prison, young offenders institution or detention centre", accommodation::not_settled},
+       {"Other temporary accommodation", accommodation::not_settled},
+       {"Unknown: Presumed at home", accommodation::presumed_at_home},
+       {"Unknown: Presumed in community", accommodation::presumed_in_community},
+       {"Unknown", accommodation::unknown}}};
+
 }  // namespace
 
 service_type service_type_from(std::string_view text) {
@@ -83,31 +107,14 @@ event_type event_type_from(std::string_view text) {
 }
 
 accommodation accommodation_from(std::string_view text) {
-  using enum accommodation;
-  static constexpr std::array<std::pair<std::string_view, accommodation>, 22> names{
-      {{"Owner occupier or shared ownership scheme", settled},
-       {"Tenant: Local authority or other social housing provider", settled},
-       {"Tenant: Private landlord", settled},
-       {"Settled mainstream housing with family or friends", settled},
-       {"Supported accommodation, supported lodgings or supported group home", settled},
-       {"Shared Lives scheme", settled},
-       {"Approved premises for offenders released from prison or under probation supervision", settled},
-       {"Sheltered housing, extra care housing or other sheltered housing", settled},
-       {"Mobile accommodation for Gypsy, Roma and Traveller communities", settled},
-       {"Rough sleeper or squatting", not_settled},
-       {"Night shelter, emergency hostel or direct access hostel", not_settled},
-       {"Refuge", not_settled},
-       {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", not_settled},
-       {"Staying with family or friends as a short term guest", not_settled},
-       {"Acute hospital or long term healthcare residential facility", not_settled},
-       {"Registered care home", not_settled},
-       {"Registered nursing home", not_settled},
-       {"Prison, young offenders institution or detention centre", not_settled},
-       {"Other temporary accommodation", not_settled},
-       {"Unknown: Presumed at home", presumed_at_home},
-       {"Unknown: Presumed in community", presumed_in_community},
-       {"Unknown", unknown}}};
-  return named(text, names, invalid);
+  return named(text, accommodation_names, accommodation::invalid);
+}
+
+std::vector<std::string> texts_of(accommodation a) {
+  std::vector<std::string> texts;
+  for (const auto& [text, category] : accommodation_names)
+    if (category == a) texts.emplace_back(text);
+  return texts;
 }
 
 gender gender_from(std::string_view text) {

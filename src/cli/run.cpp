@@ -218,7 +218,7 @@ int run_list(const options& o) {
   for (const measure& m : catalogue())
     for (const figure& f : m.figures)
       rows.push_back(
-          {f.id, f.title, m.unit, std::string(to_text(f.kind)), std::string(to_text(f.direction)), m.source});
+          {f.id, f.title, m.unit, std::string(to_text(f.counts.kind)), std::string(to_text(f.direction)), m.source});
   std::sort(rows.begin(), rows.end());
   if (o.format == "csv") {
     fmt::print("id,title,unit,statistic,polarity,source\n");

@@ -45,6 +45,7 @@ std::string_view to_text(error_code code) {
     case error_code::no_submission: return "no_submission";
     case error_code::missing_population: return "missing_population";
     case error_code::missing_input: return "missing_input";
+    case error_code::bad_definition: return "bad_definition";
     case error_code::unwritable_output: return "unwritable_output";
     case error_code::wrong_type: return "wrong_type";
   }

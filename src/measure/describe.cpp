@@ -9,6 +9,19 @@
 
 namespace ascof {
 
+namespace {
+
+/// The groups, or what they are by when the records have to say.
+std::string groups_text(const figure& f) {
+  const std::vector<std::string> known = f.groups();
+  if (!known.empty()) return fmt::format("{}", fmt::join(known, "; "));
+  std::vector<std::string_view> names;
+  for (const breakdown& dimension : f.by) names.push_back(dimension.name);
+  return fmt::format("by {}", fmt::join(names, ", "));
+}
+
+}  // namespace
+
 std::string describe(const selection& wanted) {
   std::string text;
   const auto to = std::back_inserter(text);
@@ -18,12 +31,15 @@ std::string describe(const selection& wanted) {
     for (const figure& f : m.figures) {
       if (!wanted.wants(f.id)) continue;
       fmt::format_to(to, "figure    {}: {}\n          {}, {}, {} decimal(s) as published\n          groups: {}\n", f.id,
-                     f.title, to_text(f.kind), to_text(f.direction), f.decimals, fmt::join(f.groups, "; "));
+                     f.title, to_text(f.counts.kind), to_text(f.direction), f.decimals, groups_text(f));
     }
     fmt::format_to(to, "counts    {}\nsource    {}\nyears     {}\nmethod    {}\n", m.unit, m.source, m.years,
                    default_method);
-    for (const trace_layout& trace : m.traces)
-      fmt::format_to(to, "trace     {}: {}\n", trace.id, fmt::join(trace.columns, ", "));
+    for (const trace_layout& trace : m.traces) {
+      std::vector<std::string_view> columns;
+      for (const trace_column& column : trace.columns) columns.push_back(column.name);
+      fmt::format_to(to, "trace     {}: {}\n", trace.id, fmt::join(columns, ", "));
+    }
   }
   return text;
 }

@@ -29,9 +29,9 @@ selection select_measures(const std::vector<measure>& from, const std::vector<st
     bool found = false;
     const auto choose = [&](const auto& fits) {
       for (std::size_t i = 0; i < from.size(); ++i) {
-        const bool whole = fits(from[i].id);
+        const bool whole = fits(from[i], from[i].id);
         for (const figure& f : from[i].figures) {
-          if (!whole && !fits(f.id)) continue;
+          if (!whole && !fits(from[i], f.id)) continue;
           found = true;
           chosen[i] = true;
           if (!result.wants(f.id)) result.figures.push_back(f.id);
@@ -39,8 +39,10 @@ selection select_measures(const std::vector<measure>& from, const std::vector<st
       }
     };
     // A whole id names itself alone: "ascof.2e" is not "ascof.2e.ld".
-    choose([&](std::string_view id) { return name == "all" || id == name; });
-    if (!found) choose([&](std::string_view id) { return begins(name, id); });
+    choose([&](const measure& m, std::string_view id) {
+      return name == "everything" || (name == "all" && m.stands == standing::national) || id == name;
+    });
+    if (!found) choose([&](const measure&, std::string_view id) { return begins(name, id); });
     if (found) continue;
     std::vector<std::string_view> known;
     for (const measure& m : from) {
@@ -57,12 +59,201 @@ selection select_measures(const std::vector<measure>& from, const std::vector<st
   return result;
 }
 
+selection select_all(std::vector<measure> measures) {
+  selection result;
+  for (const measure& m : measures)
+    for (const figure& f : m.figures) result.figures.push_back(f.id);
+  result.measures = std::move(measures);
+  return result;
+}
+
+std::vector<std::string> figure::groups() const {
+  std::vector<std::string> joined{""};
+  for (const breakdown& dimension : by) {
+    std::vector<std::string> labels = dimension.labels;
+    if (dimension.text && labels.empty()) return {};
+    if (!dimension.total.empty()) labels.push_back(dimension.total);
+    std::vector<std::string> next;
+    for (const std::string& before : joined)
+      for (const std::string& label : labels) next.push_back(before.empty() ? label : before + ", " + label);
+    joined = std::move(next);
+  }
+  if (by.empty()) joined = {"Total"};
+  return joined;
+}
+
+namespace {
+
+/// All expressions that figures and side counts are made of; not those of traces, which may be empty.
+template <typename Take>
+void for_expressions(const measure& m, Take take) {
+  const auto of_breakdowns = [&](const std::vector<breakdown>& by) {
+    for (const breakdown& dimension : by) {
+      for (const expr& c : dimension.conditions) take(c);
+      take(dimension.text);
+    }
+  };
+  for (const figure& f : m.figures) {
+    for (const expr* e : {&f.counts.of, &f.counts.numerator, &f.counts.value, &f.counts.other_denominator, &f.unknown,
+                          &f.invalid})
+      take(*e);
+    of_breakdowns(f.by);
+    of_breakdowns(f.denominator_by);
+  }
+  for (const side_count& side : m.sides) {
+    take(side.of);
+    of_breakdowns(side.by);
+  }
+}
+
+bool reads_hospital(const expr& e) {
+  if (!e) return false;
+  for (const unit_frame* frame : {&e->of, &e->from})
+    if (frame->builder && frame->builder->needs_hospital) return true;
+  return std::any_of(e->in.begin(), e->in.end(), reads_hospital);
+}
+
+[[noreturn]] void refuse(const std::string& problem, const std::string& advice) {
+  throw usage_error(error_code::bad_definition, {}, problem, advice);
+}
+
+/// What a condition demands of texts: pairs of a text series and the values it may have, joined by "and".
+void demands(const expr& e, std::vector<const expression*>& to) {
+  if (!e) return;
+  if (e->what == operation::all_of)
+    for (const expr& part : e->in) demands(part, to);
+  if (e->what == operation::text_in) to.push_back(e.get());
+}
+
+void check_subset(const figure& f) {
+  std::vector<const expression*> of, numerator;
+  demands(f.counts.of, of);
+  demands(f.counts.numerator, numerator);
+  for (const expression* a : numerator)
+    for (const expression* b : of) {
+      if (to_text(a->in[0]) != to_text(b->in[0])) continue;
+      const bool shared = std::any_of(a->texts.begin(), a->texts.end(), [&](const std::string& t) {
+        return std::find(b->texts.begin(), b->texts.end(), t) != b->texts.end();
+      });
+      if (!shared)
+        refuse(fmt::format("{}: the numerator lies outside the denominator: no unit has both one {} and the other",
+                           f.id, to_text(a->in[0])),
+               "the numerator is counted inside the denominator; widen the denominator, or divide two counts");
+    }
+}
+
+void check_units(const std::string& where, const expr& part, const unit_frame& of) {
+  using level = unit_frame::level;
+  if (!part || part->of == of || part->of.at == level::every) return;
+  if (part->of.at == level::person && of.at != level::every && !(of.builder && of.builder->of_nobody)) return;
+  refuse(fmt::format("{} is of {}, and what is counted are {}", where, to_text(part->of), to_text(of)),
+         "use a condition of the units counted, or look it up for them: any_in, first_in, count_in");
+}
+
+void check_breakdowns(const std::string& id, const std::vector<breakdown>& by, const unit_frame& of) {
+  std::vector<std::string> names;
+  for (const breakdown& dimension : by) {
+    if (std::find(names.begin(), names.end(), dimension.name) != names.end())
+      refuse(fmt::format("{}: the breakdown by {} stands twice", id, dimension.name), "name each dimension once");
+    names.push_back(dimension.name);
+    if (!dimension.text && dimension.conditions.empty())
+      refuse(fmt::format("{}: the breakdown {} has no groups", id, dimension.name),
+             "give a series of texts, or labels with conditions");
+    if (!dimension.text && dimension.conditions.size() != dimension.labels.size())
+      refuse(fmt::format("{}: the breakdown {} has {} labels for {} conditions", id, dimension.name,
+                         dimension.labels.size(), dimension.conditions.size()),
+             "give one label a condition");
+    for (std::size_t i = 0; i < dimension.labels.size(); ++i)
+      if (std::count(dimension.labels.begin(), dimension.labels.end(), dimension.labels[i]) > 1)
+        refuse(fmt::format("{}: the breakdown {} has the group '{}' twice", id, dimension.name, dimension.labels[i]),
+               "join their conditions with or");
+    if (dimension.text && dimension.text->kind != value_kind::text)
+      refuse(fmt::format("{}: the breakdown {} is by a {}", id, dimension.name, to_text(dimension.text->kind)),
+             "use a text: a field with categories, or bands of a number");
+    check_units(fmt::format("{}: the breakdown {}", id, dimension.name), dimension.text, of);
+    for (const expr& c : dimension.conditions) {
+      if (!c || c->kind != value_kind::truth)
+        refuse(fmt::format("{}: a group of the breakdown {} is no condition", id, dimension.name),
+               "compare something: age < 65");
+      check_units(fmt::format("{}: the breakdown {}", id, dimension.name), c, of);
+    }
+  }
+}
+
+}  // namespace
+
+void check(const measure& m) {
+  if (m.id.empty()) refuse("a measure has no id", "name it: \"local.direct_payments\"");
+  if (m.figures.empty()) refuse(fmt::format("{} has no figures", m.id), "say what it counts");
+  for (const figure& f : m.figures) {
+    const calculation& c = f.counts;
+    if (!c.of) refuse(fmt::format("{} does not say who counts", f.id), "give a condition of events, people or episodes");
+    if (c.of->kind != value_kind::truth)
+      refuse(fmt::format("{}: who counts is a {}, not a condition", f.id, to_text(c.of->kind)),
+             "compare something: event_type == \"Request\"");
+    if (c.of->of.at == unit_frame::level::every)
+      refuse(fmt::format("{}: {} says nothing of events, people or episodes", f.id, to_text(c.of)),
+             "say which units count: people(...), events(...)");
+    const bool proportion = c.kind == statistic::proportion || c.kind == statistic::exact_proportion ||
+                            c.changed == statistic::proportion;
+    if (proportion && !c.numerator)
+      refuse(fmt::format("{} is a proportion without a numerator", f.id), "say which of the denominator count");
+    const bool measured = c.kind == statistic::median || c.kind == statistic::mean || c.kind == statistic::sum ||
+                          c.kind == statistic::percentile;
+    if (measured && (!c.value || c.value->kind != value_kind::number))
+      refuse(fmt::format("{} has no number to take the {} of", f.id, to_text(c.kind)),
+             "give days between two dates, a cost, an age");
+    if (c.kind == statistic::percentile && !(c.level >= 0 && c.level <= 100))
+      refuse(fmt::format("{}: there is no percentile {}", f.id, c.level), "give one from 0 to 100");
+    check_units(f.id + ": the numerator", c.numerator, c.of->of);
+    if (c.numerator && c.numerator->kind != value_kind::truth)
+      refuse(fmt::format("{}: the numerator is a {}, not a condition", f.id, to_text(c.numerator->kind)),
+             "compare something: delivery_mechanism == \"Direct payment\"");
+    check_units(f.id + ": the value", c.value, c.of->of);
+    check_units(f.id + ": unknown", f.unknown, c.of->of);
+    check_units(f.id + ": invalid", f.invalid, c.of->of);
+    check_breakdowns(f.id, f.by, c.of->of);
+    check_subset(f);
+    if (c.other_denominator) check_breakdowns(f.id, f.denominator_by, c.other_denominator->of);
+    if (c.kind == statistic::rate_per_100000 && f.population.size() != f.groups().size())
+      refuse(fmt::format("{} is a rate of {} groups and names {} populations", f.id, f.groups().size(),
+                         f.population.size()),
+             "name the population band of each group");
+  }
+  for (const side_count& side : m.sides)
+    if (side.of) check_breakdowns(m.id, side.by, side.of->of);
+  for (const trace_layout& trace : m.traces)
+    for (const trace_column& column : trace.columns)
+      if (column.value && trace.of) check_units(fmt::format("{}: the column {}", trace.id, column.name), column.value, trace.of->of);
+}
+
+std::vector<event::column> measure::needs() const {
+  std::vector<event::column> columns;
+  for_expressions(*this, [&](const expr& e) { add_columns_read(e, columns); });
+  // Told apart by when there, and not missed when not.
+  std::erase_if(columns, [](event::column c) { return c == event::la_name || c == event::record_id; });
+  std::sort(columns.begin(), columns.end());
+  return columns;
+}
+
+bool measure::needs_hospital() const {
+  bool needed = false;
+  for_expressions(*this, [&](const expr& e) { needed = needed || reads_hospital(e); });
+  return needed;
+}
+
 std::string_view to_text(statistic kind) {
   switch (kind) {
+    case statistic::count: return "count";
     case statistic::proportion:
     case statistic::exact_proportion: return "proportion (%)";
     case statistic::rate_per_100000: return "rate per 100,000";
-    case statistic::median_days: return "median (days)";
+    case statistic::median: return "median";
+    case statistic::mean: return "mean";
+    case statistic::percentile: return "percentile";
+    case statistic::sum: return "sum";
+    case statistic::change: return "change";
+    case statistic::percent_change: return "change (%)";
   }
   return {};
 }

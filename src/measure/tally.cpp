@@ -1,42 +1,52 @@
 #include "ascof/measure/tally.hpp"
 
-#include <iterator>
+#include <algorithm>
+#include <cmath>
 
 #include "ascof/core/error.hpp"
 
 namespace ascof {
-
-tally::tally(const tally_shape& shape, bool keep_trace) : shape_(shape), lines_(shape.traces), keep_trace_(keep_trace) {
-  for (const std::size_t groups : shape_.groups) {
-    first_.push_back(width_);
-    width_ += groups;
-  }
-  for (const std::size_t groups : shape_.side_groups) {
-    first_side_.push_back(side_width_);
-    side_width_ += groups;
-  }
-  cells_.resize(shape_.councils * width_);
-  sides_.resize(shape_.councils * side_width_);
+namespace {
+constexpr int places = 60;
 }
 
-void tally::trace(std::size_t which, std::initializer_list<std::string_view> values) {
-  if (!keep_trace_) return;
-  lines_[which].push_back({person_, {values.begin(), values.end()}});
+void exact_sum::add(double value) {
+  const double limit = std::ldexp(1.0, 62);
+  total_ += static_cast<wide>(std::ldexp(std::clamp(value, -limit, limit), places));
 }
 
-void tally::merge(tally&& other) {
-  if (other.shape_ != shape_)
-    throw usage_error(error_code::wrong_type, {}, "tallies of different measures cannot be merged",
-                      "merge tallies of one measure over the same councils");
+double exact_sum::value() const { return std::ldexp(static_cast<double>(total_), -places); }
+
+cell& cell::operator+=(const cell& other) {
+  numerator += other.numerator;
+  denominator += other.denominator;
+  unknown += other.unknown;
+  invalid += other.invalid;
+  sum += other.sum;
+  values.insert(values.end(), other.values.begin(), other.values.end());
+  return *this;
+}
+
+bool cell::is_empty() const {
+  return numerator == 0 && denominator == 0 && unknown == 0 && invalid == 0 && values.empty();
+}
+
+bool operator==(const cell& a, const cell& b) {
+  if (a.numerator != b.numerator || a.denominator != b.denominator || a.unknown != b.unknown ||
+      a.invalid != b.invalid || a.sum != b.sum || a.values.size() != b.values.size())
+    return false;
+  const auto sorted = [](std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values;
+  };
+  return sorted(a.values) == sorted(b.values);
+}
+
+void tally::merge(const tally& other) {
+  if (other.groups_ != groups_ || other.cells_.size() != cells_.size())
+    throw usage_error(error_code::bad_definition, {}, "tallies of different shape cannot be merged",
+                      "merge tallies of the same figure and list of councils");
   for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] += other.cells_[i];
-  for (std::size_t i = 0; i < sides_.size(); ++i) sides_[i] += other.sides_[i];
-  for (std::size_t i = 0; i < lines_.size(); ++i)
-    lines_[i].insert(lines_[i].end(), std::make_move_iterator(other.lines_[i].begin()),
-                     std::make_move_iterator(other.lines_[i].end()));
-}
-
-const cell& tally::of(std::size_t council, std::size_t figure, std::size_t group) const {
-  return cells_[council * width_ + first_[figure] + group];
 }
 
 }  // namespace ascof

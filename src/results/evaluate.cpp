@@ -3,54 +3,37 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <mutex>
 #include <optional>
+#include <set>
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
+#include "measure/plan.hpp"
 
 namespace ascof {
 namespace {
 
-/// A council of the result: in the list, in the records, or in both.
-struct frame_row {
-  area place;
-  std::optional<std::size_t> council;  // in the records
-  bool name_differs = false;
-};
-
-std::vector<frame_row> make_frame(const records& people, const areas& list) {
-  std::vector<frame_row> frame;
-  for (const area& place : list.list()) frame.push_back({place, std::nullopt});
-  for (std::size_t i = 0; i < people.councils().size(); ++i) {
-    const council& here = people.councils()[i];
-    const auto known = std::find_if(frame.begin(), frame.end(),
-                                    [&](const frame_row& row) { return same_text(row.place.la_code, here.la_code); });
-    if (known == frame.end()) {
-      frame.push_back({{here.la_code, here.la_name, {}, {}}, i});
-    } else {
-      known->council = i;
-      known->name_differs = !same_text(known->place.la_name, here.la_name);
-    }
-  }
-  std::stable_sort(frame.begin(), frame.end(), [](const frame_row& a, const frame_row& b) {
-    return fold(a.place.la_code) < fold(b.place.la_code);
-  });
-  return frame;
-}
+constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+constexpr char between_labels = '\x1f';  // of a group's key; ", " could be part of a label
 
 /// What a measure lacks to be computed; empty when nothing.
-std::string lacks(const measure& m, const records& people, const population& people_in_areas,
-                  const hospital_episodes* hospital) {
-  for (const event::column column : m.needs)
+std::string lacks(const measure& m, const records& people, const hospital_episodes* hospital) {
+  for (const event::column column : m.needs())
     if (!people.events().has(column))
       return fmt::format("the column {} of the main table", main_table_schema().fields[column].name);
-  const bool rate = std::any_of(m.figures.begin(), m.figures.end(),
-                                [](const figure& f) { return f.kind == statistic::rate_per_100000; });
-  if (rate && people_in_areas.empty()) return "a population table (--population FILE)";
-  if (m.needs_hospital && hospital == nullptr) return "hospital episodes (--hospital FILE --lsoa FILE)";
+  if (m.needs_hospital() && hospital == nullptr) return "hospital episodes (--hospital FILE --lsoa FILE)";
   return {};
 }
+
+bool is_rate(const measure& m) {
+  return std::any_of(m.figures.begin(), m.figures.end(),
+                     [](const figure& f) { return f.counts.kind == statistic::rate_per_100000; });
+}
+constexpr std::string_view lacks_population = "a population table (--population FILE)";
 
 std::optional<std::int64_t> population_of(const population& people_in_areas, const area& place,
                                           const std::string& band) {
@@ -60,8 +43,7 @@ std::optional<std::int64_t> population_of(const population& people_in_areas, con
 }
 
 /// The periods a measure reports; none when no quarter lies inside those asked for, or the records cover no whole year.
-std::vector<period> periods_for(const measure& m, const records& people, const std::vector<period>& asked) {
-  const period covers = people.covers();
+std::vector<period> periods_for(const measure& m, period covers, const std::vector<period>& asked) {
   const bool known = covers.start && covers.end;
   if (m.reports == cadence::reporting_periods) {
     if (!asked.empty()) return asked;
@@ -85,8 +67,7 @@ std::vector<period> periods_for(const measure& m, const records& people, const s
                     "councils out with --skip-missing-population");
 }
 
-[[noreturn]] void refuse_without_period(const measure& m, const records& people, bool asked) {
-  const period covers = people.covers();
+[[noreturn]] void refuse_without_period(const measure& m, period covers, bool asked) {
   const std::string extent = covers.end.is_missing() ? std::string{} : " (" + to_string(covers) + ")";
   const bool quarters = m.reports == cadence::quarters;
   throw usage_error(
@@ -97,230 +78,832 @@ std::vector<period> periods_for(const measure& m, const records& people, const s
                : "say which period is wanted with START..END");
 }
 
-/// The middle value, or the mean of the middle two. @pre not empty
-double median(std::vector<std::int32_t> days) {
-  const std::size_t half = days.size() / 2;
-  const auto middle = days.begin() + static_cast<std::ptrdiff_t>(half);
-  std::nth_element(days.begin(), middle, days.end());
-  if (days.size() % 2 == 1) return *middle;
-  return (static_cast<double>(*std::max_element(days.begin(), middle)) + *middle) / 2;
+/// The value below which `level` percent lie, between the two nearest by their distance. @pre not empty
+double percentile(std::vector<double> values, double level) {
+  std::sort(values.begin(), values.end());
+  const double place = level / 100 * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  if (below + 1 >= values.size()) return values.back();
+  return values[below] + (place - static_cast<double>(below)) * (values[below + 1] - values[below]);
 }
 
-/// One call of `evaluate`: choose, walk, finish.
+/// The middle value, or the mean of the middle two. @pre not empty
+double median(std::vector<double> values) {
+  const std::size_t half = values.size() / 2;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(half);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*std::max_element(values.begin(), middle) + *middle) / 2;
+}
+
+bool keeps_values(statistic kind) { return kind == statistic::median || kind == statistic::percentile; }
+bool is_change(statistic kind) { return kind == statistic::change || kind == statistic::percent_change; }
+/// The statistic that counts are made for.
+statistic counted_as(const calculation& c) { return is_change(c.kind) ? c.changed : c.kind; }
+
+/// An expression a year earlier: every bound of the period moved back by twelve months.
+expr a_year_earlier(const expr& e) {
+  if (!e) return e;
+  if (e->what == operation::period_bound) return expressions::shift_months(e, -12);
+  expression moved = *e;
+  for (expr& part : moved.in) part = a_year_earlier(part);
+  return std::make_shared<const expression>(std::move(moved));
+}
+
+}  // namespace
+
+// ------------------------------------------------------------------------------------------------------------ walking
+
+/// One update of a state: measures made into plans, a walk over the people, and what was counted.
 class evaluation {
  public:
-  evaluation(const selection& wanted, const records& people, const person_details& details,
-             const std::vector<period>& periods, const areas& list, const population& people_in_areas,
+  evaluation(evaluation_state& state, const records& people, const person_details& details,
              const evaluate_options& options)
-      : wanted_(wanted),
-        people_(people),
-        people_in_areas_(people_in_areas),
-        options_(options),
-        frame_(make_frame(people, list)),
-        nation_(frame_.size()),
-        study_{people, details, places_, options.hospital} {
-    for (const frame_row& row : frame_) places_.push_back({row.place.la_code, row.place.la_name});
-    frame_.push_back({{"England", "England", {}, {}}, std::nullopt});
-    choose(periods);
-    for (const measure& m : result_.measures) {
-      counters_.push_back(m.bind(study_));
-      tally_shape shape{frame_.size(), {}, {}, m.traces.size()};
-      for (const figure& f : m.figures) shape.groups.push_back(f.groups.size());
-      for (const side_count& side : m.sides) shape.side_groups.push_back(side.groups.size());
-      shapes_.push_back(std::move(shape));
-    }
+      : state_(state), people_(people), options_(options), study_{people, details, places_, options.hospital} {
+    for (const auto& row : state.councils_) places_.push_back({row.place.la_code, row.place.la_name});
+    place_of_.resize(people.councils().size());
+    for (std::size_t i = 0; i < people.councils().size(); ++i)
+      for (std::size_t p = 0; p < places_.size(); ++p)
+        if (same_text(places_[p].la_code, people.councils()[i].la_code)) place_of_[i] = p;
+    make_jobs();
   }
 
-  result_table run() {
-    const tallies_by_measure total = walk();
-    for (std::size_t m = 0; m < result_.measures.size(); ++m) {
-      for (std::size_t f = 0; f < result_.measures[m].figures.size(); ++f)
-        if (wanted_.wants(result_.measures[m].figures[f].id)) add_figure(m, f, total[m]);
-      add_sides(m, total[m]);
-      if (options_.trace) add_traces(m, total[m]);
-    }
-    return std::move(result_);
+  void run() {
+    walk();
+    for (job& j : jobs_) count_rest(j);
+    for (const job& j : jobs_) hand_over(j);
   }
 
  private:
-  using tallies_by_measure = std::vector<std::vector<tally>>;  // measure, then period
+  /// A dimension ready to use: nodes of its conditions, or group by code of its text.
+  struct bound_breakdown {
+    std::vector<std::size_t> conditions;
+    std::size_t text = none;
+    std::vector<std::size_t> group_of_code;
+    std::vector<std::string> labels;  // of the groups
+    bool total = false;
+  };
+  /// Something to count: units of a frame, into cells.
+  struct bound_count {
+    std::size_t measure = 0, figure = 0;
+    statistic kind = statistic::count;
+    std::size_t frame = plan::every;
+    std::size_t of = none, numerator = none, value = none, unknown = none, invalid = none;
+    bool into_denominator_only = false;  // units of another kind than the numerator's
+    bool into_numerator_only = false;
+    std::vector<bound_breakdown> by;
+    std::size_t groups = 1;
+    std::size_t first_tally = 0;  // by period
+  };
+  struct bound_trace {
+    std::size_t measure = 0, trace = 0;
+    std::size_t frame = plan::every;
+    std::size_t of = none;
+    std::vector<std::size_t> columns;
+    bool by_period = true, by_person = true;
+  };
+  /// Measures that report the same periods, up to 64 at a time, with their plan.
+  struct job {
+    std::vector<std::size_t> period_numbers;  // in the measure's list
+    std::unique_ptr<plan> how;
+    std::vector<bound_count> counts;
+    std::vector<bound_trace> traces;
+    std::vector<tally> total;
+    std::vector<std::vector<std::pair<std::size_t, traced_unit>>> lines;  // by trace
+  };
+  /// What one thread counts into.
+  struct thread_state {
+    std::vector<workspace> spaces;             // by job
+    std::vector<std::vector<tally>> tallies;   // by job
+  };
+  /// What has to stay in the order of people.
+  struct part_lines {
+    std::vector<std::vector<std::vector<traced_unit>>> traces;  // by job and trace
+    std::vector<contribution> contributions;
+  };
 
-  /// Which of the wanted measures can be computed, and for which periods.
-  void choose(const std::vector<period>& asked) {
-    for (const measure& m : wanted_.measures) {
-      std::string missing = lacks(m, people_, people_in_areas_, options_.hospital);
-      if (!missing.empty() && !options_.skip_impossible)
-        throw input_error(missing.starts_with("the column") ? error_code::missing_column : error_code::missing_input,
-                          {}, fmt::format("{} needs {}", m.id, missing), "add it, or leave the measure out");
-      std::vector<period> periods = periods_for(m, people_, asked);
-      if (missing.empty() && periods.empty()) {
-        // A request for everything is refused only when nothing of it can be had.
-        if (!options_.skip_impossible || (&m == &wanted_.measures.back() && result_.measures.empty()))
-          refuse_without_period(m, people_, !asked.empty());
-        missing =
-            m.reports == cadence::quarters ? "a period with a whole quarter" : "records of a whole financial year";
-      }
-      if (missing.empty()) {
-        result_.measures.push_back(m);
-        periods_.push_back(std::move(periods));
-      } else {
-        result_.skipped.push_back({m.id, std::move(missing)});
+  void make_jobs() {
+    const std::vector<measure>& measures = state_.wanted_.measures;
+    std::vector<bool> done(measures.size(), false);
+    for (std::size_t m = 0; m < measures.size(); ++m) {
+      if (done[m]) continue;
+      const std::vector<period>& periods = state_.periods_[m];
+      for (std::size_t first = 0; first < periods.size(); first += plan::most_periods) {
+        job j;
+        const std::size_t last = std::min(periods.size(), first + plan::most_periods);
+        for (std::size_t p = first; p < last; ++p) j.period_numbers.push_back(p);
+        j.how = std::make_unique<plan>(
+            study_, std::vector<period>(periods.begin() + static_cast<std::ptrdiff_t>(first),
+                                        periods.begin() + static_cast<std::ptrdiff_t>(last)));
+        for (std::size_t other = m; other < measures.size(); ++other) {
+          if (state_.periods_[other] != periods) continue;
+          done[other] = true;
+          add_measure(j, other, first == 0);
+        }
+        jobs_.push_back(std::move(j));
       }
     }
   }
 
-  tallies_by_measure make_tallies() const {
-    tallies_by_measure tallies(shapes_.size());
-    for (std::size_t m = 0; m < shapes_.size(); ++m)
-      for (std::size_t p = 0; p < periods_[m].size(); ++p) tallies[m].emplace_back(shapes_[m], options_.trace);
-    return tallies;
+  void add_measure(job& j, std::size_t m, bool first_periods) {
+    const measure& definition = state_.wanted_.measures[m];
+    for (std::size_t f = 0; f < definition.figures.size(); ++f) {
+      const figure& fig = definition.figures[f];
+      const calculation& c = fig.counts;
+      bound_count count;
+      count.measure = m;
+      count.figure = f;
+      count.kind = counted_as(c);
+      count.of = j.how->add(c.of);
+      if (c.numerator) count.numerator = j.how->add(c.numerator);
+      if (c.value) count.value = j.how->add(c.value);
+      if (fig.unknown) count.unknown = j.how->add(fig.unknown);
+      if (fig.invalid) count.invalid = j.how->add(fig.invalid);
+      count.into_numerator_only = c.other_denominator != nullptr || count.kind == statistic::rate_per_100000;
+      const statistic kind = count.kind;
+      add_count(j, std::move(count), c.of, fig.by);
+      if (c.other_denominator) {
+        bound_count base;
+        base.measure = m;
+        base.figure = f;
+        base.into_denominator_only = true;
+        base.of = j.how->add(c.other_denominator);
+        add_count(j, std::move(base), c.other_denominator, fig.denominator_by);
+      }
+      if (is_change(c.kind)) {
+        bound_count before;
+        before.measure = m;
+        before.figure = definition.figures.size() + definition.sides.size() + f;  // the year before, in cells of its own
+        before.kind = kind;
+        const expr of = a_year_earlier(c.of);
+        before.of = j.how->add(of);
+        if (c.numerator) before.numerator = j.how->add(a_year_earlier(c.numerator));
+        if (c.value) before.value = j.how->add(a_year_earlier(c.value));
+        std::vector<breakdown> by = fig.by;
+        for (breakdown& dimension : by) {
+          for (expr& e : dimension.conditions) e = a_year_earlier(e);
+          dimension.text = a_year_earlier(dimension.text);
+        }
+        add_count(j, std::move(before), of, by);
+      }
+    }
+    for (std::size_t s = 0; s < definition.sides.size(); ++s) {
+      const side_count& side = definition.sides[s];
+      bound_count count;
+      count.measure = m;
+      count.figure = definition.figures.size() + s;
+      count.of = j.how->add(side.of);
+      add_count(j, std::move(count), side.of, side.by);
+    }
+    if (!options_.trace) return;
+    for (std::size_t t = 0; t < definition.traces.size(); ++t) {
+      const trace_layout& layout = definition.traces[t];
+      if (!layout.by_period && !first_periods) continue;
+      bound_trace trace;
+      trace.measure = m;
+      trace.trace = t;
+      trace.frame = j.how->frame(layout.of->of);
+      trace.of = j.how->add(layout.of);
+      for (const trace_column& column : layout.columns) trace.columns.push_back(j.how->add(column.value));
+      trace.by_period = layout.by_period;
+      trace.by_person = layout.by_person;
+      j.traces.push_back(std::move(trace));
+      j.lines.emplace_back();
+    }
   }
-
-  /// Counts every person once, for all measures and periods. Parts are cut by people, not by threads, and merged in
-  /// order.
-  tallies_by_measure walk() const {
-    std::vector<std::size_t> place_of(people_.councils().size());  // in the frame, by council of the records
-    for (std::size_t i = 0; i < frame_.size(); ++i)
-      if (frame_[i].council) place_of[*frame_[i].council] = i;
-    constexpr std::size_t part_people = 1U << 15U;
-    const std::size_t parts = std::max<std::size_t>(1, (people_.people() + part_people - 1) / part_people);
-    std::vector<tallies_by_measure> by_part(parts);
-    for_each_part(parts, options_.threads, [&](std::size_t part) {
-      tallies_by_measure tallies = make_tallies();
-      const std::size_t last = std::min(people_.people(), (part + 1) * part_people);
-      for (std::size_t person = part * part_people; person < last; ++person) {
-        if (people_.person_id(person).empty()) continue;  // rows of nobody in particular
-        for (std::size_t m = 0; m < counters_.size(); ++m) {
-          for (tally& to : tallies[m]) to.begin(person, place_of[people_.council_of(person)]);
-          counters_[m]->count_all(person, periods_[m], tallies[m]);
+  void add_count(job& j, bound_count&& count, const expr& of, const std::vector<breakdown>& by) {
+    count.frame = j.how->frame(of->of);
+    for (const breakdown& dimension : by) {
+      bound_breakdown bound;
+      for (const expr& c : dimension.conditions) bound.conditions.push_back(j.how->add(c));
+      bound.labels = dimension.labels;
+      if (dimension.text) {
+        bound.text = j.how->add(dimension.text);
+        const dictionary& words = j.how->words(bound.text);
+        bound.group_of_code.assign(words.size(), none);
+        for (code c = 0; c < words.size(); ++c) {
+          const std::string_view label = c == 0 ? missing_label : words[c];
+          const auto known = std::find_if(bound.labels.begin(), bound.labels.end(),
+                                          [&](const std::string& l) { return same_text(l, label); });
+          if (known != bound.labels.end()) {
+            bound.group_of_code[c] = static_cast<std::size_t>(known - bound.labels.begin());
+          } else if (dimension.labels.empty()) {
+            bound.group_of_code[c] = bound.labels.size();
+            bound.labels.emplace_back(label);
+          }
         }
       }
-      by_part[part] = std::move(tallies);
+      bound.total = !dimension.total.empty();
+      if (bound.total) bound.labels.push_back(dimension.total);
+      count.groups *= bound.labels.size();
+      count.by.push_back(std::move(bound));
+      constexpr std::size_t most_cells = 20'000'000;
+      if (count.groups * (places_.size() + 1) > most_cells)
+        throw usage_error(error_code::bad_definition, {},
+                          fmt::format("the breakdown of {} has more than {} cells",
+                                      state_.wanted_.measures[count.measure].id, most_cells),
+                          "break down by fewer dimensions, or by coarser ones: bands, grouped fields");
+    }
+    count.first_tally = j.total.size();
+    for (std::size_t p = 0; p < j.period_numbers.size(); ++p) j.total.emplace_back(places_.size() + 1, count.groups);
+    j.counts.push_back(std::move(count));
+  }
+
+  /// Counts every person once, for all measures and periods. Parts are cut by people, not by threads; what counts are
+  /// added to does not matter, since they add up to the same in any order.
+  void walk() {
+    constexpr std::size_t part_people = 1U << 13U;
+    const std::size_t people = people_.people();
+    const std::size_t parts = (people + part_people - 1) / part_people;
+    std::vector<part_lines> lines(parts);
+    std::mutex mutex;
+    std::vector<std::unique_ptr<thread_state>> idle;
+    for_each_part(parts, options_.threads, [&](std::size_t part) {
+      std::unique_ptr<thread_state> state;
+      {
+        const std::scoped_lock lock(mutex);
+        if (!idle.empty()) {
+          state = std::move(idle.back());
+          idle.pop_back();
+        }
+      }
+      if (!state) state = std::make_unique<thread_state>(make_thread_state());
+      part_lines& own = lines[part];
+      own.traces.resize(jobs_.size());
+      for (std::size_t j = 0; j < jobs_.size(); ++j) own.traces[j].resize(jobs_[j].traces.size());
+      const std::size_t last = std::min(people, (part + 1) * part_people);
+      for (std::size_t person = part * part_people; person < last;) {
+        if (people_.person_id(person).empty()) {  // rows of nobody in particular
+          ++person;
+          continue;
+        }
+        constexpr std::uint32_t block_rows = 2048;
+        std::size_t end = person + 1;
+        while (end < last && people_.rows_of(end).last - people_.rows_of(person).first <= block_rows &&
+               !people_.person_id(end).empty())
+          ++end;
+        for (std::size_t j = 0; j < jobs_.size(); ++j) count_block(j, person, end, *state, own);
+        person = end;
+      }
+      const std::scoped_lock lock(mutex);
+      idle.push_back(std::move(state));
       if (options_.on_progress && parts > 1)
         options_.on_progress("counting", static_cast<double>(part + 1) / static_cast<double>(parts));
     });
-    tallies_by_measure total = std::move(by_part.front());
-    for (std::size_t part = 1; part < parts; ++part)
-      for (std::size_t m = 0; m < total.size(); ++m)
-        for (std::size_t p = 0; p < total[m].size(); ++p) total[m][p].merge(std::move(by_part[part][m][p]));
-    for (std::size_t m = 0; m < total.size(); ++m)
-      for (std::size_t p = 0; p < total[m].size(); ++p) counters_[m]->count_rest(periods_[m][p], total[m][p]);
-    return total;
-  }
-
-  void add_figure(std::size_t m, std::size_t f, const std::vector<tally>& counted) {
-    const measure& definition = result_.measures[m];
-    const figure& fig = definition.figures[f];
-    const std::size_t places = definition.national ? frame_.size() : nation_;
-    for (std::size_t p = 0; p < counted.size(); ++p)
-      for (std::size_t place = 0; place < places; ++place)
-        for (std::size_t g = 0; g < fig.groups.size(); ++g) {
-          const cell& counts = counted[p].of(place, f, g);
-          result_row row{fig.id,
-                         periods_[m][p],
-                         frame_[place].place.la_code,
-                         frame_[place].place.la_name,
-                         fig.groups[g],
-                         counts.numerator,
-                         counts.denominator,
-                         std::nullopt,
-                         value_status::value,
-                         counts.unknown,
-                         counts.invalid,
-                         fig.decimals};
-          if (!finish(row, fig, g, counts, frame_[place])) continue;
-          if (row.status == value_status::no_denominator && counts.numerator == 0 &&
-              fig.kind == statistic::exact_proportion && !counters_[m]->is_empty_group(f, g, counted[p]))
-            row.numerator.reset();
-          if (row.value && !definition.official) row.status = value_status::unofficial;
-          result_.rows.push_back(std::move(row));
-        }
-  }
-
-  /// Turns counts into a figure. @return false when there is no row at all
-  bool finish(result_row& row, const figure& fig, std::size_t group, const cell& counts, const frame_row& at) const {
-    const auto n = static_cast<double>(counts.numerator);
-    switch (fig.kind) {
-      case statistic::median_days:
-        // A quarter without waits has no row, as in the department's tables.
-        if (counts.days.empty()) return false;
-        row.numerator.reset();
-        row.value = median(counts.days);
-        return true;
-      case statistic::rate_per_100000: {
-        const auto residents = population_of(people_in_areas_, at.place, fig.population[group]);
-        if (!residents) {
-          if (at.council && options_.on_missing_population == missing_population::refuse)
-            refuse_without_population(at.place, fig.population[group]);
-          return false;
-        }
-        row.denominator = static_cast<std::uint64_t>(*residents);
-        if (row.denominator != 0) row.value = n / static_cast<double>(row.denominator) * 100'000.0;
-        break;
-      }
-      case statistic::proportion:
-        if (row.denominator != 0) row.value = n / static_cast<double>(row.denominator) * 100.0;
-        break;
-      case statistic::exact_proportion:
-        // The nearest double of the exact quotient: rounding its shortest text rounds the exact decimal.
-        if (row.denominator != 0) row.value = 100.0 * n / static_cast<double>(row.denominator);
-        break;
+    for (const std::unique_ptr<thread_state>& state : idle)
+      for (std::size_t j = 0; j < jobs_.size(); ++j)
+        for (std::size_t t = 0; t < jobs_[j].total.size(); ++t) jobs_[j].total[t].merge(state->tallies[j][t]);
+    for (part_lines& part : lines) {
+      for (std::size_t j = 0; j < part.traces.size(); ++j)
+        for (std::size_t t = 0; t < part.traces[j].size(); ++t) add_lines(jobs_[j].traces[t], part.traces[j][t]);
+      state_.contributions_.insert(state_.contributions_.end(), std::make_move_iterator(part.contributions.begin()),
+                                   std::make_move_iterator(part.contributions.end()));
     }
-    if (!row.value) row.status = value_status::no_denominator;
-    return true;
   }
 
-  void add_sides(std::size_t m, const std::vector<tally>& counted) {
-    const measure& definition = result_.measures[m];
-    for (std::size_t p = 0; p < counted.size(); ++p)
-      for (std::size_t place = 0; place < nation_; ++place)
-        for (std::size_t s = 0; s < definition.sides.size(); ++s)
-          for (std::size_t g = 0; g < definition.sides[s].groups.size(); ++g)
-            result_.sides.push_back({definition.id, periods_[m][p], frame_[place].place.la_code,
-                                     frame_[place].place.la_name, definition.sides[s].published_as,
-                                     definition.sides[s].description, definition.sides[s].groups[g],
-                                     counted[p].side_of(place, s, g), frame_[place].name_differs});
+  thread_state make_thread_state() const {
+    thread_state made;
+    for (const job& j : jobs_) {
+      made.spaces.push_back(j.how->make_workspace());
+      made.tallies.push_back(j.total);  // empty so far
+    }
+    return made;
   }
 
-  void add_traces(std::size_t m, const std::vector<tally>& counted) {
-    const std::vector<trace_layout>& layouts = result_.measures[m].traces;
-    for (std::size_t t = 0; t < layouts.size(); ++t) {
-      trace_table trace{layouts[t].id, layouts[t].by_period, layouts[t].by_person, layouts[t].columns, {}};
-      for (std::size_t p = 0; p < counted.size(); ++p)
-        for (const trace_line& line : counted[p].lines(t)) {
-          traced_unit unit{periods_[m][p], {}, {}, line.values};
-          if (layouts[t].by_person) {
-            unit.la_code = people_.councils()[people_.council_of(line.person)].la_code;
-            unit.person_id = people_.person_id(line.person);
+  void add_lines(const bound_trace& trace, std::vector<traced_unit>& lines) {
+    auto& to = state_.traces_[trace.measure][trace.trace];
+    to.insert(to.end(), std::make_move_iterator(lines.begin()), std::make_move_iterator(lines.end()));
+  }
+
+  void count_block(std::size_t number, std::size_t first, std::size_t last, thread_state& state, part_lines& lines) {
+    const job& j = jobs_[number];
+    workspace& in = state.spaces[number];
+    j.how->run(first, last, in);
+    for (const bound_count& count : j.counts) {
+      if (j.how->is_of_nobody(count.frame)) continue;
+      count_units(j, count, in, state.tallies[number], state_.keep_contributions_ ? &lines.contributions : nullptr);
+    }
+    for (std::size_t t = 0; t < j.traces.size(); ++t)
+      if (!j.how->is_of_nobody(j.traces[t].frame)) trace_units(j, j.traces[t], in, lines.traces[number][t]);
+  }
+
+  void count_rest(job& j) {
+    const auto of_nobody = [&](const auto& part) { return j.how->is_of_nobody(part.frame); };
+    if (std::none_of(j.counts.begin(), j.counts.end(), of_nobody) &&
+        std::none_of(j.traces.begin(), j.traces.end(), of_nobody))
+      return;
+    workspace in = j.how->make_workspace();
+    j.how->run_rest(in);
+    for (const bound_count& count : j.counts)
+      if (of_nobody(count)) count_units(j, count, in, j.total, nullptr);
+    for (const bound_trace& trace : j.traces) {
+      if (!of_nobody(trace)) continue;
+      std::vector<traced_unit> lines;
+      trace_units(j, trace, in, lines);
+      add_lines(trace, lines);
+    }
+  }
+
+  /// Calls `then(group)` for every group that a unit is in, in a period.
+  template <typename Then>
+  static void for_groups(const plan& how, const workspace& in, const bound_count& count, std::size_t unit,
+                         std::size_t period, std::size_t dimension, std::size_t group, Then&& then) {
+    if (dimension == count.by.size()) {
+      then(group);
+      return;
+    }
+    const bound_breakdown& by = count.by[dimension];
+    const std::size_t base = group * by.labels.size();
+    if (by.text != none) {
+      const lane& l = in.lanes[by.text];
+      const std::size_t own = by.group_of_code[l.codes[how.plane(by.text, period, in) +
+                                                       how.at(by.text, unit, count.frame, in)]];
+      if (own != none) for_groups(how, in, count, unit, period, dimension + 1, base + own, then);
+    }
+    for (std::size_t c = 0; c < by.conditions.size(); ++c)
+      if ((in.lanes[by.conditions[c]].yes[how.at(by.conditions[c], unit, count.frame, in)] >> period & 1U) != 0)
+        for_groups(how, in, count, unit, period, dimension + 1, base + c, then);
+    if (by.total) for_groups(how, in, count, unit, period, dimension + 1, base + by.labels.size() - 1, then);
+  }
+
+  void count_units(const job& j, const bound_count& count, const workspace& in, std::vector<tally>& to,
+                   std::vector<contribution>* contributions) const {
+    const plan& how = *j.how;
+    const units& of = in.frames[count.frame];
+    const auto bits = [&](std::size_t node, std::size_t unit) {
+      return in.lanes[node].yes[how.at(node, unit, count.frame, in)];
+    };
+    const bool rest = how.is_of_nobody(count.frame);
+    for (std::size_t unit = 0; unit < of.count; ++unit) {
+      const period_mask exists = of.exists.empty() ? how.all_periods() : of.exists[unit];
+      const period_mask counted = bits(count.of, unit) & exists;
+      const period_mask unknown = count.unknown == none ? 0 : bits(count.unknown, unit) & exists;
+      const period_mask invalid = count.invalid == none ? 0 : bits(count.invalid, unit) & exists;
+      const period_mask any = counted | unknown | invalid;
+      if (any == 0) continue;
+      const period_mask numerator = count.numerator == none ? counted : bits(count.numerator, unit) & counted;
+      const std::size_t person = rest ? 0 : in.first_person + of.person[unit];
+      const std::size_t place = rest ? of.place[unit] : place_of_[people_.council_of(person)];
+      for (period_mask left = any; left != 0; left &= left - 1) {
+        const auto period = static_cast<std::size_t>(std::countr_zero(left));
+        const period_mask bit = period_mask{1} << period;
+        for_groups(how, in, count, unit, period, 0, 0, [&](std::size_t group) {
+          cell& c = to[count.first_tally + period].at(place, group);
+          if ((unknown & bit) != 0) ++c.unknown;
+          if ((invalid & bit) != 0) ++c.invalid;
+          if ((counted & bit) == 0) return;
+          if (count.value != none) {
+            const double value = in.lanes[count.value].numbers[how.plane(count.value, period, in) +
+                                                               how.at(count.value, unit, count.frame, in)];
+            if (std::isnan(value)) {
+              ++c.unknown;
+              return;
+            }
+            ++c.denominator;
+            if (keeps_values(count.kind)) {
+              c.values.push_back(value);
+            } else {
+              c.sum.add(value);
+            }
+          } else {
+            if (!count.into_numerator_only) ++c.denominator;
+            if (!count.into_denominator_only && (numerator & bit) != 0) ++c.numerator;
           }
-          trace.units.push_back(std::move(unit));
-        }
-      result_.traces.push_back(std::move(trace));
+          if (contributions != nullptr) contribute(j, count, person, period, group, (numerator & bit) != 0, *contributions);
+        });
+      }
     }
   }
 
-  const selection& wanted_;
+  void contribute(const job& j, const bound_count& count, std::size_t person, std::size_t period, std::size_t group,
+                  bool in_numerator, std::vector<contribution>& to) const {
+    const measure& definition = state_.wanted_.measures[count.measure];
+    if (count.figure >= definition.figures.size()) return;
+    const std::string& id = definition.figures[count.figure].id;
+    contribution one{id,
+                     j.how->periods()[period],
+                     places_[place_of_[people_.council_of(person)]].la_code,
+                     std::string(people_.person_id(person)),
+                     printed(label_of(count, group)),
+                     in_numerator ? 1U : 0U,
+                     count.into_numerator_only ? 0U : 1U};
+    to.push_back(std::move(one));
+  }
+
+  void trace_units(const job& j, const bound_trace& trace, const workspace& in, std::vector<traced_unit>& to) const {
+    const plan& how = *j.how;
+    const units& of = in.frames[trace.frame];
+    for (std::size_t unit = 0; unit < of.count; ++unit) {
+      period_mask wanted = in.lanes[trace.of].yes[how.at(trace.of, unit, trace.frame, in)];
+      if (!of.exists.empty()) wanted &= of.exists[unit];
+      if (!trace.by_period) wanted &= -wanted;  // once
+      for (period_mask left = wanted; left != 0; left &= left - 1) {
+        const auto period = static_cast<std::size_t>(std::countr_zero(left));
+        traced_unit line{how.periods()[period], {}, {}, {}};
+        if (trace.by_person) {
+          const std::size_t person = in.first_person + of.person[unit];
+          line.la_code = people_.councils()[people_.council_of(person)].la_code;
+          line.person_id = people_.person_id(person);
+        }
+        for (const std::size_t column : trace.columns) line.values.push_back(text_of(how, in, column, unit, period, trace.frame));
+        to.push_back(std::move(line));
+      }
+    }
+  }
+
+  static std::string text_of(const plan& how, const workspace& in, std::size_t node, std::size_t unit,
+                             std::size_t period, std::size_t frame) {
+    const lane& l = in.lanes[node];
+    const std::size_t at = how.at(node, unit, frame, in);
+    const std::size_t plane = how.plane(node, period, in);
+    switch (how.kind_of(node)) {
+      case value_kind::truth: return (l.yes[at] >> period & 1U) != 0 ? "Y" : (l.no[at] >> period & 1U) != 0 ? "N" : "";
+      case value_kind::date: return to_string(l.days[plane + at]);
+      case value_kind::number: return std::isnan(l.numbers[plane + at]) ? "" : all_digits(l.numbers[plane + at]);
+      case value_kind::text: return std::string(how.words(node)[l.codes[plane + at]]);
+      default: return {};
+    }
+  }
+
+  /// Labels of a group, one a dimension.
+  static std::string label_of(const bound_count& count, std::size_t group) {
+    if (count.by.empty()) return "Total";
+    std::vector<std::string_view> labels(count.by.size());
+    for (std::size_t d = count.by.size(); d-- > 0;) {
+      labels[d] = count.by[d].labels[group % count.by[d].labels.size()];
+      group /= count.by[d].labels.size();
+    }
+    std::string text;
+    for (const std::string_view label : labels) {
+      if (!text.empty()) text += between_labels;
+      text += label;
+    }
+    return text;
+  }
+
+ public:
+  static std::string printed(std::string label) {
+    for (std::size_t at = label.find(between_labels); at != std::string::npos; at = label.find(between_labels, at))
+      label.replace(at, 1, ", ");
+    return label;
+  }
+
+ private:
+  /// Moves what was counted into the state, by label: other people's dictionaries number their texts otherwise.
+  void hand_over(const job& j) {
+    for (const bound_count& count : j.counts)
+      for (std::size_t p = 0; p < j.period_numbers.size(); ++p)
+        for (std::size_t place = 0; place <= places_.size(); ++place)
+          for (std::size_t group = 0; group < count.groups; ++group) {
+            const cell& c = j.total[count.first_tally + p].at(place, group);
+            if (c.is_empty()) continue;
+            const auto add = [&](const std::string& where) {
+              state_.cells_[{count.measure, count.figure, j.period_numbers[p], where, label_of(count, group)}] += c;
+            };
+            add(place == places_.size() ? std::string() : fold(places_[place].la_code));
+            // Units of nobody say themselves what counts for the nation.
+            if (place != places_.size() && state_.wanted_.measures[count.measure].national &&
+                !j.how->is_of_nobody(count.frame))
+              add({});
+          }
+  }
+
+  evaluation_state& state_;
   const records& people_;
-  const population& people_in_areas_;
   const evaluate_options& options_;
-  std::vector<frame_row> frame_;  // the councils, and the nation behind them
-  std::size_t nation_;
   std::vector<place_of_figures> places_;
+  std::vector<std::size_t> place_of_;  // by council of the records
   study study_;
-  std::vector<std::vector<period>> periods_;  // by measure
-  std::vector<std::unique_ptr<counter>> counters_;
-  std::vector<tally_shape> shapes_;
-  result_table result_;
+  std::vector<job> jobs_;
 };
 
+// -------------------------------------------------------------------------------------------------------------- state
+
+namespace {
+
+std::vector<std::vector<period>> own_periods(const selection& wanted, const std::vector<period>& periods) {
+  if (wanted.measures.empty())
+    throw usage_error(error_code::unknown_name, {}, "no measure was asked for", "name one, or all");
+  if (periods.empty())
+    throw usage_error(error_code::bad_period, {}, "a state has no reporting period", "name at least one");
+  std::vector<std::vector<period>> own;
+  for (const measure& m : wanted.measures) {
+    own.push_back(periods_for(m, {}, periods));
+    if (own.back().empty()) refuse_without_period(m, {}, true);
+  }
+  return own;
+}
+
 }  // namespace
+
+evaluation_state::evaluation_state(selection wanted, const std::vector<period>& periods, const areas& list)
+    : evaluation_state(wanted, own_periods(wanted, periods), list) {}
+
+evaluation_state::evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list)
+    : wanted_(std::move(wanted)), periods_(std::move(periods)) {
+  for (const measure& m : wanted_.measures) {
+    check(m);
+    traces_.emplace_back(m.traces.size());
+  }
+  for (const area& place : list.list()) councils_.push_back({place, false, false});
+}
+
+void evaluation_state::add_councils(const records& people) {
+  for (const council& here : people.councils()) {
+    const auto known = std::find_if(councils_.begin(), councils_.end(),
+                                    [&](const council_row& row) { return same_text(row.place.la_code, here.la_code); });
+    if (known == councils_.end()) {
+      councils_.push_back({{here.la_code, here.la_name, {}, {}}, true, false});
+    } else {
+      known->in_records = true;
+      known->name_differs = known->name_differs || !same_text(known->place.la_name, here.la_name);
+    }
+  }
+  std::stable_sort(councils_.begin(), councils_.end(), [](const council_row& a, const council_row& b) {
+    return fold(a.place.la_code) < fold(b.place.la_code);
+  });
+}
+
+void evaluation_state::update(const records& people, const person_details& details, const evaluate_options& options) {
+  for (const measure& m : wanted_.measures) {
+    const std::string missing = lacks(m, people, options.hospital);
+    if (!missing.empty())
+      throw input_error(missing.starts_with("the column") ? error_code::missing_column : error_code::missing_input, {},
+                        fmt::format("{} needs {}", m.id, missing), "add it, or leave the measure out");
+  }
+  add_councils(people);
+  evaluation(*this, people, details, options).run();
+}
+
+void evaluation_state::merge(const evaluation_state& other) {
+  if (other.wanted_.figures != wanted_.figures || other.periods_ != periods_)
+    throw usage_error(error_code::bad_definition, {}, "states of other measures or periods cannot be merged",
+                      "make both from the same measures and periods");
+  for (const council_row& row : other.councils_) {
+    const auto known = std::find_if(councils_.begin(), councils_.end(), [&](const council_row& own) {
+      return same_text(own.place.la_code, row.place.la_code);
+    });
+    if (known == councils_.end()) {
+      councils_.push_back(row);
+    } else {
+      known->in_records = known->in_records || row.in_records;
+      known->name_differs = known->name_differs || row.name_differs;
+    }
+  }
+  std::stable_sort(councils_.begin(), councils_.end(), [](const council_row& a, const council_row& b) {
+    return fold(a.place.la_code) < fold(b.place.la_code);
+  });
+  for (const auto& [where, counts] : other.cells_) cells_[where] += counts;
+  // Traces stay in order of period, council and person, as one walk over all of them would leave them.
+  for (std::size_t m = 0; m < traces_.size(); ++m)
+    for (std::size_t t = 0; t < traces_[m].size(); ++t)
+      traces_[m][t].insert(traces_[m][t].end(), other.traces_[m][t].begin(), other.traces_[m][t].end());
+  contributions_.insert(contributions_.end(), other.contributions_.begin(), other.contributions_.end());
+}
+
+bool operator==(const evaluation_state& a, const evaluation_state& b) {
+  if (a.wanted_.figures != b.wanted_.figures || a.periods_ != b.periods_ || !(a.councils_ == b.councils_) ||
+      a.cells_ != b.cells_)
+    return false;
+  const auto sorted = [](const std::vector<traced_unit>& lines) {
+    std::vector<std::tuple<period, std::string, std::string, std::vector<std::string>>> all;
+    for (const traced_unit& u : lines) all.emplace_back(u.reporting, u.la_code, u.person_id, u.values);
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  for (std::size_t m = 0; m < a.traces_.size(); ++m)
+    for (std::size_t t = 0; t < a.traces_[m].size(); ++t)
+      if (sorted(a.traces_[m][t]) != sorted(b.traces_[m][t])) return false;
+  return true;
+}
+
+// ---------------------------------------------------------------------------------------------------------- finishing
+
+namespace {
+
+/// A value from counts alone; none without anything to divide by.
+std::optional<double> value_of(statistic kind, double level, const cell& c) {
+  const auto n = static_cast<double>(c.numerator);
+  const auto d = static_cast<double>(c.denominator);
+  switch (kind) {
+    case statistic::count: return n;
+    case statistic::proportion:
+      if (c.denominator == 0) return std::nullopt;
+      return n / d * 100.0;
+    case statistic::exact_proportion:
+      // The nearest double of the exact quotient: rounding its shortest text rounds the exact decimal.
+      if (c.denominator == 0) return std::nullopt;
+      return 100.0 * n / d;
+    case statistic::median:
+      if (c.values.empty()) return std::nullopt;
+      return median(c.values);
+    case statistic::percentile:
+      if (c.values.empty()) return std::nullopt;
+      return percentile(c.values, level);
+    case statistic::mean:
+      if (c.denominator == 0) return std::nullopt;
+      return c.sum.value() / d;
+    case statistic::sum: return c.sum.value();
+    default: return std::nullopt;
+  }
+}
+
+bool has_numerator(statistic kind) {
+  return kind == statistic::count || kind == statistic::proportion || kind == statistic::exact_proportion ||
+         kind == statistic::rate_per_100000;
+}
+
+}  // namespace
+
+result_table evaluation_state::finish(const population& people_in_areas, missing_population on_missing) const {
+  result_table result;
+  result.skipped = skipped_;
+  result.measures = wanted_.measures;
+  static const cell empty{};
+  const area england{"England", "England", {}, {}};
+
+  for (std::size_t m = 0; m < wanted_.measures.size(); ++m) {
+    const measure& definition = wanted_.measures[m];
+    if (is_rate(definition) && people_in_areas.empty())
+      throw input_error(error_code::missing_input, {}, fmt::format("{} needs {}", definition.id, lacks_population),
+                        "add it, or leave the measure out");
+    const std::size_t counts = definition.figures.size();
+
+    // Cells of this measure by figure, period and council; the nation's have no council.
+    using by_group = std::map<std::string, cell>;
+    std::map<std::tuple<std::size_t, std::size_t, std::string>, by_group> cells;
+    const auto begin = cells_.lower_bound({m, 0, 0, "", ""});
+    const auto end = cells_.lower_bound({m + 1, 0, 0, "", ""});
+    for (auto i = begin; i != end; ++i) {
+      const auto& [number, f, p, la, group] = i->first;
+      cells[{f, p, la}][group] += i->second;
+    }
+    const auto cell_of = [&](std::size_t f, std::size_t p, const std::string& la, const std::string& group) -> const cell& {
+      const auto place = cells.find({f, p, la});
+      if (place == cells.end()) return empty;
+      const auto found = place->second.find(group);
+      return found == place->second.end() ? empty : found->second;
+    };
+
+    /// The labels of a figure's groups, as keys: those of the definition, or for texts those that were met.
+    const auto groups_of = [&](std::size_t f, const std::vector<breakdown>& by, std::size_t also = none) {
+      std::vector<std::string> keys{""};
+      std::vector<std::set<std::string>> met(by.size());
+      for (auto i = begin; i != end; ++i) {
+        const std::size_t own = std::get<1>(i->first);
+        if (own != f && own != also) continue;
+        std::string_view rest = std::get<4>(i->first);
+        for (std::size_t d = 0; d < by.size(); ++d) {
+          const std::size_t cut = rest.find(between_labels);
+          met[d].emplace(rest.substr(0, cut));
+          rest = cut == std::string_view::npos ? std::string_view() : rest.substr(cut + 1);
+        }
+      }
+      for (std::size_t d = 0; d < by.size(); ++d) {
+        std::vector<std::string> labels = by[d].labels;
+        if (labels.empty()) {
+          for (const std::string& label : met[d])
+            if (label != missing_label && label != by[d].total) labels.push_back(label);
+          if (met[d].contains(std::string(missing_label))) labels.emplace_back(missing_label);
+        }
+        if (!by[d].total.empty()) labels.push_back(by[d].total);
+        std::vector<std::string> next;
+        for (const std::string& before : keys)
+          for (const std::string& label : labels)
+            next.push_back(d == 0 ? label : before + between_labels + label);
+        keys = std::move(next);
+      }
+      if (by.empty()) keys = {"Total"};
+      return keys;
+    };
+
+    for (std::size_t f = 0; f < counts; ++f) {
+      const figure& fig = definition.figures[f];
+      if (!wanted_.wants(fig.id)) continue;
+      const bool change = is_change(fig.counts.kind);
+      const std::size_t before = counts + definition.sides.size() + f;
+      const std::vector<std::string> groups = groups_of(f, fig.by, change ? before : none);
+      for (std::size_t p = 0; p < periods_[m].size(); ++p) {
+        const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
+          const std::vector<std::string> labels = groups_of(of, definition.figures[of].by);
+          return cell_of(of, p, "", labels[group]);
+        };
+        std::vector<bool> published(groups.size(), true);
+        if (fig.is_published)
+          for (std::size_t g = 0; g < groups.size(); ++g) published[g] = fig.is_published(g, nation);
+        for (std::size_t place = 0; place < councils_.size() + (definition.national ? 1 : 0); ++place) {
+          const bool national = place == councils_.size();
+          const area& where = national ? england : councils_[place].place;
+          const std::string la = national ? std::string() : fold(where.la_code);
+          for (std::size_t g = 0; g < groups.size(); ++g) {
+            const cell& c = cell_of(f, p, la, groups[g]);
+            result_row row{fig.id,       periods_[m][p],  where.la_code,       where.la_name,
+                           evaluation::printed(groups[g]), c.numerator,     c.denominator, std::nullopt,
+                           value_status::value,            c.unknown,       c.invalid,     fig.decimals};
+            if (!published[g]) row.denominator = 0;
+            if (!has_numerator(counted_as(fig.counts))) row.numerator.reset();
+            if (fig.counts.kind == statistic::rate_per_100000) {
+              const auto residents = population_of(people_in_areas, where, fig.population[g]);
+              if (!residents) {
+                if (!national && councils_[place].in_records && on_missing == missing_population::refuse)
+                  refuse_without_population(where, fig.population[g]);
+                continue;
+              }
+              row.denominator = static_cast<std::uint64_t>(*residents);
+              if (row.denominator != 0)
+                row.value = static_cast<double>(c.numerator) / static_cast<double>(row.denominator) * 100'000.0;
+            } else if (change) {
+              const auto now = value_of(fig.counts.changed, fig.counts.level, c);
+              const auto then = value_of(fig.counts.changed, fig.counts.level, cell_of(before, p, la, groups[g]));
+              if (now && then) row.value = *now - *then;
+              if (fig.counts.kind == statistic::percent_change && row.value)
+                row.value = *then == 0 ? std::nullopt : std::optional(100.0 * *row.value / *then);
+            } else {
+              if (published[g]) row.value = value_of(fig.counts.kind, fig.counts.level, c);
+              // A quarter without waits has no row, as in the department's tables.
+              if (keeps_values(fig.counts.kind) && !row.value) continue;
+            }
+            if (!row.value) row.status = value_status::no_denominator;
+            if (row.status == value_status::no_denominator && c.numerator == 0 && fig.is_published && published[g])
+              row.numerator.reset();
+            if (row.value && !definition.official) row.status = value_status::unofficial;
+            result.rows.push_back(std::move(row));
+          }
+        }
+      }
+    }
+    for (std::size_t p = 0; p < periods_[m].size(); ++p)
+      for (const council_row& row : councils_)
+        for (std::size_t s = 0; s < definition.sides.size(); ++s)
+          for (const std::string& group : groups_of(counts + s, definition.sides[s].by))
+            result.sides.push_back({definition.id, periods_[m][p], row.place.la_code, row.place.la_name,
+                                    definition.sides[s].published_as, definition.sides[s].description,
+                                    evaluation::printed(group),
+                                    cell_of(counts + s, p, fold(row.place.la_code), group).denominator,
+                                    row.name_differs});
+    for (std::size_t t = 0; t < definition.traces.size() && !traces_[m].empty(); ++t) {
+      const trace_layout& layout = definition.traces[t];
+      trace_table trace{layout.id, layout.by_period, layout.by_person, {}, traces_[m][t]};
+      for (const trace_column& column : layout.columns) trace.columns.push_back(column.name);
+      if (layout.by_period)
+        std::stable_sort(trace.units.begin(), trace.units.end(),
+                         [](const traced_unit& a, const traced_unit& b) { return a.reporting < b.reporting; });
+      result.traces.push_back(std::move(trace));
+    }
+  }
+  return result;
+}
+
+// ----------------------------------------------------------------------------------------------------------- evaluate
 
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& list, const population& people_in_areas,
                       const evaluate_options& options) {
   if (wanted.measures.empty())
     throw usage_error(error_code::unknown_name, {}, "no measure was asked for", "name one, or all");
-  return evaluation(wanted, people, details, periods, list, people_in_areas, options).run();
+  selection possible;
+  possible.figures = wanted.figures;
+  std::vector<skipped_measure> skipped;
+  std::vector<std::vector<period>> all_periods;
+  const period covers = people.covers();
+  for (const measure& m : wanted.measures) {
+    std::string missing = lacks(m, people, options.hospital);
+    if (missing.empty() && is_rate(m) && people_in_areas.empty()) missing = lacks_population;
+    if (!missing.empty() && !options.skip_impossible)
+      throw input_error(missing.starts_with("the column") ? error_code::missing_column : error_code::missing_input, {},
+                        fmt::format("{} needs {}", m.id, missing), "add it, or leave the measure out");
+    std::vector<period> reported = periods_for(m, covers, periods);
+    if (missing.empty() && reported.empty()) {
+      // A request for everything is refused only when nothing of it can be had.
+      if (!options.skip_impossible || (&m == &wanted.measures.back() && possible.measures.empty()))
+        refuse_without_period(m, covers, !periods.empty());
+      missing = m.reports == cadence::quarters ? "a period with a whole quarter" : "records of a whole financial year";
+    }
+    if (!missing.empty()) {
+      skipped.push_back({m.id, std::move(missing)});
+      continue;
+    }
+    possible.measures.push_back(m);
+    for (figure& f : possible.measures.back().figures) f.by.insert(f.by.end(), options.by.begin(), options.by.end());
+    all_periods.push_back(std::move(reported));
+  }
+  if (possible.measures.empty()) {
+    result_table nothing;
+    nothing.skipped = std::move(skipped);
+    return nothing;
+  }
+  evaluation_state state(std::move(possible), std::move(all_periods), list);
+  state.skipped_ = std::move(skipped);
+  state.update(people, details, options);
+  result_table result = state.finish(people_in_areas, options.on_missing_population);
+  if (!options.trace) result.traces.clear();
+  return result;
+}
+
+result_table evaluate(const std::vector<measure>& measures, const records& people, const person_details& details,
+                      const std::vector<period>& periods, const areas& frame, const population& people_in_areas,
+                      const evaluate_options& options) {
+  return evaluate(select_all(measures), people, details, periods, frame, people_in_areas, options);
 }
 
 }  // namespace ascof

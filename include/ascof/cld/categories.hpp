@@ -119,6 +119,8 @@ constexpr bool is_settled(accommodation a) {
 }
 constexpr bool is_known(accommodation a) { return a == accommodation::settled || a == accommodation::not_settled; }
 accommodation accommodation_from(std::string_view text);
+/// The statuses of a kind; none for missing and invalid.
+std::vector<std::string> texts_of(accommodation a);
 
 /// Whether an accommodation status counts as a person's own home or settled accommodation.
 inline bool is_settled(std::string_view status) { return is_settled(accommodation_from(status)); }

@@ -32,6 +32,7 @@ enum class error_code {
   no_submission,
   missing_population,
   missing_input,
+  bad_definition,  ///< of a measure: parts that do not fit together
   unwritable_output,
   wrong_type,
 };

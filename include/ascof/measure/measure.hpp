@@ -1,44 +1,83 @@
 /// @file measure.hpp
-/// A measure as a value: what it is called, where its definition stands, what it yields, and how it looks at a person.
+/// A measure as a value: what it is called, where its definition stands, who counts and how.
 #pragma once
 
 #include <cstddef>
 #include <functional>
-#include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "ascof/cld/hospital.hpp"
-#include "ascof/core/period.hpp"
+#include "ascof/measure/episode_builder.hpp"
+#include "ascof/measure/expression.hpp"
 #include "ascof/measure/tally.hpp"
-#include "ascof/prepare/person_details.hpp"
-#include "ascof/prepare/records.hpp"
 
 namespace ascof {
 
 /// How a figure is made of what was counted.
 enum class statistic {
+  count,             ///< units
   proportion,        ///< 100 * (numerator / denominator), in doubles and in this order, as the department divides
   exact_proportion,  ///< 100 * numerator / denominator: published from exact decimals; no value without a denominator
   rate_per_100000,   ///< numerator / population * 100,000
-  median_days,       ///< median of the waits counted, the mean of the middle two when their number is even
+  median,            ///< of the values: the mean of the middle two when their number is even
+  mean,              ///< of the values
+  percentile,        ///< of the values, between the two nearest ones by their distance (`calculation::level`)
+  sum,               ///< of the values
+  change,            ///< this period's value minus that of the period a year earlier
+  percent_change,    ///< that difference as a share of the earlier value
 };
 
 enum class polarity { higher_is_better, lower_is_better, neutral };
+
+/// What a figure counts. Made by the functions of algebra.hpp (`proportion`, `median`, ...).
+struct calculation {
+  statistic kind = statistic::count;
+  expr of{};         ///< condition: the units that count; of a proportion the denominator
+  expr numerator{};  ///< condition: which of them; of the same units
+  expr value{};      ///< number: what is measured of each
+  double level = 0;  ///< of a percentile, 0 to 100
+  /// Of a share of one thing by another (admissions by discharges): the denominator, when its units are others.
+  expr other_denominator{};
+  /// Of a change: what it is a change of (`count`, `proportion`, `mean`, ...).
+  statistic changed = statistic::count;
+};
+
+/// One dimension of a breakdown. Either each unit is in every group whose condition holds (groups may overlap), or in
+/// the group that its text names.
+struct breakdown {
+  std::string name;                 ///< "age_band"
+  std::vector<std::string> labels{};  ///< of the groups, in order; empty for a text: the texts that occur
+  std::vector<expr> conditions{};   ///< one a label; empty for a text
+  expr text{};
+  std::string total{};  ///< label of one more group of everybody; empty: none
+};
+/// Label of units whose text is missing.
+inline constexpr std::string_view missing_label = "missing";
 
 /// One id of results.csv.
 struct figure {
   std::string id;  ///< "ascof.3d.1a"
   std::string title;
-  statistic kind = statistic::proportion;
+  calculation counts;
   polarity direction = polarity::neutral;
   int decimals = 1;                     ///< as published, half away from zero
-  std::vector<std::string> groups;      ///< labels of the rows, in order
-  std::vector<std::string> population;  ///< for a rate: the age band of each group's population
+  std::vector<breakdown> by{};          ///< none: one group, "Total"
+  std::vector<breakdown> denominator_by{};  ///< for `calculation::other_denominator`: the same labels for its units
+  std::vector<std::string> population{};    ///< for a rate: the age band of each group's population
+  expr unknown{};                       ///< condition: counted beside, as of missing or unknown category
+  expr invalid{};                       ///< condition: counted beside, as of invalid category
   std::string published_as{};           ///< the department's name of the measure: "ASCOF 3D (Clients)"
   std::string description{};            ///< the department's description of the row
+  /// Whether the department's table has rows for a group: a function of the nation's cells (figure, group). Where it
+  /// says no, there is no denominator; where it says yes and nobody is there, the numerator is missing, not 0.
+  std::function<bool(std::size_t group, const std::function<const cell&(std::size_t figure, std::size_t group)>&)>
+      is_published{};
+
+  /// Labels of all groups, of several dimensions joined by ", ", the last fastest. Empty when a dimension's texts are
+  /// not known before the records are.
+  std::vector<std::string> groups() const;
 };
 
 /// A count that is no figure and stands beside them, per council: people in a category that the figures do not show,
@@ -46,7 +85,8 @@ struct figure {
 struct side_count {
   std::string published_as;
   std::string description;
-  std::vector<std::string> groups{"Total"};
+  expr of;
+  std::vector<breakdown> by{};
 };
 
 /// Which periods a measure reports.
@@ -55,62 +95,24 @@ enum class cadence {
   quarters,           ///< the calendar quarters inside the periods asked for; by default all of the records
 };
 
+/// Who stands behind a definition.
+enum class standing {
+  national,  ///< published by the department for every council: what "all" means
+  local,     ///< the department's dashboard, local conventions, users' own: what "everything" adds
+};
+
+struct trace_column {
+  std::string name;
+  expr value;  ///< dates as ISO, conditions as Y and N, missing as nothing
+};
+
 /// A table of people or episodes behind the figures. Columns stand behind period_start, period_end, la_code, person_id.
 struct trace_layout {
   std::string id;  ///< name of the file
-  std::vector<std::string> columns;
+  expr of;         ///< condition: the units that have a line
+  std::vector<trace_column> columns;
   bool by_period = true;  ///< false: the lines are of no period, and have no period columns
   bool by_person = true;  ///< false: the lines say themselves whose they are, and have no la_code and person_id
-};
-
-/// A council a figure may be shown for.
-struct place_of_figures {
-  std::string la_code;
-  std::string la_name;
-};
-
-/// What a measure is computed from.
-struct study {
-  const records& people;
-  const person_details& details;
-  const std::vector<place_of_figures>& places;  ///< of the result; `nation` is one more behind them
-  const hospital_episodes* hospital = nullptr;  ///< when there are any
-
-  std::size_t nation() const { return places.size(); }
-};
-
-/// A measure bound to a study: its categories are looked up, it can be asked about any person in any period. Const
-/// calls are made from several threads.
-class counter {
- public:
-  counter() = default;
-  counter(const counter&) = delete;
-  counter& operator=(const counter&) = delete;
-  virtual ~counter() = default;
-
-  /// Counts one person in one reporting period: adds to the figures, and writes the trace when one is kept.
-  virtual void count(std::size_t person, period reporting, tally& to) const = 0;
-
-  /// Counts one person in several periods, `to[i]` being the tally of `periods[i]`. A measure that follows a person's
-  /// whole history does so once here.
-  virtual void count_all(std::size_t person, std::span<const period> periods, std::span<tally> to) const {
-    for (std::size_t i = 0; i < periods.size(); ++i) count(person, periods[i], to[i]);
-  }
-
-  /// True when nobody anywhere is in a group, so that the department's table has no such row. Only asked of figures
-  /// that tell "none" from "no such row": a none is then printed as missing.
-  virtual bool is_empty_group(std::size_t figure, std::size_t group, const tally& counted) const {
-    (void)figure;
-    (void)group;
-    (void)counted;
-    return true;
-  }
-
-  /// Counts what belongs to no person of the records, once.
-  virtual void count_rest(period reporting, tally& to) const {
-    (void)reporting;
-    (void)to;
-  }
 };
 
 /// The definition of a measure, or of several that count the same people.
@@ -123,14 +125,21 @@ struct measure {
   std::string definition;  ///< the rule in a few sentences, for `ascof describe`
   std::vector<figure> figures;
   std::vector<side_count> sides{};
-  std::vector<trace_layout> traces;  ///< the first is the trace proper
+  std::vector<trace_layout> traces{};  ///< the first is the trace proper
   cadence reports = cadence::reporting_periods;
-  bool national = false;             ///< the result has rows for England too
-  bool needs_hospital = false;       ///< computed from hospital episodes besides
-  bool official = true;              ///< false for a variant with other constants: results say so
-  std::vector<event::column> needs;  ///< columns of the main table without which it cannot be computed
-  std::function<std::unique_ptr<counter>(const study&)> bind;
+  bool national = false;  ///< the result has rows for England too
+  bool official = true;   ///< false for a variant with other constants: results say so
+  standing stands = standing::national;
+
+  /// Columns of the main table without which it cannot be computed.
+  std::vector<event::column> needs() const;
+  bool needs_hospital() const;
 };
+
+/// Checks that the parts of a measure fit together.
+/// @throws usage_error (bad_definition) that names the part: units of numerator and denominator differ, a numerator
+/// that no unit of the denominator can be in, a breakdown by something that other units have, a group twice
+void check(const measure& m);
 
 /// All measures of the folder `ascof/measures`, by id. Written by the build from the names of the files there.
 std::vector<measure> catalogue();
@@ -143,9 +152,12 @@ struct selection {
 };
 
 /// Finds measures by figure id ("ascof.3d.1a"), measure id ("ascof.3d.clients"), or, when no id is that name, the
-/// beginning of ids up to a dot ("ascof.3d"); "all" is every measure.
+/// beginning of ids up to a dot ("ascof.3d"); "all" is every national measure, "everything" every measure.
 /// @throws usage_error for a name that none has, with the nearest
 selection select_measures(const std::vector<measure>& from, const std::vector<std::string>& names);
+
+/// All figures of these measures.
+selection select_all(std::vector<measure> measures);
 
 std::string_view to_text(statistic kind);
 std::string_view to_text(polarity direction);

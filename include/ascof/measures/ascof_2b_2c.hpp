@@ -6,120 +6,53 @@
 /// @unit people per 100,000 population   @polarity lower is better
 #pragma once
 
-#include <algorithm>
-#include <memory>
-#include <optional>
-#include <string_view>
+#include <string>
 #include <utility>
-#include <vector>
 
 #include "ascof/cld/categories.hpp"
-#include "ascof/measure/event_view.hpp"
-#include "ascof/measure/measure.hpp"
-#include "ascof/prepare/age_bands.hpp"
+#include "ascof/cld/mappings.hpp"
+#include "ascof/measure/algebra.hpp"
 
 namespace ascof::measures {
-namespace ascof_2b_2c_detail {
-
-/// An earlier stay that ended fewer days than this before an admission makes the admission an existing one.
-inline constexpr std::int32_t look_back_days = 365;
-
-class admissions : public counter {
- public:
-  enum : std::size_t { working_age, older };
-
-  explicit admissions(const study& of)
-      : people_(of.people),
-        details_(of.details),
-        events_(of.people),
-        // A missing component fails the last test, which is a negative one: the row is dropped.
-        long_stay_(of.people.events().text(event::service_component),
-                   [](std::string_view text) {
-                     return (contains_text(text, "residential") || contains_text(text, "nursing")) &&
-                            !contains_text(text, "short");
-                   }),
-        invalid_component_(of.people.events().text(event::service_component), is_text(invalid_value)),
-        self_funded_(of.people.events().text(event::outcome),
-                     is_text("NFA: Self-funded client or under 12wk disregard")) {}
-
-  void count(std::size_t person, period reporting, tally& to) const override {
-    const day birth = details_.birth[person];
-    const day death = details_.date_of_death[person];
-    if (!birth || (death && death < reporting.start)) return;
-    const row_range rows = people_.rows_of(person);
-    // The first new admission of each band.
-    std::optional<day> first[2];
-    bool missing_component[2] = {false, false};
-    bool invalid_component[2] = {false, false};
-    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (!is_care_home(row)) continue;
-      const day admitted = events_.start[row];
-      if (!reporting.contains(admitted) || self_funded_[row]) continue;
-      const int age = age_on(birth, admitted);
-      if (age < 18) continue;
-      const std::size_t band = age < 65 ? working_age : older;
-      if (!long_stay_[row]) {
-        missing_component[band] = missing_component[band] || long_stay_.is_missing(row);
-        invalid_component[band] = invalid_component[band] || invalid_component_[row];
-        continue;
-      }
-      if (is_existing(rows, admitted)) continue;
-      if (!first[band] || admitted < *first[band]) first[band] = admitted;
-    }
-    for (const auto band : {working_age, older}) {
-      if (missing_component[band]) to.add_unknown(band, 0);
-      if (invalid_component[band]) to.add_invalid(band, 0);
-    }
-    // One band a person: the label that comes first in the alphabet.
-    const std::size_t band = first[working_age] ? working_age : older;
-    if (!first[band]) return;
-    to.add_event(band, 0);
-    if (to.keeps_trace()) {
-      const day earliest =
-          first[older] && first[working_age] ? std::min(*first[older], *first[working_age]) : *first[band];
-      to.trace({band == working_age ? "18 to 64" : "65 and above", to_string(earliest)});
-    }
-  }
-
- private:
-  bool is_care_home(std::uint32_t row) const {
-    const service_type service = events_.service[row];
-    return (service == service_type::residential || service == service_type::nursing) &&
-           events_.type[row] == event_type::service && events_.client[row] == client_type::service_user &&
-           events_.start[row];
-  }
-
-  /// Whether a stay that began earlier (self-funded ones and ones of this year among them) was open or ended within the
-  /// look-back. Rows that end before they start are not removed.
-  bool is_existing(row_range rows, day admitted) const {
-    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (!is_care_home(row) || !long_stay_[row] || events_.start[row] >= admitted) continue;
-      const day end = events_.end[row];
-      if (!end || days_between(end, admitted) < look_back_days) return true;
-    }
-    return false;
-  }
-
-  const records& people_;
-  const person_details& details_;
-  event_view events_;
-  condition_column long_stay_;
-  condition_column invalid_component_;
-  condition_column self_funded_;
-};
-
-}  // namespace ascof_2b_2c_detail
 
 inline measure ascof_2b_2c() {
-  const auto part = [](std::string id, std::string title, std::string published, std::string band,
-                       std::string described) {
+  using namespace algebra;
+  // An earlier stay that ended fewer days than this before an admission makes the admission an existing one.
+  constexpr days look_back{365};
+
+  const auto in_care_home = is_service && of_service_user &&
+                            (events.service_type == to_text(service_type::residential) ||
+                             events.service_type == to_text(service_type::nursing));
+  // A missing component fails the last test, which is a negative one: the row is dropped.
+  const auto component = events.service_component;
+  const auto long_stay =
+      (component.like("%residential%") || component.like("%nursing%")) && !component.like("%short%");
+  const auto funded = events.outcome != "NFA: Self-funded client or under 12wk disregard" || is_missing(events.outcome);
+
+  // Earlier stays count whoever paid; rows that end before they start are not removed.
+  const auto latest_end = looking_at(in_care_home && long_stay)
+                              .on_or_before(events.start - days{1})
+                              .greatest(first_known(events.end, constant(far_day)));
+  const auto is_new = is_missing(latest_end) || latest_end <= events.start - look_back;
+  const auto admitted = in_care_home && funded && starting_in() && alive_on(period_start);
+  const auto age = age_on(events.start);
+  const auto younger = admitted && age >= 18 && age < 65;
+  const auto older = admitted && age >= 65;
+
+  // A person with admissions in both bands counts once, in the one that comes first in the alphabet.
+  const auto counts_younger = people(younger && long_stay && is_new);
+  const auto counts_older = people(older && long_stay && is_new) && !counts_younger;
+
+  const auto part = [&](std::string id, std::string title, std::string published, const std::string& band,
+                        std::string described, const truth<of_person>& counted, const truth<of_event>& of_band) {
     return figure{.id = std::move(id),
                   .title = std::move(title),
-                  .kind = statistic::rate_per_100000,
+                  .counts = rate(counted),
                   .direction = polarity::lower_is_better,
-                  .decimals = 1,
-                  .groups = {band},
+                  .by = {groups("age_band", {{band, constant(true)}})},
                   .population = {band},
+                  .unknown = people(of_band && is_missing(component)),
+                  .invalid = people(of_band && component == invalid_value),
                   .published_as = std::move(published),
                   .description = std::move(described)};
   };
@@ -137,15 +70,17 @@ inline measure ascof_2b_2c() {
       .figures = {part("ascof.2b", "Long-term admissions to residential and nursing care, 18-64, per 100,000",
                        "ASCOF 2B", "18 to 64",
                        "Long-term support needs of people aged 18-64 met by admission to residential and nursing care "
-                       "homes (per 100,000 population)"),
+                       "homes (per 100,000 population)",
+                       counts_younger, younger),
                   part("ascof.2c", "Long-term admissions to residential and nursing care, 65+, per 100,000", "ASCOF 2C",
                        "65 and above",
                        "Long-term support needs of people aged 65+ met by admission to residential and nursing care "
-                       "homes (per 100,000 population)")},
-      .sides = {},
-      .traces = {{"ascof.2b_2c", {"age_band", "first_new_admission"}}},
-      .needs = {event::service_component, event::outcome},
-      .bind = [](const study& of) { return std::make_unique<ascof_2b_2c_detail::admissions>(of); }};
+                       "homes (per 100,000 population)",
+                       counts_older, older)},
+      .traces = {{"ascof.2b_2c",
+                  counts_younger || counts_older,
+                  {{"age_band", when(counts_younger, constant("18 to 64"), constant("65 and above"))},
+                   {"first_new_admission", events_where((younger || older) && long_stay && is_new).least(events.start)}}}}};
 }
 
 }  // namespace ascof::measures

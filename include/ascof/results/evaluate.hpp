@@ -2,6 +2,9 @@
 /// One walk over the people, all measures, all periods.
 #pragma once
 
+#include <map>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "ascof/cld/areas.hpp"
@@ -24,6 +27,8 @@ struct evaluate_options {
   bool skip_impossible = false;
   const hospital_episodes* hospital = nullptr;  ///< for ASCOF 2D; must outlive the call
   missing_population on_missing_population = missing_population::refuse;
+  /// Dimensions that every figure is broken down by besides its own; of people, or of what the figure counts.
+  std::vector<breakdown> by{};
   progress on_progress{};
 };
 
@@ -38,10 +43,87 @@ struct evaluate_options {
 /// otherwise such measures report the quarters inside them
 /// @param frame    list of councils; empty: the councils of the records
 /// @param people_in_areas  needed for rates
-/// @throws usage_error without measures, or when no period is left; input_error for a column or table that a measure lacks (unless
-/// skipped), and for a council with records and without a population
+/// @throws usage_error without measures, for a measure whose parts do not fit together, or when no period is left;
+/// input_error for a column or table that a measure lacks (unless skipped), and for a council with records and without a
+/// population
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& frame = {},
                       const population& people_in_areas = {}, const evaluate_options& options = {});
+
+/// As above, all figures of these measures.
+result_table evaluate(const std::vector<measure>& measures, const records& people, const person_details& details,
+                      const std::vector<period>& periods, const areas& frame = {},
+                      const population& people_in_areas = {}, const evaluate_options& options = {});
+
+/// What one person adds to one figure: units in its numerator and denominator.
+struct contribution {
+  std::string measure;  ///< id of the figure
+  period reporting;
+  std::string la_code;
+  std::string person_id;
+  std::string group;
+  std::uint64_t numerator = 0;
+  std::uint64_t denominator = 0;
+};
+
+/// Figures half made: what was counted, by measure, period, council and group. States of disjoint people (councils,
+/// files of one council's people, partitions of a distributed engine) merge into the state of all of them.
+class evaluation_state {
+ public:
+  /// An empty state.
+  /// @param periods  at least one: partitions need to agree on them
+  /// @throws usage_error as `evaluate`
+  evaluation_state(selection wanted, const std::vector<period>& periods, const areas& list = {});
+
+  /// Counts people. Their counts add to those already there: no person may come twice.
+  /// @throws input_error for a column or table that a measure lacks
+  void update(const records& people, const person_details& details, const evaluate_options& options = {});
+
+  /// Adds another state's counts.
+  /// @throws usage_error when it is of other measures, periods or councils
+  void merge(const evaluation_state& other);
+
+  /// Turns counts into figures. The state can be updated and finished again.
+  result_table finish(const population& people_in_areas = {},
+                      missing_population on_missing = missing_population::refuse) const;
+
+  /// What each person adds, in order of figure, period, council, person and group. Kept only when asked for before the
+  /// first update: there are as many lines as people.
+  void keep_contributions() { keep_contributions_ = true; }
+  const std::vector<contribution>& contributions() const { return contributions_; }
+
+  /// The same counts, values and traces of the same councils.
+  friend bool operator==(const evaluation_state& a, const evaluation_state& b);
+
+ private:
+  friend class evaluation;
+  friend result_table evaluate(const selection&, const records&, const person_details&, const std::vector<period>&,
+                               const areas&, const population&, const evaluate_options&);
+
+  /// A council of the result: in the list, in the records, or in both.
+  struct council_row {
+    area place;
+    bool in_records = false;
+    bool name_differs = false;  ///< the records write its name otherwise than the list
+    friend bool operator==(const council_row& a, const council_row& b) {
+      return a.place.la_code == b.place.la_code && a.place.la_name == b.place.la_name && a.in_records == b.in_records;
+    }
+  };
+  /// measure, figure (side counts behind the figures), period, council (empty: the nation's own units), group
+  using key = std::tuple<std::size_t, std::size_t, std::size_t, std::string, std::string>;
+
+  /// @param periods  by measure
+  evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list);
+  void add_councils(const records& people);
+
+  selection wanted_;
+  std::vector<std::vector<period>> periods_;  // by measure
+  std::vector<council_row> councils_;         // by code
+  std::map<key, cell> cells_;
+  std::vector<std::vector<std::vector<traced_unit>>> traces_;  // by measure and trace
+  std::vector<contribution> contributions_;
+  std::vector<skipped_measure> skipped_;
+  bool keep_contributions_ = false;
+};
 
 }  // namespace ascof

@@ -28,8 +28,8 @@ struct result_row {
   std::string la_code;
   std::string la_name;
   std::string group;
-  std::optional<std::uint64_t> numerator{};  ///< none for a median
-  std::uint64_t denominator = 0;             ///< for a median the number of waits
+  std::optional<std::uint64_t> numerator{};  ///< none for a median, mean or sum
+  std::uint64_t denominator = 0;             ///< for a median, mean or sum the number of values; for a count the count
   std::optional<double> value{};             ///< unrounded
   value_status status = value_status::value;
   std::uint64_t unknown = 0;  ///< people of the group whose category is missing or unknown

@@ -1,0 +1,125 @@
+/// @file episode_builder.hpp
+/// Units that are not rows: spells, links between events, whatever a builder makes of one person's events.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ascof/cld/hospital.hpp"
+#include "ascof/core/dictionary.hpp"
+#include "ascof/core/period.hpp"
+#include "ascof/measure/expression.hpp"
+#include "ascof/prepare/person_details.hpp"
+#include "ascof/prepare/records.hpp"
+
+namespace ascof {
+
+/// A council a figure may be shown for.
+struct place_of_figures {
+  std::string la_code;
+  std::string la_name;
+};
+
+/// What a measure is computed from.
+struct study {
+  const records& people;
+  const person_details& details;
+  const std::vector<place_of_figures>& places;  ///< of the result; `nation` is one more behind them
+  const hospital_episodes* hospital = nullptr;  ///< when there are any
+
+  std::size_t nation() const { return places.size(); }
+};
+
+/// One column of the episodes a builder makes.
+struct episode_column {
+  std::string name;
+  value_kind kind = value_kind::date;
+  std::vector<std::string> labels{};  ///< of a text: its values; empty when the bound builder knows them (`words`)
+};
+
+/// Reporting periods as bits: bit i is the i-th period of a walk, of which there are at most 64.
+using period_mask = std::uint64_t;
+inline constexpr period_mask every_period = ~period_mask{0};
+
+/// Where a builder puts its units. Columns that are not set are missing.
+class unit_writer {
+ public:
+  virtual ~unit_writer() = default;
+  /// Begins a unit, which exists in the given periods.
+  virtual void add(period_mask in = every_period) = 0;
+  virtual void set(std::size_t column, day value) = 0;
+  virtual void set(std::size_t column, double value) = 0;
+  virtual void set_truth(std::size_t column, bool value) = 0;
+  /// By code of `words(column)`; with labels, 1 is the first label.
+  virtual void set_code(std::size_t column, code value) = 0;
+  /// Of units of nobody: where they count, a position in the study's places or its nation.
+  virtual void set_place(std::size_t place) = 0;
+};
+
+/// Values of a builder's inputs, by row of the main table.
+class builder_inputs {
+ public:
+  virtual ~builder_inputs() = default;
+  virtual bool holds(std::size_t input, std::uint32_t row) const = 0;  ///< true, and not unknown
+  virtual day date(std::size_t input, std::uint32_t row) const = 0;
+  virtual double number(std::size_t input, std::uint32_t row) const = 0;
+  virtual code text(std::size_t input, std::uint32_t row) const = 0;
+};
+
+/// A builder whose columns are looked up. Const calls are made from several threads.
+class bound_builder {
+ public:
+  bound_builder() = default;
+  bound_builder(const bound_builder&) = delete;
+  bound_builder& operator=(const bound_builder&) = delete;
+  virtual ~bound_builder() = default;
+
+  /// Makes the units of one person, in an order that does not depend on chance.
+  virtual void build(std::size_t person, const builder_inputs& in, unit_writer& to) const = 0;
+
+  /// The values of a text column without labels.
+  virtual std::shared_ptr<const dictionary> words(std::size_t column) const {
+    (void)column;
+    return nullptr;
+  }
+};
+
+/// A named way to make episodes. Two builders with the same key make the same episodes.
+class episode_builder {
+ public:
+  std::string key;  ///< name and parameters: "spells(gap 7, ...)"
+  std::string name;
+  std::vector<episode_column> columns;
+  std::vector<expr> inputs{};            ///< series of events the builder reads; they must not depend on the period
+  bool of_nobody = false;                ///< its units belong to no person: `build` is called once, with person 0
+  bool depends_on_period = false;        ///< units exist in some periods only
+  std::vector<event::column> needs{};    ///< columns of the main table it cannot do without
+  bool needs_hospital = false;
+  /// @param periods  of the walk, at most 64
+  std::function<std::unique_ptr<bound_builder>(const study& of, std::span<const period> periods)> bind;
+
+  /// Position of a column. @throws usage_error with the nearest for an unknown name
+  std::size_t column(std::string_view name) const;
+};
+
+using episode_frame = std::shared_ptr<const episode_builder>;
+
+/// Spells: events that are joined when at most `gap_days` midnights lie between the latest end so far and the next
+/// start (overlaps always join). An open event makes an open spell; events without a start, or that end before it, are
+/// left out. Columns: start, end (missing while open), events.
+/// @param where  which events; must not depend on the reporting period
+/// @throws usage_error for a negative gap or a condition that is none of events
+episode_frame make_spells(const expr& where, std::int32_t gap_days);
+
+/// Pairs of events: each event of `to`, in order of its start, is matched with the latest event of `from` that starts on
+/// or before it and is matched with nothing yet. What finds no partner is a unit too, without it.
+/// Columns: from_start, from_end, from_record, to_start, to_end, to_record, matched (truth), days (from start to start).
+/// @source definitions, waiting.assessment_local
+episode_frame match_latest(const expr& from, const expr& to);
+
+}  // namespace ascof

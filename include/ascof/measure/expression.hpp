@@ -1,0 +1,226 @@
+/// @file expression.hpp
+/// What a measure is written in: series of values, one for each event, person or episode, and how they are combined.
+///
+/// This is the form without types that Python, the plan of an evaluation and error messages work with. C++ programs
+/// write the same with types that refuse misuse (algebra.hpp).
+///
+/// Logic has three values, as the department's database has. A condition on a missing value is unknown; `and` is false
+/// when one side is, `or` true when one side is, and otherwise an unknown side makes them unknown; `not unknown` is
+/// unknown. What is counted is what is true. So `component != "Equipment"` does not hold where the component is missing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascof/cld/main_table.hpp"
+#include "ascof/core/day.hpp"
+
+namespace ascof {
+
+/// What a series holds for each unit.
+enum class value_kind : std::uint8_t {
+  truth,   ///< true, false or unknown
+  text,    ///< a category, compared without regard to case and trailing blanks
+  date,    ///< a day
+  number,  ///< a real number: an age, days, hundredths already divided
+  unit,    ///< another unit: the event that was picked
+};
+std::string_view to_text(value_kind kind);
+
+class episode_builder;
+
+/// What a series has one value for.
+struct unit_frame {
+  enum class level : std::uint8_t {
+    every,    ///< one value for all: a constant, a bound of the reporting period
+    person,   ///< each person within a council
+    event,    ///< each row of the main table
+    episode,  ///< each unit that an episode builder made of a person's events
+  };
+  level at = level::every;
+  std::shared_ptr<const episode_builder> builder{};  ///< of episodes
+
+  friend bool operator==(const unit_frame& a, const unit_frame& b);
+};
+std::string to_text(const unit_frame& of);
+
+/// Fields of person details.
+enum class person_field : std::uint8_t {
+  la_code,
+  birth,  ///< first of the birth month
+  date_of_death,
+  gender,
+  ethnicity,
+  accommodation_status,
+  employment_status,
+  has_unpaid_carer,
+  primary_support_reason,
+  client_funding_status,
+};
+
+enum class comparison : std::uint8_t { less, at_most, equal, not_equal, at_least, greater };
+
+/// How an age is counted from the first of the birth month.
+enum class age_rule : std::uint8_t {
+  days_over_365_25,  ///< floor(days / 365.25): the department's, at most a day late (definitions A3)
+  anniversary,       ///< completed years by the calendar
+};
+
+enum class operation : std::uint8_t {
+  constant,
+  period_bound,  // number: 0 the start, 1 the end
+  event_field,   // number: event::column
+  person_field,  // number: person_field
+  episode_column,
+  all_of,
+  any_of,
+  negation,
+  compare,
+  text_in,
+  text_like,
+  is_missing,
+  shift_days,
+  shift_months,
+  first_known,
+  choose,
+  earlier,
+  later,
+  days_between,
+  age_on,
+  add,
+  subtract,
+  multiply,
+  divide,
+  absolute,
+  truth_number,
+  rank,
+  bands,
+  any_in,
+  count_in,
+  sum_in,
+  least_in,
+  greatest_in,
+  first_in,
+  at_unit,
+};
+
+struct expression;
+using expr = std::shared_ptr<const expression>;
+
+/// One node. Made by the functions below, never changed.
+struct expression {
+  operation what = operation::constant;
+  value_kind kind = value_kind::truth;
+  unit_frame of{};
+  std::vector<expr> in{};  ///< reductions: condition, value, dated by, from, until, then keys of order; absent ones null
+  unit_frame from{};       ///< reductions and at_unit: the units that are looked through
+  comparison how = comparison::equal;
+  std::int64_t number = 0;
+  double real = 0;
+  std::vector<std::string> texts{};
+  std::vector<double> numbers{};
+  std::vector<bool> descending{};  ///< by key of order
+};
+
+/// Functions that make expressions. All throw usage_error (bad_definition) that names the part and says what to write
+/// instead when kinds or units do not fit.
+namespace expressions {
+
+expr constant(std::string_view text);
+expr constant(double number);
+expr constant(day on);
+expr constant(bool truth);
+/// A missing value of a kind.
+expr missing(value_kind kind);
+
+/// Bounds of the reporting period.
+expr period_start();
+expr period_end();
+
+/// A field of the main table by its short name ("service_type"); throws with the nearest for an unknown one.
+expr event_field(std::string_view name);
+expr event_field(event::column column);
+expr person_field(std::string_view name);
+expr person_field(ascof::person_field field);
+/// A column of the episodes of a builder, by name.
+expr episode_column(const std::shared_ptr<const episode_builder>& of, std::string_view name);
+
+expr all_of(std::vector<expr> conditions);
+expr any_of(std::vector<expr> conditions);
+expr negation(const expr& condition);
+/// Dates with dates, numbers with numbers.
+expr compare(const expr& a, comparison how, const expr& b);
+/// The text is one of these. A missing text makes it unknown.
+expr text_in(const expr& text, std::vector<std::string> texts);
+/// SQL's LIKE: `%` stands for any run of characters.
+expr text_like(const expr& text, std::string_view pattern);
+/// True or false, never unknown.
+expr is_missing(const expr& value);
+
+expr shift_days(const expr& date, std::int64_t days);
+/// Calendar months, clamped to the end of a shorter one (`add_months`).
+expr shift_months(const expr& date, std::int64_t months);
+/// The first of the values that is not missing.
+expr first_known(std::vector<expr> values);
+/// The value of the first condition that is true, else the last value: {condition, value, condition, value, ..., value}.
+expr choose(std::vector<expr> cases);
+/// The smaller, the larger of two dates or numbers; the known one when the other is missing.
+expr earlier(const expr& a, const expr& b);
+expr later(const expr& a, const expr& b);
+
+/// Midnights from `from` to `until`.
+expr days_between(const expr& from, const expr& until);
+/// Whole years on a date.
+expr age_on(const expr& date, age_rule rule = age_rule::days_over_365_25);
+expr arithmetic(operation what, const expr& a, const expr& b);
+expr absolute(const expr& a);
+/// 1 for true, 0 for false.
+expr truth_number(const expr& condition);
+/// Position of the text in a list, from 1; missing for any other text.
+expr rank(const expr& text, std::vector<std::string> best_first);
+/// Label of the band a number lies in: `labels[i]` from `from[i]` (inclusive) up to the next; below the first and
+/// missing: missing.
+expr bands(const expr& number, std::vector<double> from, std::vector<std::string> labels);
+
+/// How units of one frame are looked through for each unit of another, both of one person.
+struct looking {
+  unit_frame from;   ///< the units looked through
+  expr where{};      ///< which of them; null: all
+  expr dated_by{};   ///< a date of them, for a window
+  expr after{};      ///< of the unit looked for: the first day of the window, included; null: none
+  expr until{};      ///< the last day, included; null: none
+};
+expr any_in(const unit_frame& of, const looking& through);
+expr count_in(const unit_frame& of, const looking& through);
+/// Over the known values; missing when there is none.
+expr sum_in(const unit_frame& of, const looking& through, const expr& value);
+expr least_in(const unit_frame& of, const looking& through, const expr& value);
+expr greatest_in(const unit_frame& of, const looking& through, const expr& value);
+/// One key of an order; missing values come last either way.
+struct order_key {
+  expr by;
+  bool descending = false;
+};
+/// The first unit in an order. Units alike in every key are told apart by their place in the records.
+/// @throws usage_error without a key: a window without an order would depend on chance
+expr first_in(const unit_frame& of, const looking& through, std::vector<order_key> order);
+/// What a picked unit has in a series of its own frame; missing when none was picked.
+expr at_unit(const expr& picked, const expr& value);
+
+}  // namespace expressions
+
+/// Names of the event fields and the person fields that a definition can use.
+std::vector<std::string> event_field_names();
+std::vector<std::string> person_field_names();
+
+/// The expression as a person would read it aloud, for definitions and messages.
+std::string to_text(const expr& of);
+
+/// Columns of the main table that an expression reads.
+void add_columns_read(const expr& of, std::vector<event::column>& to);
+
+}  // namespace ascof

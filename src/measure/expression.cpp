@@ -1,0 +1,556 @@
+#include "ascof/measure/expression.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
+#include "ascof/measure/episode_builder.hpp"
+#include "ascof/measure/fields.hpp"
+
+namespace ascof {
+namespace {
+
+[[noreturn]] void refuse(const std::string& problem, const std::string& advice) {
+  throw usage_error(error_code::bad_definition, {}, problem, advice);
+}
+
+/// "the text service_type"
+std::string called(const expr& e) { return fmt::format("the {} {}", to_text(e->kind), to_text(e)); }
+
+void expect_kind(const expr& e, value_kind wanted, std::string_view where) {
+  if (!e) refuse(fmt::format("{} lacks an operand", where), fmt::format("give a {}", to_text(wanted)));
+  if (e->kind == wanted) return;
+  std::string_view advice = "use a series of that kind";
+  if (wanted == value_kind::truth) advice = "compare it with something: field == \"value\", date <= period_end";
+  if (wanted == value_kind::number && e->kind == value_kind::date)
+    advice = "take days_between two dates, or an age on a date";
+  if (wanted == value_kind::date && e->kind == value_kind::number) advice = "shift a date by so many days";
+  if (wanted == value_kind::text) advice = "use a field that holds categories, or bands of a number";
+  refuse(fmt::format("{} needs a {} and got {}", where, to_text(wanted), called(e)), std::string(advice));
+}
+
+/// The units of a combination: the deeper of the two.
+unit_frame joined(const unit_frame& a, const unit_frame& b, std::string_view where) {
+  using level = unit_frame::level;
+  if (a == b || b.at == level::every) return a;
+  if (a.at == level::every) return b;
+  if (a.at == level::person) return b;
+  if (b.at == level::person) return a;
+  refuse(fmt::format("{} mixes {} and {}", where, to_text(a), to_text(b)),
+         "look the one up for the other: any_in, first_in, count_in");
+}
+
+unit_frame joined(std::span<const expr> of, std::string_view where) {
+  unit_frame result;
+  for (const expr& e : of)
+    if (e) result = joined(result, e->of, where);
+  return result;
+}
+
+expr make(expression&& e) { return std::make_shared<const expression>(std::move(e)); }
+
+constexpr std::string_view symbol(comparison how) {
+  switch (how) {
+    case comparison::less: return "<";
+    case comparison::at_most: return "<=";
+    case comparison::equal: return "==";
+    case comparison::not_equal: return "!=";
+    case comparison::at_least: return ">=";
+    case comparison::greater: return ">";
+  }
+  return {};
+}
+
+template <typename Fields>
+const auto& find_field(const Fields& fields, std::string_view name, std::string_view what) {
+  for (const auto& field : fields)
+    if (field.name == name) return field;
+  std::vector<std::string_view> names;
+  for (const auto& field : fields) names.push_back(field.name);
+  const std::string_view near = nearest_name(name, names);
+  refuse(fmt::format("there is no {} '{}'", what, name),
+         near.empty() ? fmt::format("the {}s are listed in the reference", what)
+                      : fmt::format("did you mean '{}'?", near));
+}
+
+}  // namespace
+
+std::string_view to_text(value_kind kind) {
+  switch (kind) {
+    case value_kind::truth: return "condition";
+    case value_kind::text: return "text";
+    case value_kind::date: return "date";
+    case value_kind::number: return "number";
+    case value_kind::unit: return "picked event";
+  }
+  return {};
+}
+
+bool operator==(const unit_frame& a, const unit_frame& b) {
+  if (a.at != b.at) return false;
+  return a.at != unit_frame::level::episode || a.builder == b.builder || a.builder->key == b.builder->key;
+}
+
+std::string to_text(const unit_frame& of) {
+  switch (of.at) {
+    case unit_frame::level::every: return "the whole";
+    case unit_frame::level::person: return "people";
+    case unit_frame::level::event: return "events";
+    case unit_frame::level::episode: return of.builder->name;
+  }
+  return {};
+}
+
+namespace expressions {
+
+expr constant(std::string_view text) {
+  return make({.what = operation::constant, .kind = value_kind::text, .texts = {std::string(text)}});
+}
+expr constant(double number) {
+  return make({.what = operation::constant, .kind = value_kind::number, .real = number});
+}
+expr constant(day on) {
+  return make({.what = operation::constant, .kind = value_kind::date, .number = on.number});
+}
+expr constant(bool truth) {
+  return make({.what = operation::constant, .kind = value_kind::truth, .number = truth ? 1 : 0});
+}
+expr missing(value_kind kind) {
+  switch (kind) {
+    case value_kind::text: return make({.what = operation::constant, .kind = kind});
+    case value_kind::date: return constant(missing_day);
+    case value_kind::number: return constant(std::nan(""));
+    case value_kind::truth: return make({.what = operation::constant, .kind = kind, .number = -1});
+    default: refuse("a picked event cannot be written down", "use first_in");
+  }
+}
+
+expr period_start() {
+  return make({.what = operation::period_bound, .kind = value_kind::date, .number = 0});
+}
+expr period_end() {
+  return make({.what = operation::period_bound, .kind = value_kind::date, .number = 1});
+}
+
+expr event_field(std::string_view name) { return event_field(find_field(event_fields(), name, "event field").column); }
+expr event_field(event::column column) {
+  return make({.what = operation::event_field,
+               .kind = kind_of(column),
+               .of = {unit_frame::level::event},
+               .number = static_cast<std::int64_t>(column)});
+}
+expr person_field(std::string_view name) {
+  return person_field(find_field(person_fields(), name, "person field").field);
+}
+expr person_field(ascof::person_field field) {
+  value_kind kind = value_kind::text;
+  for (const named_person_field& known : person_fields())
+    if (known.field == field) kind = known.kind;
+  return make({.what = operation::person_field,
+               .kind = kind,
+               .of = {unit_frame::level::person},
+               .number = static_cast<std::int64_t>(field)});
+}
+expr episode_column(const std::shared_ptr<const episode_builder>& of, std::string_view name) {
+  const std::size_t column = of->column(name);
+  return make({.what = operation::episode_column,
+               .kind = of->columns[column].kind,
+               .of = {unit_frame::level::episode, of},
+               .number = static_cast<std::int64_t>(column)});
+}
+
+namespace {
+expr logic(operation what, std::vector<expr> conditions, std::string_view name) {
+  if (conditions.empty()) refuse(fmt::format("{} of nothing", name), "give at least one condition");
+  for (const expr& c : conditions) expect_kind(c, value_kind::truth, name);
+  if (conditions.size() == 1) return conditions.front();
+  const unit_frame of = joined(conditions, name);
+  return make({.what = what, .kind = value_kind::truth, .of = of, .in = std::move(conditions)});
+}
+}  // namespace
+
+expr all_of(std::vector<expr> conditions) { return logic(operation::all_of, std::move(conditions), "and"); }
+expr any_of(std::vector<expr> conditions) { return logic(operation::any_of, std::move(conditions), "or"); }
+expr negation(const expr& condition) {
+  expect_kind(condition, value_kind::truth, "not");
+  return make({.what = operation::negation, .kind = value_kind::truth, .of = condition->of, .in = {condition}});
+}
+
+expr compare(const expr& a, comparison how, const expr& b) {
+  if (!a || !b) refuse("a comparison lacks an operand", "give two dates or two numbers");
+  if (a->kind == value_kind::text || b->kind == value_kind::text) {
+    if (a->kind == value_kind::text && b->kind == value_kind::text && b->what == operation::constant &&
+        (how == comparison::equal || how == comparison::not_equal)) {
+      const expr same = text_in(a, b->texts);
+      return how == comparison::equal ? same : negation(same);
+    }
+    refuse(fmt::format("{} cannot be compared by {} with {}", called(a), symbol(how), called(b)),
+           "a text is compared with a text in quotes, by == or !=");
+  }
+  if (a->kind != b->kind || (a->kind != value_kind::date && a->kind != value_kind::number))
+    refuse(fmt::format("{} cannot be compared with {}", called(a), called(b)),
+           "dates are compared with dates, numbers with numbers");
+  return make({.what = operation::compare,
+               .kind = value_kind::truth,
+               .of = joined(a->of, b->of, "a comparison"),
+               .in = {a, b},
+               .how = how});
+}
+
+expr text_in(const expr& text, std::vector<std::string> texts) {
+  expect_kind(text, value_kind::text, "a comparison with texts");
+  if (texts.empty()) refuse(fmt::format("{} is looked for among no texts", called(text)), "name at least one");
+  for (std::string& t : texts) t = fold(t);
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return make({.what = operation::text_in,
+               .kind = value_kind::truth,
+               .of = text->of,
+               .in = {text},
+               .texts = std::move(texts)});
+}
+
+expr text_like(const expr& text, std::string_view pattern) {
+  expect_kind(text, value_kind::text, "like");
+  return make({.what = operation::text_like,
+               .kind = value_kind::truth,
+               .of = text->of,
+               .in = {text},
+               .texts = {fold(pattern)}});
+}
+
+expr is_missing(const expr& value) {
+  if (!value) refuse("is_missing lacks an operand", "give a series");
+  return make({.what = operation::is_missing, .kind = value_kind::truth, .of = value->of, .in = {value}});
+}
+
+expr shift_days(const expr& date, std::int64_t days) {
+  expect_kind(date, value_kind::date, "a shift by days");
+  if (days == 0) return date;
+  return make(
+      {.what = operation::shift_days, .kind = value_kind::date, .of = date->of, .in = {date}, .number = days});
+}
+expr shift_months(const expr& date, std::int64_t months) {
+  expect_kind(date, value_kind::date, "a shift by months");
+  if (months == 0) return date;
+  return make(
+      {.what = operation::shift_months, .kind = value_kind::date, .of = date->of, .in = {date}, .number = months});
+}
+
+namespace {
+void expect_same_kind(std::span<const expr> values, std::string_view where) {
+  for (const expr& v : values)
+    if (!v || v->kind != values.front()->kind)
+      refuse(fmt::format("{} mixes {} with {}", where, called(values.front()), v ? called(v) : "nothing"),
+             "give values of one kind");
+}
+expr of_two(operation what, value_kind kind, const expr& a, const expr& b, std::string_view where,
+            std::int64_t number = 0) {
+  return make({.what = what, .kind = kind, .of = joined(a->of, b->of, where), .in = {a, b}, .number = number});
+}
+}  // namespace
+
+expr first_known(std::vector<expr> values) {
+  if (values.empty() || !values.front()) refuse("first_known of nothing", "give at least one series");
+  expect_same_kind(values, "first_known");
+  const unit_frame of = joined(values, "first_known");
+  const value_kind kind = values.front()->kind;
+  return make({.what = operation::first_known, .kind = kind, .of = of, .in = std::move(values)});
+}
+
+expr choose(std::vector<expr> cases) {
+  if (cases.size() < 3 || cases.size() % 2 == 0)
+    refuse("choose lacks its last value", "give condition, value, ..., and what holds otherwise");
+  std::vector<expr> values;
+  for (std::size_t i = 0; i + 1 < cases.size(); i += 2) {
+    expect_kind(cases[i], value_kind::truth, "choose");
+    values.push_back(cases[i + 1]);
+  }
+  values.push_back(cases.back());
+  if (!values.front()) refuse("choose lacks a value", "give condition, value, ..., and what holds otherwise");
+  expect_same_kind(values, "choose");
+  const unit_frame of = joined(cases, "choose");
+  return make({.what = operation::choose, .kind = values.front()->kind, .of = of, .in = std::move(cases)});
+}
+
+expr earlier(const expr& a, const expr& b) {
+  const std::vector<expr> both{a, b};
+  if (!a) refuse("the smaller of two lacks an operand", "give two dates or numbers");
+  expect_same_kind(both, "the smaller of two");
+  if (a->kind != value_kind::number) expect_kind(a, value_kind::date, "the smaller of two");
+  return of_two(operation::earlier, a->kind, a, b, "the smaller of two");
+}
+expr later(const expr& a, const expr& b) {
+  const std::vector<expr> both{a, b};
+  if (!a) refuse("the larger of two lacks an operand", "give two dates or numbers");
+  expect_same_kind(both, "the larger of two");
+  if (a->kind != value_kind::number) expect_kind(a, value_kind::date, "the larger of two");
+  return of_two(operation::later, a->kind, a, b, "the larger of two");
+}
+
+expr days_between(const expr& from, const expr& until) {
+  expect_kind(from, value_kind::date, "days_between");
+  expect_kind(until, value_kind::date, "days_between");
+  return of_two(operation::days_between, value_kind::number, from, until, "days_between");
+}
+expr age_on(const expr& date, age_rule rule) {
+  expect_kind(date, value_kind::date, "an age");
+  return of_two(operation::age_on, value_kind::number, person_field(ascof::person_field::birth), date, "an age",
+                static_cast<std::int64_t>(rule));
+}
+expr arithmetic(operation what, const expr& a, const expr& b) {
+  expect_kind(a, value_kind::number, "arithmetic");
+  expect_kind(b, value_kind::number, "arithmetic");
+  return of_two(what, value_kind::number, a, b, "arithmetic");
+}
+expr absolute(const expr& a) {
+  expect_kind(a, value_kind::number, "absolute");
+  return make({.what = operation::absolute, .kind = value_kind::number, .of = a->of, .in = {a}});
+}
+expr truth_number(const expr& condition) {
+  expect_kind(condition, value_kind::truth, "truth_number");
+  return make({.what = operation::truth_number, .kind = value_kind::number, .of = condition->of, .in = {condition}});
+}
+expr rank(const expr& text, std::vector<std::string> best_first) {
+  expect_kind(text, value_kind::text, "a rank");
+  if (best_first.empty()) refuse(fmt::format("{} is ranked by an empty list", called(text)), "list the texts, best first");
+  for (std::string& t : best_first) t = fold(t);
+  return make({.what = operation::rank,
+               .kind = value_kind::number,
+               .of = text->of,
+               .in = {text},
+               .texts = std::move(best_first)});
+}
+expr bands(const expr& number, std::vector<double> from, std::vector<std::string> labels) {
+  expect_kind(number, value_kind::number, "bands");
+  if (from.size() != labels.size() || from.empty())
+    refuse(fmt::format("bands of {} have {} beginnings and {} labels", to_text(number), from.size(), labels.size()),
+           "give one label for each beginning");
+  if (!std::is_sorted(from.begin(), from.end()) ||
+      std::adjacent_find(from.begin(), from.end()) != from.end())
+    refuse(fmt::format("bands of {} do not rise", to_text(number)), "give the beginnings in rising order");
+  return make({.what = operation::bands,
+               .kind = value_kind::text,
+               .of = number->of,
+               .in = {number},
+               .texts = std::move(labels),
+               .numbers = std::move(from)});
+}
+
+namespace {
+
+expr reduction(operation what, value_kind kind, const unit_frame& of, const looking& through, const expr& value,
+               const std::vector<order_key>& order, std::string_view name) {
+  using level = unit_frame::level;
+  const unit_frame& from = through.from;
+  if (from.at != level::event && from.at != level::episode)
+    refuse(fmt::format("{} looks through {}", name, to_text(from)), "look through events or episodes");
+  if (of.at == level::every)
+    refuse(fmt::format("{} is asked for the whole", name), "ask it for people, events or episodes");
+  const auto inside = [&](const expr& e, std::string_view part) {
+    if (e && e->of.at != level::every && e->of.at != level::person && !(e->of == from))
+      refuse(fmt::format("{} of {}: {} is of {}, not of the {} looked through", part, name, to_text(e),
+                         to_text(e->of), to_text(from)),
+             "use a series of the units that are looked through");
+  };
+  const auto outside = [&](const expr& e, std::string_view part) {
+    if (!e) return;
+    expect_kind(e, value_kind::date, part);
+    if (e->of.at != level::every && e->of.at != level::person && !(e->of == of))
+      refuse(fmt::format("{} of {} is of {}, not of {}", part, name, to_text(e->of), to_text(of)),
+             "use a date of the units it is looked up for");
+  };
+  if (through.where) expect_kind(through.where, value_kind::truth, "the condition");
+  inside(through.where, "the condition");
+  inside(value, "the value");
+  outside(through.after, "the beginning of the window");
+  outside(through.until, "the end of the window");
+  if ((through.after || through.until) && !through.dated_by)
+    refuse(fmt::format("{} has a window and no date that must lie in it", name),
+           "say dated_by, such as the start of the events looked through");
+  if (through.dated_by) expect_kind(through.dated_by, value_kind::date, "dated_by");
+  inside(through.dated_by, "dated_by");
+  expression e{.what = what, .kind = kind, .of = of, .from = from};
+  e.in = {through.where, value, through.dated_by, through.after, through.until};
+  for (const order_key& key : order) {
+    if (!key.by || key.by->kind == value_kind::unit)
+      refuse(fmt::format("the order of {} lacks a series", name), "order by a date, a number or a text");
+    inside(key.by, "the order");
+    e.in.push_back(key.by);
+    e.descending.push_back(key.descending);
+  }
+  return make(std::move(e));
+}
+
+}  // namespace
+
+expr any_in(const unit_frame& of, const looking& through) {
+  return reduction(operation::any_in, value_kind::truth, of, through, nullptr, {}, "any_in");
+}
+expr count_in(const unit_frame& of, const looking& through) {
+  return reduction(operation::count_in, value_kind::number, of, through, nullptr, {}, "count_in");
+}
+expr sum_in(const unit_frame& of, const looking& through, const expr& value) {
+  expect_kind(value, value_kind::number, "sum_in");
+  return reduction(operation::sum_in, value_kind::number, of, through, value, {}, "sum_in");
+}
+expr least_in(const unit_frame& of, const looking& through, const expr& value) {
+  if (!value || value->kind != value_kind::number) expect_kind(value, value_kind::date, "least_in");
+  return reduction(operation::least_in, value->kind, of, through, value, {}, "least_in");
+}
+expr greatest_in(const unit_frame& of, const looking& through, const expr& value) {
+  if (!value || value->kind != value_kind::number) expect_kind(value, value_kind::date, "greatest_in");
+  return reduction(operation::greatest_in, value->kind, of, through, value, {}, "greatest_in");
+}
+expr first_in(const unit_frame& of, const looking& through, std::vector<order_key> order) {
+  if (order.empty())
+    refuse("first_in has no order, so which event is first would depend on chance",
+           "say what comes first: order by the start, then by what tells ties apart, such as the record number");
+  return reduction(operation::first_in, value_kind::unit, of, through, nullptr, order, "first_in");
+}
+expr at_unit(const expr& picked, const expr& value) {
+  expect_kind(picked, value_kind::unit, "at_unit");
+  if (!value) refuse("at_unit lacks a series", "name what is wanted of the picked event");
+  if (value->of.at != unit_frame::level::every && value->of.at != unit_frame::level::person &&
+      !(value->of == picked->from))
+    refuse(fmt::format("at_unit: {} is of {}, and what was picked is of {}", to_text(value), to_text(value->of),
+                       to_text(picked->from)),
+           "use a series of the units that were looked through");
+  return make({.what = operation::at_unit,
+               .kind = value->kind,
+               .of = picked->of,
+               .in = {picked, value},
+               .from = picked->from});
+}
+
+}  // namespace expressions
+
+std::vector<std::string> event_field_names() {
+  std::vector<std::string> names;
+  for (const named_event_field& field : event_fields()) names.emplace_back(field.name);
+  return names;
+}
+std::vector<std::string> person_field_names() {
+  std::vector<std::string> names;
+  for (const named_person_field& field : person_fields()) names.emplace_back(field.name);
+  return names;
+}
+
+void add_columns_read(const expr& of, std::vector<event::column>& to) {
+  if (!of) return;
+  if (of->what == operation::event_field) {
+    const auto column = static_cast<event::column>(of->number);
+    if (std::find(to.begin(), to.end(), column) == to.end()) to.push_back(column);
+  }
+  for (const expr& e : of->in) add_columns_read(e, to);
+  for (const unit_frame* frame : {&of->of, &of->from}) {
+    if (frame->at != unit_frame::level::episode) continue;
+    for (const expr& e : frame->builder->inputs) add_columns_read(e, to);
+    for (const event::column column : frame->builder->needs)
+      if (std::find(to.begin(), to.end(), column) == to.end()) to.push_back(column);
+  }
+}
+
+namespace {
+
+std::string quoted(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& t : texts) fmt::format_to(std::back_inserter(all), "{}\"{}\"", all.empty() ? "" : ", ", t);
+  return all;
+}
+
+std::string joined_text(const expression& e, std::string_view between) {
+  std::string all;
+  for (const expr& i : e.in) {
+    if (!all.empty()) all += between;
+    all += to_text(i);
+  }
+  return "(" + all + ")";
+}
+
+std::string call(std::string_view name, const expression& e) {
+  std::string all;
+  for (const expr& i : e.in)
+    if (i) fmt::format_to(std::back_inserter(all), "{}{}", all.empty() ? "" : ", ", to_text(i));
+  return fmt::format("{}({})", name, all);
+}
+
+/// "first_in(events where ..., in a window, ordered by ...)"
+std::string reduction_text(std::string_view name, const expression& e) {
+  std::string text = fmt::format("{}({}", name, to_text(e.from));
+  if (e.in[1]) text = fmt::format("{}({} of {}", name, to_text(e.in[1]), to_text(e.from));
+  if (e.in[0]) text += " where " + to_text(e.in[0]);
+  if (e.in[3]) text += fmt::format(", {} from {}", to_text(e.in[2]), to_text(e.in[3]));
+  if (e.in[4]) text += fmt::format(", {} until {}", to_text(e.in[2]), to_text(e.in[4]));
+  for (std::size_t i = 5; i < e.in.size(); ++i)
+    text += fmt::format("{}{}{}", i == 5 ? ", ordered by " : ", ", to_text(e.in[i]), e.descending[i - 5] ? " descending" : "");
+  return text + ")";
+}
+
+}  // namespace
+
+std::string to_text(const expr& of) {
+  if (!of) return "nothing";
+  const expression& e = *of;
+  switch (e.what) {
+    case operation::constant:
+      switch (e.kind) {
+        case value_kind::text: return e.texts.empty() ? "missing" : quoted(e.texts);
+        case value_kind::number: return std::isnan(e.real) ? "missing" : fmt::format("{}", e.real);
+        case value_kind::date: {
+          const day on{static_cast<std::int32_t>(e.number)};
+          return on ? to_string(on) : "missing";
+        }
+        default: return e.number < 0 ? "unknown" : e.number == 1 ? "true" : "false";
+      }
+    case operation::period_bound: return e.number == 0 ? "period_start" : "period_end";
+    case operation::event_field:
+      for (const named_event_field& field : event_fields())
+        if (field.column == static_cast<event::column>(e.number)) return std::string(field.name);
+      return std::string(main_table_schema().fields[static_cast<std::size_t>(e.number)].name);
+    case operation::person_field:
+      for (const named_person_field& field : person_fields())
+        if (static_cast<std::int64_t>(field.field) == e.number) return fmt::format("person.{}", field.name);
+      return "person";
+    case operation::episode_column: return e.of.builder->columns[static_cast<std::size_t>(e.number)].name;
+    case operation::all_of: return joined_text(e, " and ");
+    case operation::any_of: return joined_text(e, " or ");
+    case operation::negation: return "not " + to_text(e.in[0]);
+    case operation::compare: return fmt::format("{} {} {}", to_text(e.in[0]), symbol(e.how), to_text(e.in[1]));
+    case operation::text_in:
+      return e.texts.size() == 1 ? fmt::format("{} == {}", to_text(e.in[0]), quoted(e.texts))
+                                 : fmt::format("{} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
+    case operation::text_like: return fmt::format("{} like {}", to_text(e.in[0]), quoted(e.texts));
+    case operation::is_missing: return to_text(e.in[0]) + " is missing";
+    case operation::shift_days: return fmt::format("{} {} {} days", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
+    case operation::shift_months: return fmt::format("{} {} {} months", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
+    case operation::first_known: return call("first_known", e);
+    case operation::choose: return call("choose", e);
+    case operation::earlier: return call("smaller", e);
+    case operation::later: return call("larger", e);
+    case operation::days_between: return call("days_between", e);
+    case operation::age_on: return fmt::format("age on {}", to_text(e.in[1]));
+    case operation::add: return joined_text(e, " + ");
+    case operation::subtract: return joined_text(e, " - ");
+    case operation::multiply: return joined_text(e, " * ");
+    case operation::divide: return joined_text(e, " / ");
+    case operation::absolute: return call("absolute", e);
+    case operation::truth_number: return call("number", e);
+    case operation::rank: return fmt::format("rank of {} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
+    case operation::bands: return fmt::format("bands of {} {{{}}}", to_text(e.in[0]), quoted(e.texts));
+    case operation::any_in: return reduction_text("any", e);
+    case operation::count_in: return reduction_text("count", e);
+    case operation::sum_in: return reduction_text("sum", e);
+    case operation::least_in: return reduction_text("least", e);
+    case operation::greatest_in: return reduction_text("greatest", e);
+    case operation::first_in: return reduction_text("first", e);
+    case operation::at_unit: return fmt::format("{} of {}", to_text(e.in[1]), to_text(e.in[0]));
+  }
+  return {};
+}
+
+}  // namespace ascof

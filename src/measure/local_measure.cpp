@@ -1,0 +1,71 @@
+#include "ascof/measure/algebra.hpp"
+
+namespace ascof::algebra {
+namespace {
+
+/// The units behind a figure: what identifies them, the groups they are in, and how they count.
+trace_layout trace_of(const figure& f) {
+  trace_layout trace{f.id, f.counts.of, {}};
+  switch (f.counts.of->of.at) {
+    case unit_frame::level::event:
+      trace.columns = {{"event_type", events.event_type},
+                       {"start", events.start},
+                       {"end", events.end},
+                       {"record", events.record_id}};
+      break;
+    case unit_frame::level::episode:
+      for (const episode_column& column : f.counts.of->of.builder->columns)
+        trace.columns.push_back({column.name, expressions::episode_column(f.counts.of->of.builder, column.name)});
+      break;
+    default: break;
+  }
+  for (const breakdown& dimension : f.by) {
+    if (dimension.text) {
+      trace.columns.push_back({dimension.name, dimension.text});
+      continue;
+    }
+    for (std::size_t i = 0; i < dimension.labels.size(); ++i)
+      trace.columns.push_back({dimension.name + ": " + dimension.labels[i], dimension.conditions[i]});
+  }
+  if (f.counts.numerator) trace.columns.push_back({"in_numerator", f.counts.numerator});
+  if (f.counts.value) trace.columns.push_back({"value", f.counts.value});
+  return trace;
+}
+
+std::string unit_of(const unit_frame& of) {
+  switch (of.at) {
+    case unit_frame::level::event: return "event";
+    case unit_frame::level::episode: return of.builder->name;
+    default: return "person";
+  }
+}
+
+/// The rule, read from its parts.
+std::string rule_of(const calculation& c) {
+  std::string text(to_text(c.kind));
+  if (c.value) text += " of " + to_text(c.value);
+  text += " of " + to_text(c.of->of) + " where " + to_text(c.of);
+  if (c.numerator) text += "; numerator: " + to_text(c.numerator);
+  if (c.other_denominator) text += "; as a share of " + to_text(c.other_denominator);
+  return text;
+}
+
+}  // namespace
+
+measure local_measure(std::string id, std::string title, calculation counts, std::vector<breakdown> by,
+                      polarity direction) {
+  measure m{.id = id, .title = title, .source = "local", .years = "any", .unit = {}, .definition = {}, .figures = {}};
+  m.figures.push_back({.id = std::move(id),
+                       .title = std::move(title),
+                       .counts = std::move(counts),
+                       .direction = direction,
+                       .by = std::move(by)});
+  m.stands = standing::local;
+  check(m);
+  m.unit = unit_of(m.figures.front().counts.of->of);
+  m.definition = rule_of(m.figures.front().counts);
+  m.traces.push_back(trace_of(m.figures.front()));
+  return m;
+}
+
+}  // namespace ascof::algebra

@@ -1,0 +1,1216 @@
+#include "plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "ascof/core/text.hpp"
+#include "ascof/measure/fields.hpp"
+
+namespace ascof {
+namespace {
+
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+
+/// Three-valued logic, one value at a time.
+enum class kleene : std::uint8_t { no, yes, unknown };
+
+template <typename T>
+kleene compared(T a, comparison how, T b) {
+  bool holds = false;
+  switch (how) {
+    case comparison::less: holds = a < b; break;
+    case comparison::at_most: holds = a <= b; break;
+    case comparison::equal: holds = a == b; break;
+    case comparison::not_equal: holds = a != b; break;
+    case comparison::at_least: holds = a >= b; break;
+    case comparison::greater: holds = a > b; break;
+  }
+  return holds ? kleene::yes : kleene::no;
+}
+
+bool is_none(day d) { return d.is_missing(); }
+bool is_none(double x) { return std::isnan(x); }
+
+/// SQL's LIKE on folded texts: `%` is any run of characters.
+bool is_like(std::string_view text, std::string_view pattern) {
+  std::size_t t = 0, p = 0;
+  std::size_t star = std::string_view::npos, mark = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '%') {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '%') ++p;
+  return p == pattern.size();
+}
+
+/// Completed years by the calendar; 29 February comes on 1 March of other years (a birth is the first of a month here).
+int anniversaries(day birth, day on) {
+  const civil_day b = to_civil(birth);
+  const civil_day o = to_civil(on);
+  const bool before = std::pair(o.month, o.day_of_month) < std::pair(b.month, b.day_of_month);
+  return o.year - b.year - (before ? 1 : 0);
+}
+
+int age_by(age_rule rule, day birth, day on) {
+  return rule == age_rule::anniversary ? anniversaries(birth, on) : age_on(birth, on);
+}
+
+}  // namespace
+
+/// Makes the nodes of one expression.
+class plan_compiler {
+ public:
+  explicit plan_compiler(plan& to) : p_(to) {}
+
+  std::size_t compile(const expr& e);
+  std::size_t frame(const unit_frame& of);
+
+ private:
+  using node = plan::node;
+  using kernel = plan::kernel;
+
+  /// Reads values of a node for units of a frame.
+  template <typename T>
+  struct reader {
+    const T* values = nullptr;
+    std::size_t plane = 0;
+    const std::uint32_t* via = nullptr;
+    bool one = true;
+    T operator()(std::size_t period, std::size_t unit) const {
+      return values[period * plane + (via != nullptr ? via[unit] : one ? 0 : unit)];
+    }
+  };
+
+  /// Where a node's values are for units of a frame; made once per block.
+  struct source {
+    std::size_t number = 0;  ///< of the node
+    std::size_t own = plan::every;
+    std::size_t frame = plan::every;
+    bool varies = false;
+
+    template <typename T>
+    reader<T> read(const workspace& in, const std::vector<T>& values) const {
+      const bool direct = own == frame;
+      return {values.data(), varies ? in.frames[own].count : 0,
+              !direct && own == plan::people ? in.frames[frame].person.data() : nullptr, !direct && own == plan::every};
+    }
+    reader<day> days(const workspace& in) const { return read(in, in.lanes[number].days); }
+    reader<double> numbers(const workspace& in) const { return read(in, in.lanes[number].numbers); }
+    reader<std::uint32_t> codes(const workspace& in) const { return read(in, in.lanes[number].codes); }
+    /// Conditions have no planes: the bits are the periods.
+    reader<period_mask> yes(const workspace& in) const {
+      auto r = read(in, in.lanes[number].yes);
+      r.plane = 0;
+      return r;
+    }
+    reader<period_mask> no(const workspace& in) const {
+      auto r = read(in, in.lanes[number].no);
+      r.plane = 0;
+      return r;
+    }
+    template <typename T>
+    reader<T> values(const workspace& in) const {
+      if constexpr (std::is_same_v<T, day>) return days(in);
+      if constexpr (std::is_same_v<T, double>) return numbers(in);
+      if constexpr (std::is_same_v<T, std::uint32_t>) return codes(in);
+    }
+  };
+
+  source from(std::size_t number, std::size_t frame) const {
+    return {number, p_.nodes_[number].frame, frame, p_.nodes_[number].varies};
+  }
+
+  template <typename T>
+  static std::vector<T>& values_of(lane& l) {
+    if constexpr (std::is_same_v<T, day>) return l.days;
+    if constexpr (std::is_same_v<T, double>) return l.numbers;
+    if constexpr (std::is_same_v<T, std::uint32_t>) return l.codes;
+  }
+
+  /// A kernel that computes value by value. `prepare(in)` returns the function (period, unit) -> T.
+  template <typename T, typename Prepare>
+  kernel valued(std::size_t id, std::size_t frame, bool varies, Prepare prepare) const {
+    const std::size_t planes = varies ? p_.periods_.size() : 1;
+    return [=](workspace& in) {
+      const std::size_t n = in.frames[frame].count;
+      auto value = prepare(in);
+      std::vector<T>& out = values_of<T>(in.lanes[id]);
+      out.resize(planes * n);
+      T* to = out.data();
+      for (std::size_t period = 0; period < planes; ++period)
+        for (std::size_t unit = 0; unit < n; ++unit) *to++ = value(period, unit);
+    };
+  }
+
+  /// A kernel that decides value by value, (period, unit) -> kleene.
+  template <typename Prepare>
+  kernel decided(std::size_t id, std::size_t frame, bool varies, Prepare prepare) const {
+    const std::size_t planes = varies ? p_.periods_.size() : 1;
+    const period_mask all = p_.all_;
+    return [=](workspace& in) {
+      const std::size_t n = in.frames[frame].count;
+      auto decide = prepare(in);
+      lane& out = in.lanes[id];
+      out.yes.assign(n, 0);
+      out.no.assign(n, 0);
+      for (std::size_t period = 0; period < planes; ++period) {
+        const period_mask bit = varies ? period_mask{1} << period : all;
+        for (std::size_t unit = 0; unit < n; ++unit) {
+          const kleene k = decide(period, unit);
+          if (k == kleene::yes) out.yes[unit] |= bit;
+          if (k == kleene::no) out.no[unit] |= bit;
+        }
+      }
+    };
+  }
+
+  std::size_t add(node&& made) {
+    p_.nodes_.push_back(std::move(made));
+    p_.order_.push_back(p_.nodes_.size() - 1);
+    return p_.nodes_.size() - 1;
+  }
+
+  std::string key(const expression& e, const std::vector<std::size_t>& in, std::size_t frame) const;
+  std::size_t make(const expr& e, const std::vector<std::size_t>& in, std::size_t frame);
+  void leaf(const expression& e, std::size_t id, node& made);
+  void logic(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
+  void compare(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
+  template <typename T>
+  void compare_values(comparison how, std::size_t a, std::size_t b, std::size_t id, node& made);
+  void compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made);
+  void text_test(const expression& e, std::size_t in, std::size_t id, node& made);
+  void test_missing(std::size_t in, std::size_t id, node& made);
+  template <typename T>
+  void pick_known(const std::vector<std::size_t>& in, std::size_t id, node& made);
+  template <typename T>
+  void pick_case(const std::vector<std::size_t>& in, std::size_t id, node& made);
+  template <typename T>
+  void pick_smaller(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
+  void arithmetic(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
+  void reduce(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
+  void at_unit(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
+  std::vector<std::size_t> with_one_dictionary(std::vector<std::size_t> texts, node& made);
+
+  plan& p_;
+};
+
+// ------------------------------------------------------------------------------------------------------------- plan
+
+plan::plan(const study& of, std::vector<period> periods)
+    : study_(&of),
+      periods_(std::move(periods)),
+      all_(periods_.size() >= most_periods ? every_period : (period_mask{1} << periods_.size()) - 1) {}
+
+std::size_t plan::add(const expr& e) { return plan_compiler(*this).compile(e); }
+std::size_t plan::frame(const unit_frame& of) { return plan_compiler(*this).frame(of); }
+
+workspace plan::make_workspace() const {
+  workspace made;
+  made.frames.resize(3 + builders_.size());
+  made.lanes.resize(nodes_.size());
+  units& all = made.frames[every];
+  all.count = 1;
+  all.person.assign(1, 0);
+  for (const std::size_t n : order_)
+    if (nodes_[n].frame == every && nodes_[n].run) nodes_[n].run(made);
+  return made;
+}
+
+void plan::run(std::size_t first_person, std::size_t last_person, workspace& in) const {
+  in.first_person = first_person;
+  in.last_person = last_person;
+  const std::size_t number = last_person - first_person;
+  units& persons = in.frames[people];
+  persons.count = number;
+  persons.person.resize(number);
+  for (std::size_t i = 0; i < number; ++i) persons.person[i] = static_cast<std::uint32_t>(i);
+  units& rows = in.frames[events];
+  in.first_row = study_->people.rows_of(first_person).first;
+  rows.count = study_->people.rows_of(last_person - 1).last - in.first_row;
+  rows.person.resize(rows.count);
+  rows.first.resize(number + 1);
+  for (std::size_t i = 0; i < number; ++i) {
+    const row_range range = study_->people.rows_of(first_person + i);
+    rows.first[i] = range.first - in.first_row;
+    std::fill(rows.person.begin() + rows.first[i], rows.person.begin() + (range.last - in.first_row),
+              static_cast<std::uint32_t>(i));
+  }
+  rows.first[number] = static_cast<std::uint32_t>(rows.count);
+  for (const std::size_t n : order_)
+    if (nodes_[n].run && nodes_[n].frame != every && !is_of_nobody(nodes_[n].frame)) nodes_[n].run(in);
+}
+
+void plan::run_rest(workspace& in) const {
+  for (const std::size_t n : order_)
+    if (nodes_[n].run && is_of_nobody(nodes_[n].frame)) nodes_[n].run(in);
+}
+
+namespace {
+
+/// Puts a builder's units into a block.
+class block_writer : public unit_writer {
+ public:
+  block_writer(units& of, std::vector<lane*> columns, const std::vector<episode_column>& kinds, period_mask all)
+      : units_(of), columns_(std::move(columns)), kinds_(kinds), all_(all) {}
+
+  void begin(std::uint32_t person) { person_ = person; }
+
+  void add(period_mask in) override {
+    units_.person.push_back(person_);
+    units_.exists.push_back(in & all_);
+    units_.place.push_back(0);
+    ++units_.count;
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      lane& to = *columns_[c];
+      switch (kinds_[c].kind) {
+        case value_kind::truth:
+          to.yes.push_back(0);
+          to.no.push_back(0);
+          break;
+        case value_kind::date: to.days.push_back(missing_day); break;
+        case value_kind::number: to.numbers.push_back(no_number); break;
+        default: to.codes.push_back(0);
+      }
+    }
+  }
+  void set(std::size_t column, day value) override { columns_[column]->days.back() = value; }
+  void set(std::size_t column, double value) override { columns_[column]->numbers.back() = value; }
+  void set_truth(std::size_t column, bool value) override {
+    (value ? columns_[column]->yes : columns_[column]->no).back() = all_;
+  }
+  void set_code(std::size_t column, code value) override { columns_[column]->codes.back() = value; }
+  void set_place(std::size_t place) override { units_.place.back() = place; }
+
+ private:
+  units& units_;
+  std::vector<lane*> columns_;
+  const std::vector<episode_column>& kinds_;
+  period_mask all_;
+  std::uint32_t person_ = 0;
+};
+
+}  // namespace
+
+void plan::build_units(std::size_t frame, workspace& in) const {
+  const built& b = builders_[frame - 3];
+  units& made = in.frames[frame];
+  made.count = 0;
+  made.person.clear();
+  made.exists.clear();
+  made.place.clear();
+  made.first.clear();
+  std::vector<lane*> columns;
+  for (const std::size_t column : b.columns) {
+    lane& to = in.lanes[column];
+    to.yes.clear();
+    to.no.clear();
+    to.days.clear();
+    to.numbers.clear();
+    to.codes.clear();
+    columns.push_back(&to);
+  }
+  block_writer writer(made, std::move(columns), b.of->columns, all_);
+
+  class inputs : public builder_inputs {
+   public:
+    inputs(const workspace& block, const std::vector<std::size_t>& nodes) : block_(block), nodes_(nodes) {}
+    bool holds(std::size_t input, std::uint32_t row) const override {
+      return of(input).yes[row - block_.first_row] != 0;
+    }
+    day date(std::size_t input, std::uint32_t row) const override { return of(input).days[row - block_.first_row]; }
+    double number(std::size_t input, std::uint32_t row) const override {
+      return of(input).numbers[row - block_.first_row];
+    }
+    code text(std::size_t input, std::uint32_t row) const override { return of(input).codes[row - block_.first_row]; }
+
+   private:
+    const lane& of(std::size_t input) const { return block_.lanes[nodes_[input]]; }
+    const workspace& block_;
+    const std::vector<std::size_t>& nodes_;
+  };
+  const inputs values(in, b.inputs);
+  if (b.of->of_nobody) {
+    b.bound->build(0, values, writer);
+    return;
+  }
+  for (std::size_t person = in.first_person; person < in.last_person; ++person) {
+    const auto number = static_cast<std::uint32_t>(person - in.first_person);
+    made.first.push_back(static_cast<std::uint32_t>(made.count));
+    writer.begin(number);
+    b.bound->build(person, values, writer);
+  }
+  made.first.push_back(static_cast<std::uint32_t>(made.count));
+}
+
+// ---------------------------------------------------------------------------------------------------------- compiler
+
+std::size_t plan_compiler::frame(const unit_frame& of) {
+  using level = unit_frame::level;
+  switch (of.at) {
+    case level::every: return plan::every;
+    case level::person: return plan::people;
+    case level::event: return plan::events;
+    case level::episode: break;
+  }
+  for (std::size_t i = 0; i < p_.builders_.size(); ++i)
+    if (p_.builders_[i].of->key == of.builder->key) return 3 + i;
+  std::vector<std::size_t> inputs;
+  for (const expr& e : of.builder->inputs) inputs.push_back(compile(e));
+  plan::built made{of.builder, of.builder->bind(*p_.study_, p_.periods_), std::move(inputs), {}};
+  p_.builders_.push_back(std::move(made));
+  const std::size_t number = 2 + p_.builders_.size();
+  // One node that makes the units, then one a column, which it fills.
+  const plan* whole = &p_;
+  node maker{.frame = number, .kind = value_kind::truth, .varies = of.builder->depends_on_period};
+  const std::size_t maker_id = add(std::move(maker));
+  p_.nodes_[maker_id].run = [whole, number](workspace& in) { whole->build_units(number, in); };
+  for (std::size_t c = 0; c < of.builder->columns.size(); ++c) {
+    const episode_column& column = of.builder->columns[c];
+    node holder{.frame = number, .kind = column.kind};
+    if (column.kind == value_kind::text) {
+      if (column.labels.empty()) {
+        holder.words = p_.builders_[number - 3].bound->words(c);
+      } else {
+        auto words = std::make_shared<dictionary>();
+        for (const std::string& label : column.labels) words->intern(label);
+        holder.words = std::move(words);
+      }
+    }
+    const std::size_t id = add(std::move(holder));
+    p_.builders_[number - 3].columns.push_back(id);
+  }
+  return number;
+}
+
+std::size_t plan_compiler::compile(const expr& e) {
+  if (const auto known = p_.by_address_.find(e.get()); known != p_.by_address_.end()) return known->second;
+  std::vector<std::size_t> in;
+  constexpr auto absent = std::numeric_limits<std::size_t>::max();
+  for (const expr& i : e->in) in.push_back(i ? compile(i) : absent);
+  const std::size_t own = frame(e->of);
+  if (e->from.at == unit_frame::level::episode) frame(e->from);
+  const std::string name = key(*e, in, own);
+  std::size_t id = 0;
+  if (const auto known = p_.by_key_.find(name); known != p_.by_key_.end()) {
+    id = known->second;
+  } else {
+    id = make(e, in, own);
+    p_.by_key_.emplace(name, id);
+  }
+  p_.by_address_.emplace(e.get(), id);
+  p_.kept_.push_back(e);
+  return id;
+}
+
+std::string plan_compiler::key(const expression& e, const std::vector<std::size_t>& in, std::size_t frame) const {
+  std::string text = fmt::format("{}.{}.{}.{}.{}.{}", static_cast<int>(e.what), static_cast<int>(e.kind), frame,
+                                 static_cast<int>(e.how), e.number, std::bit_cast<std::uint64_t>(e.real));
+  for (const std::size_t i : in) fmt::format_to(std::back_inserter(text), " {}", i);
+  if (e.from.at != unit_frame::level::every)
+    fmt::format_to(std::back_inserter(text), " f{}{}", static_cast<int>(e.from.at),
+                   e.from.builder ? e.from.builder->key : std::string());
+  for (const std::string& t : e.texts) fmt::format_to(std::back_inserter(text), " {}:{}", t.size(), t);
+  for (const double x : e.numbers) fmt::format_to(std::back_inserter(text), " n{}", x);
+  for (const bool d : e.descending) text += d ? " d" : " a";
+  return text;
+}
+
+std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t>& in, std::size_t frame) {
+  const expression& e = *whole;
+  if (e.what == operation::episode_column)
+    return p_.builders_[frame - 3].columns[static_cast<std::size_t>(e.number)];
+  node made{.frame = frame, .kind = e.kind};
+  for (const std::size_t i : in)
+    if (i != std::numeric_limits<std::size_t>::max()) made.varies = made.varies || p_.nodes_[i].varies;
+  const std::size_t id = p_.nodes_.size();
+  p_.nodes_.emplace_back();  // kernels know their number; what they need besides is added before they are run
+  const auto each_kind = [&](auto&& pick) {
+    switch (e.kind) {
+      case value_kind::date: pick(day{}); break;
+      case value_kind::number: pick(double{}); break;
+      default: pick(std::uint32_t{}); break;
+    }
+  };
+  switch (e.what) {
+    case operation::constant:
+    case operation::period_bound:
+    case operation::event_field:
+    case operation::person_field: leaf(e, id, made); break;
+    case operation::episode_column: break;
+    case operation::all_of:
+    case operation::any_of:
+    case operation::negation: logic(e, in, id, made); break;
+    case operation::compare: compare(e, in, id, made); break;
+    case operation::text_in:
+    case operation::text_like: text_test(e, in[0], id, made); break;
+    case operation::is_missing: test_missing(in[0], id, made); break;
+    case operation::shift_days:
+    case operation::shift_months:
+      made.run = valued<day>(id, frame, made.varies,
+                             [of = from(in[0], frame), by = static_cast<int>(e.number),
+                              months = e.what == operation::shift_months](const workspace& w) {
+                               return [v = of.days(w), by, months](std::size_t p, std::size_t u) {
+                                 const day d = v(p, u);
+                                 return d.is_missing() ? d : months ? add_months(d, by) : d + by;
+                               };
+                             });
+      break;
+    case operation::first_known:
+      if (e.kind == value_kind::truth) {
+        made.run = [=, sources = [&] {
+                      std::vector<source> all;
+                      for (const std::size_t i : in) all.push_back(from(i, frame));
+                      return all;
+                    }()](workspace& w) {
+          const std::size_t n = w.frames[frame].count;
+          lane& out = w.lanes[id];
+          out.yes.assign(n, 0);
+          out.no.assign(n, 0);
+          for (const source& s : sources) {
+            const auto yes = s.yes(w), no = s.no(w);
+            for (std::size_t u = 0; u < n; ++u) {
+              const period_mask open = ~(out.yes[u] | out.no[u]);
+              out.yes[u] |= yes(0, u) & open;
+              out.no[u] |= no(0, u) & open;
+            }
+          }
+        };
+      } else {
+        each_kind([&](auto kind) { pick_known<decltype(kind)>(in, id, made); });
+      }
+      break;
+    case operation::choose:
+      if (e.kind == value_kind::truth) {
+        made.run = [=, sources = [&] {
+                      std::vector<source> all;
+                      for (const std::size_t i : in) all.push_back(from(i, frame));
+                      return all;
+                    }()](workspace& w) {
+          const std::size_t n = w.frames[frame].count;
+          lane& out = w.lanes[id];
+          out.yes.assign(n, 0);
+          out.no.assign(n, 0);
+          std::vector<period_mask> open(n, ~period_mask{0});
+          for (std::size_t s = 0; s < sources.size(); s += 2) {
+            const bool last = s + 1 == sources.size();
+            const source& value = sources[last ? s : s + 1];
+            const auto yes = value.yes(w), no = value.no(w), when = sources[s].yes(w);
+            for (std::size_t u = 0; u < n; ++u) {
+              const period_mask here = last ? open[u] : open[u] & when(0, u);
+              out.yes[u] |= yes(0, u) & here;
+              out.no[u] |= no(0, u) & here;
+              open[u] &= ~here;
+            }
+          }
+        };
+      } else {
+        each_kind([&](auto kind) { pick_case<decltype(kind)>(in, id, made); });
+      }
+      break;
+    case operation::earlier:
+    case operation::later:
+      if (e.kind == value_kind::date) {
+        pick_smaller<day>(e, in, id, made);
+      } else {
+        pick_smaller<double>(e, in, id, made);
+      }
+      break;
+    case operation::days_between:
+      made.run = valued<double>(id, frame, made.varies, [a = from(in[0], frame), b = from(in[1], frame)](const workspace& w) {
+        return [x = a.days(w), y = b.days(w)](std::size_t p, std::size_t u) {
+          const day one = x(p, u), two = y(p, u);
+          return one && two ? static_cast<double>(ascof::days_between(one, two)) : no_number;
+        };
+      });
+      break;
+    case operation::age_on:
+      made.run = valued<double>(id, frame, made.varies,
+                                [a = from(in[0], frame), b = from(in[1], frame),
+                                 rule = static_cast<age_rule>(e.number)](const workspace& w) {
+                                  return [x = a.days(w), y = b.days(w), rule](std::size_t p, std::size_t u) {
+                                    const day birth = x(p, u), on = y(p, u);
+                                    return birth && on ? static_cast<double>(age_by(rule, birth, on)) : no_number;
+                                  };
+                                });
+      break;
+    case operation::add:
+    case operation::subtract:
+    case operation::multiply:
+    case operation::divide:
+    case operation::absolute: arithmetic(e, in, id, made); break;
+    case operation::truth_number:
+      made.run = valued<double>(id, frame, made.varies, [a = from(in[0], frame)](const workspace& w) {
+        return [yes = a.yes(w), no = a.no(w)](std::size_t p, std::size_t u) {
+          return (yes(0, u) >> p & 1U) != 0 ? 1.0 : (no(0, u) >> p & 1U) != 0 ? 0.0 : no_number;
+        };
+      });
+      break;
+    case operation::rank: {
+      std::vector<double> by_code(p_.nodes_[in[0]].words->size(), no_number);
+      for (code c = 1; c < by_code.size(); ++c) {
+        const auto found = std::find(e.texts.begin(), e.texts.end(), fold((*p_.nodes_[in[0]].words)[c]));
+        if (found != e.texts.end()) by_code[c] = static_cast<double>(found - e.texts.begin() + 1);
+      }
+      made.run = valued<double>(id, frame, made.varies, [a = from(in[0], frame), by_code](const workspace& w) {
+        return [v = a.codes(w), table = by_code.data()](std::size_t p, std::size_t u) { return table[v(p, u)]; };
+      });
+      break;
+    }
+    case operation::bands: {
+      auto words = std::make_shared<dictionary>();
+      std::vector<std::uint32_t> codes;
+      for (const std::string& label : e.texts) codes.push_back(words->intern(label));
+      made.words = std::move(words);
+      made.run = valued<std::uint32_t>(
+          id, frame, made.varies, [a = from(in[0], frame), begins = e.numbers, codes](const workspace& w) {
+            return [v = a.numbers(w), &begins, &codes](std::size_t p, std::size_t u) -> std::uint32_t {
+              const double x = v(p, u);
+              if (std::isnan(x) || x < begins.front()) return 0;
+              return codes[static_cast<std::size_t>(std::upper_bound(begins.begin(), begins.end(), x) - begins.begin()) - 1];
+            };
+          });
+      break;
+    }
+    case operation::any_in:
+    case operation::count_in:
+    case operation::sum_in:
+    case operation::least_in:
+    case operation::greatest_in:
+    case operation::first_in: reduce(e, in, id, made); break;
+    case operation::at_unit: at_unit(e, in, id, made); break;
+  }
+  p_.nodes_[id] = std::move(made);
+  p_.order_.push_back(id);
+  return id;
+}
+
+void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
+  const auto with_text = [&](std::size_t frame, const text_column& column, bool of_rows) {
+    made.words = column.values;
+    made.run = [=, &column](workspace& w) {
+      const std::size_t n = w.frames[frame].count;
+      const std::size_t begin = of_rows ? w.first_row : w.first_person;
+      std::vector<std::uint32_t>& out = w.lanes[id].codes;
+      out.resize(n);
+      for (std::size_t u = 0; u < n; ++u) out[u] = column.codes[begin + u];
+    };
+  };
+  const table& events = p_.study_->people.events();
+  const person_details& details = p_.study_->details;
+  switch (e.what) {
+    case operation::constant:
+      if (e.kind == value_kind::text) {
+        auto words = std::make_shared<dictionary>();
+        const std::uint32_t value = e.texts.empty() ? missing_code : words->intern(e.texts.front());
+        made.words = std::move(words);
+        made.run = [=](workspace& w) { w.lanes[id].codes.assign(1, value); };
+      } else if (e.kind == value_kind::date) {
+        made.run = [id, value = day{static_cast<std::int32_t>(e.number)}](workspace& w) { w.lanes[id].days.assign(1, value); };
+      } else if (e.kind == value_kind::number) {
+        made.run = [id, value = e.real](workspace& w) { w.lanes[id].numbers.assign(1, value); };
+      } else {
+        made.run = [id, value = e.number, all = p_.all_](workspace& w) {
+          w.lanes[id].yes.assign(1, value == 1 ? all : 0);
+          w.lanes[id].no.assign(1, value == 0 ? all : 0);
+        };
+      }
+      return;
+    case operation::period_bound:
+      made.varies = true;
+      made.run = [id, end = e.number == 1, periods = &p_.periods_](workspace& w) {
+        std::vector<day>& out = w.lanes[id].days;
+        out.clear();
+        for (const period& p : *periods) out.push_back(end ? p.end : p.start);
+      };
+      return;
+    case operation::event_field: {
+      const auto column = static_cast<std::size_t>(e.number);
+      switch (main_table_schema().fields[column].kind) {
+        case field_kind::day:
+          made.run = [id, &days = events.days(column)](workspace& w) {
+            const auto begin = days.begin() + w.first_row;
+            w.lanes[id].days.assign(begin, begin + static_cast<std::ptrdiff_t>(w.frames[plan::events].count));
+          };
+          return;
+        case field_kind::integer:
+          made.run = valued<double>(id, plan::events, false, [&column_values = events.integers(column)](const workspace& w) {
+            return [from = column_values.data() + w.first_row](std::size_t, std::size_t u) {
+              return from[u] == missing_integer ? no_number : static_cast<double>(from[u]);
+            };
+          });
+          return;
+        case field_kind::record:
+        case field_kind::hundredths:
+          made.run = valued<double>(
+              id, plan::events, false,
+              [&column_values = events.wides(column),
+               scale = main_table_schema().fields[column].kind == field_kind::hundredths ? 100.0 : 1.0](const workspace& w) {
+                return [from = column_values.data() + w.first_row, scale](std::size_t, std::size_t u) {
+                  return from[u] == missing_wide ? no_number : static_cast<double>(from[u]) / scale;
+                };
+              });
+          return;
+        default: with_text(plan::events, events.text(column), true); return;
+      }
+    }
+    case operation::person_field: {
+      const auto dates = [&](const day_column& days) {
+        made.run = [id, &days](workspace& w) {
+          const auto begin = days.begin() + static_cast<std::ptrdiff_t>(w.first_person);
+          w.lanes[id].days.assign(begin, begin + static_cast<std::ptrdiff_t>(w.frames[plan::people].count));
+        };
+      };
+      switch (static_cast<person_field>(e.number)) {
+        case person_field::la_code: {
+          auto words = std::make_shared<dictionary>();
+          std::vector<std::uint32_t> by_council;
+          for (const council& c : p_.study_->people.councils()) by_council.push_back(words->intern(c.la_code));
+          made.words = std::move(words);
+          made.run = valued<std::uint32_t>(id, plan::people, false,
+                                           [by_council, &people = p_.study_->people](const workspace& w) {
+                                             return [&by_council, &people, begin = w.first_person](std::size_t, std::size_t u) {
+                                               return by_council[people.council_of(begin + u)];
+                                             };
+                                           });
+          return;
+        }
+        case person_field::birth: dates(details.birth); return;
+        case person_field::date_of_death: dates(details.date_of_death); return;
+        case person_field::gender: with_text(plan::people, details.gender, false); return;
+        case person_field::ethnicity: with_text(plan::people, details.ethnicity, false); return;
+        case person_field::accommodation_status: with_text(plan::people, details.accommodation_status, false); return;
+        case person_field::employment_status: with_text(plan::people, details.employment_status, false); return;
+        case person_field::has_unpaid_carer: with_text(plan::people, details.has_unpaid_carer, false); return;
+        case person_field::primary_support_reason:
+          with_text(plan::people, details.primary_support_reason, false);
+          return;
+        case person_field::client_funding_status: with_text(plan::people, details.client_funding_status, false); return;
+      }
+      return;
+    }
+    default: return;
+  }
+}
+
+void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  std::vector<source> sources;
+  for (const std::size_t i : in) sources.push_back(from(i, made.frame));
+  const bool conjunction = e.what == operation::all_of;
+  const bool negated = e.what == operation::negation;
+  made.run = [=, frame = made.frame, all = p_.all_](workspace& w) {
+    const std::size_t n = w.frames[frame].count;
+    lane& out = w.lanes[id];
+    out.yes.assign(n, conjunction ? all : 0);
+    out.no.assign(n, conjunction || negated ? 0 : all);
+    for (const source& s : sources) {
+      const auto yes = s.yes(w), no = s.no(w);
+      for (std::size_t u = 0; u < n; ++u) {
+        if (negated) {
+          out.yes[u] = no(0, u);
+          out.no[u] = yes(0, u);
+        } else if (conjunction) {
+          out.yes[u] &= yes(0, u);
+          out.no[u] |= no(0, u);
+        } else {
+          out.yes[u] |= yes(0, u);
+          out.no[u] &= no(0, u);
+        }
+      }
+    }
+  };
+}
+
+template <typename T>
+void plan_compiler::compare_values(comparison how, std::size_t a, std::size_t b, std::size_t id, node& made) {
+  made.run = decided(id, made.frame, made.varies, [how, x = from(a, made.frame), y = from(b, made.frame)](const workspace& w) {
+    return [how, one = x.values<T>(w), two = y.values<T>(w)](std::size_t p, std::size_t u) {
+      const T first = one(p, u), second = two(p, u);
+      return is_none(first) || is_none(second) ? kleene::unknown : compared(first, how, second);
+    };
+  });
+}
+
+/// A date that is the same in all periods with a bound that differs from period to period: the answer for all periods at
+/// once is a table by day.
+void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made) {
+  made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size(), all = p_.all_](workspace& w) {
+    const lane& bounds = w.lanes[bound];
+    const std::size_t n = w.frames[frame].count;
+    lane& out = w.lanes[id];
+    out.yes.resize(n);
+    out.no.resize(n);
+    const auto v = dates.days(w);
+    if (planes <= 4) {
+      for (std::size_t u = 0; u < n; ++u) {
+        const day d = v(0, u);
+        period_mask yes = 0;
+        for (std::size_t p = 0; p < planes; ++p)
+          if (compared(d, how, bounds.days[p]) == kleene::yes) yes |= period_mask{1} << p;
+        out.yes[u] = d ? yes : 0;
+        out.no[u] = d ? all & ~yes : 0;
+      }
+      return;
+    }
+    // Between two bounds the answer does not change: below, on and above each of them.
+    std::vector<day> steps(bounds.days.begin(), bounds.days.end());
+    std::sort(steps.begin(), steps.end());
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    std::vector<period_mask> answers(2 * steps.size() + 1);
+    const auto answer = [&](day d) {
+      period_mask yes = 0;
+      for (std::size_t p = 0; p < planes; ++p)
+        if (compared(d, how, bounds.days[p]) == kleene::yes) yes |= period_mask{1} << p;
+      return yes;
+    };
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      answers[2 * s] = answer(steps[s] - 1);
+      answers[2 * s + 1] = answer(steps[s]);
+    }
+    answers.back() = answer(steps.back() + 1);
+    for (std::size_t u = 0; u < n; ++u) {
+      const day d = v(0, u);
+      std::size_t below = 0;
+      for (const day s : steps) below += static_cast<std::size_t>(s < d);
+      const bool on = below < steps.size() && steps[below] == d;
+      const period_mask yes = answers[2 * below + (on ? 1 : 0)];
+      out.yes[u] = d ? yes : 0;
+      out.no[u] = d ? all & ~yes : 0;
+    }
+  };
+}
+
+void plan_compiler::compare(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  const auto bound = [&](std::size_t i) { return p_.nodes_[i].frame == plan::every && p_.nodes_[i].varies; };
+  const auto mirrored = [](comparison how) {
+    switch (how) {
+      case comparison::less: return comparison::greater;
+      case comparison::at_most: return comparison::at_least;
+      case comparison::at_least: return comparison::at_most;
+      case comparison::greater: return comparison::less;
+      default: return how;
+    }
+  };
+  if (e.in[0]->kind == value_kind::date) {
+    if (bound(in[1]) && !p_.nodes_[in[0]].varies) return compare_with_bound(e.how, in[0], in[1], id, made);
+    if (bound(in[0]) && !p_.nodes_[in[1]].varies) return compare_with_bound(mirrored(e.how), in[1], in[0], id, made);
+    return compare_values<day>(e.how, in[0], in[1], id, made);
+  }
+  // An age at a bound of the period, compared with whole years, is a comparison of the bound with a date: the day on
+  // which the person reaches the age.
+  const expression& a = *e.in[0];
+  if (a.what == operation::age_on && static_cast<age_rule>(a.number) == age_rule::days_over_365_25 &&
+      e.in[1]->what == operation::constant && e.in[1]->real == std::floor(e.in[1]->real) &&
+      std::abs(e.in[1]->real) < 1000 && e.how != comparison::equal && e.how != comparison::not_equal) {
+    const std::size_t on = compile(a.in[1]);
+    if (p_.nodes_[on].frame == plan::every && p_.nodes_[on].varies) {
+      // age >= k from the day ceil(365.25 k) after the birth on; age > k is age >= k + 1.
+      const bool above = e.how == comparison::greater || e.how == comparison::at_most;
+      const auto years = e.in[1]->real + (above ? 1 : 0);
+      const auto days = static_cast<std::int64_t>(std::ceil(365.25 * years));
+      const std::size_t reached = compile(expressions::shift_days(a.in[0], days));
+      const bool old_enough = e.how == comparison::at_least || e.how == comparison::greater;
+      return compare_with_bound(old_enough ? comparison::at_most : comparison::greater, reached, on, id, made);
+    }
+  }
+  compare_values<double>(e.how, in[0], in[1], id, made);
+}
+
+void plan_compiler::text_test(const expression& e, std::size_t in, std::size_t id, node& made) {
+  const dictionary& words = *p_.nodes_[in].words;
+  std::vector<kleene> by_code(words.size(), kleene::unknown);
+  for (code c = 1; c < by_code.size(); ++c) {
+    const std::string form = fold(words[c]);
+    const bool holds = e.what == operation::text_like
+                           ? is_like(form, e.texts.front())
+                           : std::binary_search(e.texts.begin(), e.texts.end(), form);
+    by_code[c] = holds ? kleene::yes : kleene::no;
+  }
+  made.run = decided(id, made.frame, made.varies, [a = from(in, made.frame), by_code](const workspace& w) {
+    return [v = a.codes(w), table = by_code.data()](std::size_t p, std::size_t u) { return table[v(p, u)]; };
+  });
+}
+
+void plan_compiler::test_missing(std::size_t in, std::size_t id, node& made) {
+  const source a = from(in, made.frame);
+  const auto test = [&](auto missing) {
+    using T = decltype(missing);
+    made.run = decided(id, made.frame, made.varies, [a](const workspace& w) {
+      return [v = a.values<T>(w)](std::size_t p, std::size_t u) {
+        const T value = v(p, u);
+        if constexpr (std::is_same_v<T, std::uint32_t>) return value == 0 ? kleene::yes : kleene::no;
+        if constexpr (!std::is_same_v<T, std::uint32_t>) return is_none(value) ? kleene::yes : kleene::no;
+      };
+    });
+  };
+  switch (p_.nodes_[in].kind) {
+    case value_kind::truth:
+      made.run = [=, frame = made.frame, all = p_.all_](workspace& w) {
+        const std::size_t n = w.frames[frame].count;
+        lane& out = w.lanes[id];
+        const auto yes = a.yes(w), no = a.no(w);
+        out.yes.resize(n);
+        out.no.resize(n);
+        for (std::size_t u = 0; u < n; ++u) {
+          out.no[u] = yes(0, u) | no(0, u);
+          out.yes[u] = all & ~out.no[u];
+        }
+      };
+      break;
+    case value_kind::date: test(day{}); break;
+    case value_kind::number: test(double{}); break;
+    default: test(std::uint32_t{}); break;
+  }
+}
+
+/// Texts of several dictionaries as codes of one: adds a node for each that needs other codes.
+std::vector<std::size_t> plan_compiler::with_one_dictionary(std::vector<std::size_t> texts, node& made) {
+  auto words = std::make_shared<dictionary>();
+  for (std::size_t& text : texts) {
+    const dictionary& own = *p_.nodes_[text].words;
+    std::vector<std::uint32_t> codes(own.size(), 0);
+    for (code c = 1; c < own.size(); ++c) codes[c] = words->intern(own[c]);
+    const node& before = p_.nodes_[text];
+    node recoded{.frame = before.frame, .kind = value_kind::text, .varies = before.varies};
+    const std::size_t id = p_.nodes_.size();
+    recoded.run = valued<std::uint32_t>(id, before.frame, before.varies, [a = from(text, before.frame), codes](const workspace& w) {
+      return [v = a.codes(w), table = codes.data()](std::size_t p, std::size_t u) { return table[v(p, u)]; };
+    });
+    text = add(std::move(recoded));
+  }
+  for (const std::size_t text : texts) p_.nodes_[text].words = words;
+  made.words = words;
+  return texts;
+}
+
+template <typename T>
+void plan_compiler::pick_known(const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  std::vector<std::size_t> values = in;
+  if (made.kind == value_kind::text) values = with_one_dictionary(values, made);
+  std::vector<source> sources;
+  for (const std::size_t i : values) sources.push_back(from(i, made.frame));
+  made.run = valued<T>(id, made.frame, made.varies, [sources](const workspace& w) {
+    std::vector<reader<T>> readers;
+    for (const source& s : sources) readers.push_back(s.values<T>(w));
+    return [readers](std::size_t p, std::size_t u) {
+      T value{};
+      for (const auto& r : readers) {
+        value = r(p, u);
+        if constexpr (std::is_same_v<T, std::uint32_t>) {
+          if (value != 0) break;
+        } else {
+          if (!is_none(value)) break;
+        }
+      }
+      return value;
+    };
+  });
+}
+
+template <typename T>
+void plan_compiler::pick_case(const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  std::vector<std::size_t> values;
+  std::vector<source> conditions;
+  for (std::size_t i = 0; i + 1 < in.size(); i += 2) {
+    conditions.push_back(from(in[i], made.frame));
+    values.push_back(in[i + 1]);
+  }
+  values.push_back(in.back());
+  if (made.kind == value_kind::text) values = with_one_dictionary(values, made);
+  std::vector<source> sources;
+  for (const std::size_t i : values) sources.push_back(from(i, made.frame));
+  made.run = valued<T>(id, made.frame, made.varies, [conditions, sources](const workspace& w) {
+    std::vector<reader<period_mask>> when;
+    for (const source& s : conditions) when.push_back(s.yes(w));
+    std::vector<reader<T>> readers;
+    for (const source& s : sources) readers.push_back(s.values<T>(w));
+    return [when, readers](std::size_t p, std::size_t u) {
+      for (std::size_t i = 0; i < when.size(); ++i)
+        if ((when[i](0, u) >> p & 1U) != 0) return readers[i](p, u);
+      return readers.back()(p, u);
+    };
+  });
+}
+
+template <typename T>
+void plan_compiler::pick_smaller(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  made.run = valued<T>(id, made.frame, made.varies,
+                       [a = from(in[0], made.frame), b = from(in[1], made.frame),
+                        larger = e.what == operation::later](const workspace& w) {
+                         return [x = a.values<T>(w), y = b.values<T>(w), larger](std::size_t p, std::size_t u) {
+                           const T one = x(p, u), two = y(p, u);
+                           if (is_none(one)) return two;
+                           if (is_none(two)) return one;
+                           return larger ? std::max(one, two) : std::min(one, two);
+                         };
+                       });
+}
+
+void plan_compiler::arithmetic(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  const source a = from(in[0], made.frame);
+  if (e.what == operation::absolute) {
+    made.run = valued<double>(id, made.frame, made.varies, [a](const workspace& w) {
+      return [x = a.numbers(w)](std::size_t p, std::size_t u) { return std::abs(x(p, u)); };
+    });
+    return;
+  }
+  const source b = from(in[1], made.frame);
+  made.run = valued<double>(id, made.frame, made.varies, [a, b, what = e.what](const workspace& w) {
+    return [x = a.numbers(w), y = b.numbers(w), what](std::size_t p, std::size_t u) {
+      const double one = x(p, u), two = y(p, u);
+      switch (what) {
+        case operation::add: return one + two;
+        case operation::subtract: return one - two;
+        case operation::multiply: return one * two;
+        default: return two == 0 ? no_number : one / two;  // no value, as the database's division by NULLIF(x, 0)
+      }
+    };
+  });
+}
+
+void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  constexpr auto absent = std::numeric_limits<std::size_t>::max();
+  const std::size_t child = frame(e.from);
+  const std::size_t target = made.frame;
+  if (child >= 3 && p_.builders_[child - 3].of->depends_on_period) made.varies = true;
+  const std::size_t planes = made.varies ? p_.periods_.size() : 1;
+  const auto given = [&](std::size_t i) { return in[i] != absent; };
+  const auto optional = [&](std::size_t i, std::size_t of) { return given(i) ? from(in[i], of) : source{}; };
+  const source where = optional(0, child), value = optional(1, child), dated = optional(2, child);
+  const source after = optional(3, target), until = optional(4, target);
+  const bool some = given(0), begins = given(3), ends = given(4);
+
+  // Calls take(unit, looked-through unit, periods as bits) for every pair that fits.
+  const auto pairs = [=, all = p_.all_, varies = made.varies](const workspace& w, auto take) {
+    const units& of = w.frames[target];
+    const units& through = w.frames[child];
+    const bool not_always = !through.exists.empty();
+    reader<period_mask> holds;
+    reader<day> dates, from_day, to_day;
+    if (some) holds = where.yes(w);
+    if (begins || ends) dates = dated.days(w);
+    if (begins) from_day = after.days(w);
+    if (ends) to_day = until.days(w);
+    const bool window_varies = dated.varies || after.varies || until.varies;
+    for (std::size_t unit = 0; unit < of.count; ++unit) {
+      const std::uint32_t person = of.person[unit];
+      for (std::uint32_t c = through.first[person]; c < through.first[person + 1]; ++c) {
+        period_mask in_periods = some ? holds(0, c) : all;
+        if (not_always) in_periods &= through.exists[c];
+        if (in_periods == 0) continue;
+        if (begins || ends) {
+          const auto inside = [&](std::size_t p) {
+            const day d = dates(p, c);
+            if (!d) return false;
+            // A window without a known beginning or end lets nothing in.
+            if (begins) {
+              const day first = from_day(p, unit);
+              if (!first || d < first) return false;
+            }
+            if (ends) {
+              const day last = to_day(p, unit);
+              if (!last || d > last) return false;
+            }
+            return true;
+          };
+          if (!window_varies) {
+            if (!inside(0)) continue;
+          } else {
+            for (period_mask m = in_periods; m != 0; m &= m - 1) {
+              const auto p = static_cast<std::size_t>(std::countr_zero(m));
+              if (!inside(p)) in_periods &= ~(period_mask{1} << p);
+            }
+            if (in_periods == 0) continue;
+          }
+        }
+        take(unit, c, varies ? in_periods : in_periods & 1U);
+      }
+    }
+  };
+  const auto each = [](period_mask m, auto then) {
+    for (; m != 0; m &= m - 1) then(static_cast<std::size_t>(std::countr_zero(m)));
+  };
+
+  switch (e.what) {
+    case operation::any_in:
+      made.run = [=, all = p_.all_, varies = made.varies](workspace& w) {
+        const std::size_t n = w.frames[target].count;
+        lane& out = w.lanes[id];
+        out.yes.assign(n, 0);
+        out.no.resize(n);
+        pairs(w, [&](std::size_t unit, std::uint32_t, period_mask m) { out.yes[unit] |= varies ? m : all; });
+        for (std::size_t u = 0; u < n; ++u) out.no[u] = all & ~out.yes[u];
+      };
+      return;
+    case operation::count_in:
+      made.run = [=](workspace& w) {
+        const std::size_t n = w.frames[target].count;
+        std::vector<double>& out = w.lanes[id].numbers;
+        out.assign(planes * n, 0);
+        pairs(w, [&](std::size_t unit, std::uint32_t, period_mask m) {
+          each(m, [&](std::size_t p) { out[p * n + unit] += 1; });
+        });
+      };
+      return;
+    case operation::sum_in:
+      made.run = [=](workspace& w) {
+        const std::size_t n = w.frames[target].count;
+        std::vector<double>& out = w.lanes[id].numbers;
+        out.assign(planes * n, no_number);
+        const auto v = value.numbers(w);
+        pairs(w, [&](std::size_t unit, std::uint32_t c, period_mask m) {
+          each(m, [&](std::size_t p) {
+            const double x = v(p, c);
+            if (std::isnan(x)) return;
+            double& to = out[p * n + unit];
+            to = std::isnan(to) ? x : to + x;
+          });
+        });
+      };
+      return;
+    case operation::least_in:
+    case operation::greatest_in: {
+      const bool greatest = e.what == operation::greatest_in;
+      const auto extreme = [&](auto kind) {
+        using T = decltype(kind);
+        made.run = [=](workspace& w) {
+          const std::size_t n = w.frames[target].count;
+          std::vector<T>& out = values_of<T>(w.lanes[id]);
+          T none{};
+          if constexpr (std::is_same_v<T, double>) none = no_number;
+          out.assign(planes * n, none);
+          const auto v = value.values<T>(w);
+          pairs(w, [&](std::size_t unit, std::uint32_t c, period_mask m) {
+            each(m, [&](std::size_t p) {
+              const T x = v(p, c);
+              if (is_none(x)) return;
+              T& to = out[p * n + unit];
+              if (is_none(to) || (greatest ? to < x : x < to)) to = x;
+            });
+          });
+        };
+      };
+      if (e.kind == value_kind::date) {
+        extreme(day{});
+      } else {
+        extreme(double{});
+      }
+      return;
+    }
+    default: break;
+  }
+
+  // first_in: the keys of each candidate as numbers, missing last.
+  struct sort_key {
+    source of;
+    value_kind kind;
+    bool descending;
+    std::vector<double> by_code;
+  };
+  std::vector<sort_key> keys;
+  for (std::size_t i = 5; i < in.size(); ++i) {
+    sort_key k{from(in[i], child), p_.nodes_[in[i]].kind, e.descending[i - 5], {}};
+    if (k.kind == value_kind::text) {
+      // By the folded text, byte by byte.
+      const dictionary& words = *p_.nodes_[in[i]].words;
+      std::vector<std::string> forms;
+      for (code c = 1; c < words.size(); ++c) forms.push_back(fold(words[c]));
+      std::vector<std::string> sorted = forms;
+      std::sort(sorted.begin(), sorted.end());
+      k.by_code.push_back(no_number);
+      for (const std::string& form : forms)
+        k.by_code.push_back(static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), form) - sorted.begin()));
+    }
+    keys.push_back(std::move(k));
+  }
+  made.run = [=](workspace& w) {
+    const std::size_t n = w.frames[target].count;
+    std::vector<std::uint32_t>& out = w.lanes[id].codes;
+    out.assign(planes * n, 0);
+    const auto key_of = [&w](const sort_key& k, std::size_t p, std::uint32_t c) {
+      switch (k.kind) {
+        case value_kind::date: {
+          const day d = k.of.days(w)(p, c);
+          return d ? static_cast<double>(d.number) : no_number;
+        }
+        case value_kind::number: return k.of.numbers(w)(p, c);
+        case value_kind::text: return k.by_code[k.of.codes(w)(p, c)];
+        default:
+          return (k.of.yes(w)(0, c) >> p & 1U) != 0  ? 1.0
+                 : (k.of.no(w)(0, c) >> p & 1U) != 0 ? 0.0
+                                                     : no_number;
+      }
+    };
+    pairs(w, [&](std::size_t unit, std::uint32_t c, period_mask m) {
+      each(m, [&](std::size_t p) {
+        std::uint32_t& best = out[p * n + unit];
+        if (best == 0) {
+          best = c + 1;
+          return;
+        }
+        for (const sort_key& k : keys) {
+          const double now = key_of(k, p, best - 1);
+          const double next = key_of(k, p, c);
+          if (std::isnan(next)) {
+            if (std::isnan(now)) continue;
+            return;
+          }
+          if (std::isnan(now) || (k.descending ? next > now : next < now)) {
+            best = c + 1;
+            return;
+          }
+          if (next != now) return;
+        }
+      });
+    });
+  };
+}
+
+void plan_compiler::at_unit(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  const std::size_t child = frame(e.from);
+  const source picked = from(in[0], made.frame);
+  const source value = from(in[1], child);
+  made.words = p_.nodes_[in[1]].words;
+  const auto gather = [&](auto kind) {
+    using T = decltype(kind);
+    T none{};
+    if constexpr (std::is_same_v<T, double>) none = no_number;
+    made.run = valued<T>(id, made.frame, made.varies, [picked, value, none](const workspace& w) {
+      return [which = picked.codes(w), v = value.values<T>(w), none](std::size_t p, std::size_t u) {
+        const std::uint32_t unit = which(p, u);
+        return unit == 0 ? none : v(p, unit - 1);
+      };
+    });
+  };
+  switch (made.kind) {
+    case value_kind::truth:
+      made.run = decided(id, made.frame, made.varies, [picked, value](const workspace& w) {
+        return [which = picked.codes(w), yes = value.yes(w), no = value.no(w)](std::size_t p, std::size_t u) {
+          const std::uint32_t unit = which(p, u);
+          if (unit == 0) return kleene::unknown;
+          return (yes(0, unit - 1) >> p & 1U) != 0  ? kleene::yes
+                 : (no(0, unit - 1) >> p & 1U) != 0 ? kleene::no
+                                                    : kleene::unknown;
+        };
+      });
+      break;
+    case value_kind::date: gather(day{}); break;
+    case value_kind::number: gather(double{}); break;
+    default: gather(std::uint32_t{}); break;
+  }
+}
+
+}  // namespace ascof
