@@ -85,7 +85,7 @@ population read_population(const std::filesystem::path& file) {
     const std::string_view band = read.data.text(2)[row];
     const std::string_view given = read.data.text(4)[row];
     const std::string_view geography = given.empty() ? local_authority : given;
-    if (people == missing_wide || people < 0)
+    if (people < 0)  // a missing number is below zero too
       throw input_error(error_code::bad_value,
                         {.file = file.string(), .line = row + 2, .field = "Population", .column = 0},
                         "expected a number of people", "correct the line");

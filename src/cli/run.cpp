@@ -9,6 +9,7 @@
 #include <new>
 
 #include "ascof/ascof.hpp"
+#include "outputs.hpp"
 #include "terminal.hpp"
 
 namespace ascof::cli {
@@ -109,6 +110,7 @@ int run_prepare(const options& o) {
                       "a main table has one period", "give --period once");
   std::optional<period> range;
   if (!o.periods.empty()) range = parse_period(o.periods.front());
+  check_output_folder(o.out);
   const auto [made, report] = prepare_files(o, o.files, load_areas(o), load_mappings(o),
                                             o.mode == "single" ? table_mode::single : table_mode::joined, range);
   write_prepared(made, o.out);
@@ -148,6 +150,7 @@ int run_persons(const options& o) {
   if (periods.size() != 1)
     throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "--period", .column = 0},
                       "person details need one period", "give --period START..END once");
+  check_output_file(o.out);
   const mappings tables = load_mappings(o);
   const records people = load_records(o, load_areas(o), tables);
   const person_details details = work_out_person_details(people, tables, o.threads);
@@ -174,6 +177,9 @@ int run_measure(options o) {
     throw usage_error(error_code::unknown_name, {}, "no measure was named", "name measures (see `ascof list`), or all");
   const selection wanted = select_measures(catalogue(), o.names);
   std::vector<period> periods = wanted_periods(o);
+  if (!o.out.empty()) check_output_file(o.out);
+  if (!o.trace.empty()) check_output_folder(o.trace);
+  if (!o.department.empty()) check_output_folder(o.department);
   const areas known = load_areas(o);
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);

@@ -151,6 +151,7 @@ class range_reader {
       for (std::size_t i = 0; i < rows_.size(); ++i)
         if (rejected_[i] == 0) rows_[kept++] = rows_[i];
       rows_.resize(kept);
+      rejected_.assign(kept, 0);
     }
     for (std::size_t c = 0; c < sources_.size(); ++c)
       if (!sources_[c].info->rejects_row) read_column(c);

@@ -31,31 +31,39 @@ std::uint64_t count_newlines(std::string_view bytes) {
          static_cast<std::uint64_t>(std::count(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), '\n'));
 }
 
-/// Turns offsets into line numbers; cheapest when asked in rising order.
-class line_counter {
- public:
-  explicit line_counter(std::string_view bytes) : bytes_(bytes) {}
+/// Number of the line in which the byte at `offset` stands.
+std::uint64_t line_of(std::string_view bytes, std::size_t offset) {
+  return 1 + count_newlines(bytes.substr(0, offset));
+}
 
-  std::uint64_t operator()(std::uint64_t offset) {
-    if (offset < counted_to_) {
-      counted_to_ = 0;
-      line_ = 1;
+/// The lines of all places that a report will name, found in one go through the file.
+class line_finder {
+ public:
+  line_finder(std::string_view bytes, std::vector<std::uint64_t> offsets) : offsets_(std::move(offsets)) {
+    std::sort(offsets_.begin(), offsets_.end());
+    std::uint64_t line = 1;
+    std::uint64_t counted_to = 0;
+    for (const std::uint64_t offset : offsets_) {
+      line += count_newlines(bytes.substr(counted_to, offset - counted_to));
+      counted_to = offset;
+      lines_.push_back(line);
     }
-    line_ += count_newlines(bytes_.substr(counted_to_, offset - counted_to_));
-    counted_to_ = offset;
-    return line_;
+  }
+
+  /// @pre `offset` was among those given
+  std::uint64_t operator()(std::uint64_t offset) const {
+    return lines_[static_cast<std::size_t>(std::lower_bound(offsets_.begin(), offsets_.end(), offset) -
+                                           offsets_.begin())];
   }
 
  private:
-  std::string_view bytes_;
-  std::uint64_t counted_to_ = 0;
-  std::uint64_t line_ = 1;
+  std::vector<std::uint64_t> offsets_;
+  std::vector<std::uint64_t> lines_;
 };
 
 [[noreturn]] void throw_break(const csv_break& what, std::string_view bytes, const std::string& name,
                               std::size_t width) {
-  line_counter line_of(bytes);
-  place where{.file = name, .line = line_of(what.record), .field = {}, .column = what.column};
+  place where{.file = name, .line = line_of(bytes, what.record), .field = {}, .column = what.column};
   switch (what.what) {
     case csv_break::kind::field_count:
       throw input_error(
@@ -68,7 +76,7 @@ class line_counter {
                         "close it, or remove it; inside quotes a quote is written twice");
     case csv_break::kind::misplaced_quote: break;
   }
-  const std::uint64_t at_line = line_of(what.at);
+  const std::uint64_t at_line = line_of(bytes, what.at);
   if (what.record < bytes.size() && bytes[what.record] == '"' && what.at > what.record) {
     if (at_line == where.line)
       throw input_error(error_code::misplaced_quote, std::move(where), "a quote closes this field before its end",
@@ -276,11 +284,12 @@ class csv_reader {
       const std::string_view bytes = files[range.file].csv.bytes;
       range.survey = survey_piece<native_block>(bytes.data() + range.begin, range.end - range.begin);
       if (!range.survey.nul) return;
-      line_counter line_of(bytes);
-      throw input_error(
-          error_code::not_text,
-          {.file = reports[range.file].file, .line = line_of(bytes.find('\0', range.begin)), .field = {}, .column = 0},
-          "the line holds NUL bytes", "export the file again as CSV UTF-8");
+      throw input_error(error_code::not_text,
+                        {.file = reports[range.file].file,
+                         .line = line_of(bytes, bytes.find('\0', range.begin)),
+                         .field = {},
+                         .column = 0},
+                        "the line holds NUL bytes", "export the file again as CSV UTF-8");
     });
   }
 
@@ -296,9 +305,9 @@ class csv_reader {
       faults[ranges[i].file].append(own.faults);
     }
     for (std::size_t file = 0; file < files.size(); ++file) {
-      line_counter line_of(files[file].csv.bytes);
       reports[file].rows_rejected = reports[file].rows_in - reports[file].rows_kept;
-      add_faults(faults[file], files[file].csv.columns, reports[file], [&](std::uint64_t at) { return line_of(at); });
+      const line_finder line(files[file].csv.bytes, faults[file].all_places());
+      add_faults(faults[file], files[file].csv.columns, reports[file], line);
     }
   }
 

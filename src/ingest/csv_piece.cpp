@@ -292,6 +292,7 @@ class piece_reader {
       begins_[kept++] = begins_[row];
     }
     rows_ = kept;
+    rejected_.assign(rows_, 0);
   }
 
   // ---- columns -----------------------------------------------------------------------------------------------------

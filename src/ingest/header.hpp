@@ -28,7 +28,7 @@ std::vector<source_column> match_header(const std::vector<std::string>& headers,
                                         const header_place& where, file_report& report);
 
 /// Writes the faults of a file into its report: row faults first, then by column.
-/// @param line_of  from a place (offset or row number) to a line number; asked in rising order within a fault
+/// @param line_of  from a place (offset or row number) to a line number
 void add_faults(const fault_counts& faults, const std::vector<source_column>& sources, file_report& report,
                 const std::function<std::uint64_t(std::uint64_t)>& line_of);
 

@@ -64,4 +64,16 @@ void fault_counts::append(const fault_counts& later) {
     for (std::size_t i = 0; i < columns[c].size(); ++i) columns[c][i].append(later.columns[c][i]);
 }
 
+std::vector<std::uint64_t> fault_counts::all_places() const {
+  std::vector<std::uint64_t> all;
+  const auto add = [&all](const fault_count& count) {
+    const auto kept = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(count.rows, fault_count::places_kept));
+    all.insert(all.end(), count.places.begin(), count.places.begin() + kept);
+  };
+  for (const fault_count& count : rows) add(count);
+  for (const auto& column : columns)
+    for (const fault_count& count : column) add(count);
+  return all;
+}
+
 }  // namespace ascof::ingest

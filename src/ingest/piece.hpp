@@ -73,6 +73,9 @@ struct fault_counts {
   fault_count& of(row_fault fault) { return rows[static_cast<std::size_t>(fault)]; }
   fault_count& of(std::size_t column, value_fault fault) { return columns[column][static_cast<std::size_t>(fault)]; }
   void append(const fault_counts& later);
+
+  /// The places kept of all faults, in no order.
+  std::vector<std::uint64_t> all_places() const;
 };
 
 /// One piece. Pieces of all files are numbered in order; `file` tells which one it is from.

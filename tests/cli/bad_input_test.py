@@ -329,6 +329,33 @@ CASES = [
     command(
         "a file in place of a folder of traces", f"{MEASURE} --trace areas.csv", "areas.csv", "choose another place"
     ),
+    # What is wrong with an output is told before the input is read: work that would be lost is not begun.
+    *[
+        command(f"an unwritable place for {arguments}, and no input", arguments, "areas.csv/", "choose another place")
+        for arguments in (
+            "prepare none.csv --out areas.csv/out",
+            "persons --records none.csv --period 2025-04-01..2026-03-31 --out areas.csv/details.csv",
+            "measure ascof.3d --records none.csv --out areas.csv/results.csv",
+            "measure ascof.3d --records none.csv --out areas.csv/new/results.csv",
+            "measure ascof.3d --records none.csv --out results.csv --trace areas.csv/trace",
+            "measure ascof.3d --records none.csv --out results.csv --department areas.csv/department",
+        )
+    ],
+    command(
+        "a place where nobody may make a file",
+        "measure ascof.3d --records none.csv --out /proc/results.csv",
+        "/proc/results.csv",
+        "choose another place",
+    ),
+    command(
+        "places for outputs that are fine, and no input", "prepare none.csv --out new/out", "none.csv", "no such file"
+    ),
+    command(
+        "a place for outputs that is fine, and no records",
+        "measure ascof.3d --records none.csv --out new/results.csv --trace new/trace --department new",
+        "none.csv",
+        "no such file",
+    ),
 ]
 
 

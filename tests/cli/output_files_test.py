@@ -96,6 +96,16 @@ class OutputFiles(unittest.TestCase):
         self.assertEqual(self.measure(self.here / "a" / "b" / "results.csv").code, 0)
         self.assertEqual(files_below(self.here), ["a/b/results.csv"])
 
+    def test_a_command_that_fails_makes_no_folder(self) -> None:
+        for command in (
+            "prepare none.csv --out a/b",
+            "measure ascof.3d --records none.csv --out a/results.csv --trace b --department c/d",
+        ):
+            result = ascof(*command.split(), cwd=self.here)
+            self.assertEqual(result.code, 2, result)
+            self.assertIn("none.csv: there is no such file", result.err)
+            self.assertEqual(list(self.here.iterdir()), [])
+
     def test_a_new_file_has_the_rights_of_any_new_file(self) -> None:
         mask = os.umask(0o027)
         try:

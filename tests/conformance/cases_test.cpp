@@ -1,46 +1,25 @@
 // Hand-worked situations, one rule at a time: a few records, details of the people, and what the department's method
-// makes of them. The folders are the list: a new case needs no edit here.
-#include <algorithm>
+// makes of them.
 #include <catch2/catch.hpp>
 
+#include "cases.hpp"
 #include "golden.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace {
-
-const std::filesystem::path cases = std::filesystem::path(ASCOF_TEST_DATA) / "cases";
-
-std::vector<std::filesystem::path> folders_of(const std::string& measure) {
-  std::vector<std::filesystem::path> folders;
-  for (const auto& entry : std::filesystem::directory_iterator(cases / measure))
-    if (entry.is_directory()) folders.push_back(entry.path());
-  std::sort(folders.begin(), folders.end());
-  return folders;
-}
-
-/// The case's own reference table, or the one all cases share.
-std::filesystem::path reference(const std::filesystem::path& folder, const std::string& name) {
-  return std::filesystem::exists(folder / name) ? folder / name : cases / "ref" / name;
-}
-
-ascof::period period_of(const std::filesystem::path& folder) {
-  const golden::rows table = golden::read(folder / "period.csv");
-  return ascof::parse_period(table.of(table.lines.at(0), "period_start") + ".." +
-                             table.of(table.lines.at(0), "period_end"));
-}
 
 /// Computes the measures of a case and writes traces and department tables to `out`.
 void compute(const std::filesystem::path& folder, const std::vector<std::string>& measures,
              const std::filesystem::path& out) {
   const ascof::records people = ascof::read_records(folder / "main_table.csv").data;
   const ascof::person_details details = ascof::read_person_details(folder / "person_details.csv", people);
-  const ascof::areas councils = ascof::read_areas(reference(folder, "ref_la.csv"));
-  const ascof::population residents = ascof::read_population(reference(folder, "ref_population.csv"));
+  const ascof::areas councils = ascof::read_areas(cases::reference(folder, "ref_la.csv"));
+  const ascof::population residents = ascof::read_population(cases::reference(folder, "ref_population.csv"));
   ascof::evaluate_options how;
   how.trace = true;
   how.on_missing_population = ascof::missing_population::leave_out;  // as the department's own table (case 2bc/12)
   const ascof::result_table results = ascof::evaluate(ascof::select_measures(ascof::catalogue(), measures), people,
-                                                      details, {period_of(folder)}, councils, residents, how);
+                                                      details, {cases::period_of(folder)}, councils, residents, how);
   ascof::write_traces(results, out);
   ascof::write_department_tables(results, out);
 }
@@ -104,7 +83,7 @@ golden::rows translated(const golden::rows& from, const std::string& measure) {
 
 void check(const std::string& measure, const std::vector<std::string>& names,
            const std::map<std::string, std::string>& trace_of) {
-  const std::vector<std::filesystem::path> folders = folders_of(measure);
+  const std::vector<std::filesystem::path> folders = cases::folders_of(measure);
   CHECK(folders.size() >= 11);  // a lost folder of data is no passed test
   for (const std::filesystem::path& folder : folders) {
     DYNAMIC_SECTION(folder.filename().string() << ": " << golden::content(folder / "description.txt")) {

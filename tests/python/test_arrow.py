@@ -13,6 +13,7 @@ import pandas
 import polars
 import pyarrow
 import pytest
+from ascof import _core
 from golden import AS_OF, JOINED, YEARS, Golden
 
 DATES = ["Event_Start_Date", "Event_End_Date", "Date_of_Death"]
@@ -249,6 +250,16 @@ def test_a_capsule_is_taken_once(raw: pyarrow.Table) -> None:
     assert ascof.read_extract(producer).rows == raw.num_rows
     with pytest.raises(ascof.InputError, match="the Arrow stream was read before; make it again"):
         ascof.read_extract(producer)
+
+
+def test_a_refused_call_takes_no_stream(raw: pyarrow.Table) -> None:
+    first, used = _core.Source(raw), _core.Source(raw)
+    assert ascof.read_extract(used).rows == raw.num_rows
+    with pytest.raises(ascof.InputError, match="the Arrow stream was read before; make it again"):
+        ascof.read_extract([first, used])
+    with pytest.raises(ascof.InputError, match="one Arrow stream was given twice; make it again"):
+        ascof.read_extract([first, first])
+    assert ascof.read_extract(first).rows == raw.num_rows
 
 
 @pytest.mark.parametrize("given", [None, "stream", 3, object()], ids=repr)

@@ -23,7 +23,7 @@ def files(*folders: str, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
             if path.is_dir() and not path.is_symlink():
                 if path.name not in SKIPPED_FOLDERS:
                     pending.append(path)
-            elif not suffixes or path.suffix in suffixes:
+            elif path.name != ".git" and (not suffixes or path.suffix in suffixes):  # a file in a linked worktree
                 yield path
 
 

@@ -198,7 +198,8 @@ class random_extract {
     if (random_.chance(5)) e[raw::birth_year] = "1960";
     if (random_.chance(8)) e[raw::service] = random_.respelt(e[raw::service]);
     if (random_.chance(5)) e[raw::traced] = random_.respelt(e[raw::traced]);
-    if (random_.chance(5)) e[raw::la_name] = random_.respelt(e[raw::la_name]);
+    if (random_.chance(5)) e[raw::la_name] += "  ";
+    if (random_.chance(5)) e[raw::la_name][0] = e[raw::la_name][0] == 'N' ? 'n' : 's';
     e[raw::conversation] = random_.pick(std::vector<std::string>{"", "0", "1"});
     e[raw::mechanism] =
         text({"Direct payment", "CASSR managed personal budget", "CASSR commissioned support", "nonsense"}, 25);
@@ -245,8 +246,9 @@ class random_extract {
         }
       }
     }
+    const int share = random_.pick(std::vector<int>{30, 60, 85});  // few submissions leave gaps between what they cover
     for (const import& made : imports) {
-      if (!random_.chance(60)) continue;
+      if (!random_.chance(share)) continue;
       const ascof::period covers = ascof::parse_period(made.covers);
       // Reviews that make the derived period what was meant, or nearly; 120 and more in all, or fewer than 100.
       const int each_month = random_.chance(40) ? 12 : 1;

@@ -62,7 +62,7 @@ def catalogue() -> list[Measure]:
 
     return [
         Measure(m.id, m.title, m.source, m.years, m.unit, m.definition, tuple(map(figure, m.figures)))
-        for m in _core.catalogue()
+        for m in sorted(_core.catalogue(), key=lambda m: m.id)
     ]
 
 

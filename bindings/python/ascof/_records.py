@@ -233,7 +233,7 @@ def read_extract(
 
     >>> extract = ascof.read_extract("examples/data/council/submissions/CLD_901_2023-07-30.csv.gz@2023-07-30")
     >>> extract.rows
-    475
+    356
     """
     return Extract(read_sources(files, threads, progress))
 

@@ -121,8 +121,8 @@ def evaluate(
         measures: ids of figures (``"ascof.3d.1a"``) or measures, the beginning of ids up to a dot (``"ascof.3d"``),
             ``"all"``, or a `Measure` or `Figure` of the catalogue; one or several.
         records: a main table.
-        periods: one period or several, in any form `period` takes. None: the financial years the records cover.
-            Measures that report quarters report those inside.
+        periods: one period or several, in any form `period` takes. Measures that report quarters report those inside.
+            None: the financial years the records cover, and every quarter.
         details: details of the same people, or a file of them; None: they are worked out.
         areas: a list of councils: LA_Code, LA_Name, LA_Area_Code. Each gets a row in every group. None: the councils
             of the records.

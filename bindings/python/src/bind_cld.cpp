@@ -4,6 +4,8 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "arrow_source.hpp"
@@ -48,8 +50,15 @@ extract read_tables(const std::vector<dated_table>& given, std::int64_t threads,
     files.push_back({given.size() == 1 ? "table" : "table " + std::to_string(files.size() + 1), submitted_on(date)});
   read_options options;
   options.threads = checked_threads(threads);
+  // All are looked at before the first is taken: a call that is refused leaves every stream as it was.
+  std::vector<std::shared_ptr<ArrowArrayStream>> held;
+  for (const auto& [table, date] : given) {
+    if (std::find(held.begin(), held.end(), table->stream()) != held.end())
+      throw input_error(error_code::unreadable_file, {}, "one Arrow stream was given twice", "make it again");
+    held.push_back(table->stream());
+  }
   std::vector<ArrowArrayStream> streams;
-  for (const auto& [table, date] : given) streams.push_back(std::exchange(*table->stream(), ArrowArrayStream{}));
+  for (const auto& stream : held) streams.push_back(std::exchange(*stream, ArrowArrayStream{}));
   return without_interpreter(on_progress, [&](progress tell) {
     options.on_progress = std::move(tell);
     return read_extract(std::move(streams), std::move(files), options);

@@ -1,5 +1,9 @@
 /// @file report.hpp
 /// What reading a file met: rows in = rows kept + rows rejected, and every fault counted.
+///
+/// One rule for files and Arrow tables: a rejected row counts once, under the fault that rejected it, and nothing else of
+/// it is looked at. Of several fields that would reject it, the first in the order of the file's columns has it. So the
+/// rows of all faults that reject add up to the rows rejected, and every other fault is one of a row that was kept.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +12,9 @@
 
 namespace ascof {
 
-/// Values of one field that could not be taken as they were, in one file.
+/// Values of one field that could not be taken as they were, or rows that could not, in one file.
 struct field_fault {
-  std::string field;  ///< header as written in the file
+  std::string field;  ///< header as written in the file; empty for a fault of the whole row (a blank line)
   std::string fault;  ///< "not a date", "not a number", ...: never a value
   std::uint64_t rows = 0;
   std::vector<std::uint64_t> first_lines;  ///< up to five line numbers

@@ -1,0 +1,42 @@
+"""Examples in docstrings run and print what they say; what is public is documented."""
+
+import doctest
+import inspect
+import pathlib
+from pathlib import Path
+
+import ascof
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = {name: getattr(ascof, name) for name in ascof.__all__ if name != "__version__"}
+
+
+def test_examples_in_docstrings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = doctest.testmod(ascof, extraglobs={"ascof": ascof, "pathlib": pathlib})
+    assert found.attempted >= 12
+    assert found.failed == 0
+
+
+def test_what_is_public_is_documented() -> None:
+    for name, thing in PUBLIC.items():
+        assert inspect.getdoc(thing), name
+        assert thing.__module__ == "ascof"
+        if not inspect.isclass(thing):
+            continue
+        for attribute, value in vars(thing).items():
+            if not attribute.startswith("_") and (inspect.isfunction(value) or isinstance(value, property)):
+                assert inspect.getdoc(value), f"{name}.{attribute}"
+
+
+def test_every_argument_that_needs_words_has_them() -> None:
+    for name in ("read_extract", "prepare", "read_records", "persons", "evaluate", "measure"):
+        text = inspect.getdoc(PUBLIC[name])
+        assert text
+        for argument in inspect.signature(PUBLIC[name]).parameters:
+            assert f"\n    {argument}: " in text, f"{name}({argument})"
+
+
+def test_the_namespace_of_statistics_is_free() -> None:
+    assert not hasattr(ascof, "statistics")
