@@ -40,13 +40,18 @@
 
 // episodes: what several events of a person make together
 #include "ascof/episodes/clusters.hpp"
+#include "ascof/episodes/event_view.hpp"
 #include "ascof/episodes/timeline.hpp"
 
 // measure: the parts measures are made of
-#include "ascof/measure/age_groups.hpp"
+#include "ascof/measure/algebra.hpp"
 #include "ascof/measure/describe.hpp"
-#include "ascof/measure/event_view.hpp"
+#include "ascof/measure/discharge_links.hpp"
+#include "ascof/measure/episode_builder.hpp"
+#include "ascof/measure/expression.hpp"
+#include "ascof/measure/fields.hpp"
 #include "ascof/measure/measure.hpp"
+#include "ascof/measure/request_links.hpp"
 #include "ascof/measure/tally.hpp"
 
 // measures: the official definitions, one file each

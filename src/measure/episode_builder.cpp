@@ -3,14 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/episodes/clusters.hpp"
+#include "builder_checks.hpp"
 
 namespace ascof {
 namespace {
+
+bool depends_on_period(const expr& e) {
+  return e && (e->what == operation::period_bound || std::any_of(e->in.begin(), e->in.end(), depends_on_period));
+}
+
+}  // namespace
 
 void expect_events(const expr& where, std::string_view who) {
   if (!where || where->kind != value_kind::truth || where->of.at != unit_frame::level::event)
@@ -19,23 +28,29 @@ void expect_events(const expr& where, std::string_view who) {
                       "give a condition such as service_type == \"Long term support: Community\"");
 }
 
-bool depends_on_period(const expr& e) {
-  return e && (e->what == operation::period_bound || std::any_of(e->in.begin(), e->in.end(), depends_on_period));
-}
-
 void expect_all_of_history(const expr& where, std::string_view who) {
   if (depends_on_period(where))
-    throw usage_error(error_code::bad_definition, {},
-                      fmt::format("{} are made of all of a person's events, and {} depends on the reporting period", who,
-                                  to_text(where)),
-                      "leave the period out here, and ask of the " + std::string(who) +
-                          " whether they touch, begin or end in it");
+    throw usage_error(
+        error_code::bad_definition, {},
+        fmt::format("{} are made of all of a person's events, and {} depends on the reporting period", who,
+                    to_text(where)),
+        "leave the period out here, and ask of the " + std::string(who) + " whether they touch, begin or end in it");
 }
+
+namespace {
 
 class bound_spells : public bound_builder {
  public:
-  bound_spells(const study& of, std::int32_t gap)
-      : people_(of.people), start_(of.people.events().days(event::start)), end_(of.people.events().days(event::end)), gap_(gap) {}
+  /// Inputs: condition, keys of order, and what keeps spells apart.
+  bound_spells(const study& of, std::int32_t gap, std::vector<bool> descending, const text_column* apart)
+      : people_(of.people),
+        start_(of.people.events().days(event::start)),
+        end_(of.people.events().days(event::end)),
+        gap_(gap),
+        descending_(std::move(descending)),
+        apart_(apart) {
+    if (apart_ != nullptr) form_ = fold_codes(*apart_->values).of;
+  }
 
   void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
     const row_range rows = people_.rows_of(person);
@@ -44,20 +59,49 @@ class bound_spells : public bound_builder {
       const day until = end_[row] ? end_[row] : far_day;
       if (start_[row] && until >= start_[row] && in.holds(0, row)) parts.push_back({start_[row], until, row});
     }
+    if (parts.empty()) return;
+    const auto kind = [this](const dated_event& e) { return apart_ == nullptr ? 0 : form_[apart_->codes[e.row]]; };
     // A person's rows are in order of their start.
-    for (const episode& e : cluster(parts, gap_)) {
-      to.add();
-      to.set(0, e.start);
-      if (e.end != far_day) to.set(1, e.end);
-      to.set(2, static_cast<double>(e.last - e.first));
+    std::stable_sort(parts.begin(), parts.end(),
+                     [&](const dated_event& a, const dated_event& b) { return kind(a) < kind(b); });
+    for (auto first = parts.begin(); first != parts.end();) {
+      const auto last = std::find_if(first, parts.end(), [&](const dated_event& e) { return kind(e) != kind(*first); });
+      for (const episode& e : cluster({first, last}, gap_)) {
+        to.add();
+        to.set(0, e.start);
+        if (e.end != far_day) to.set(1, e.end);
+        to.set(2, static_cast<double>(e.last - e.first));
+        const auto* begin = &*first;
+        const dated_event* best = begin + e.first;
+        for (const dated_event* part = best + 1; part != begin + e.last; ++part)
+          if (comes_before(*part, *best, in)) best = part;
+        to.set_event(3, best->row);
+      }
+      first = last;
     }
   }
 
  private:
+  bool comes_before(const dated_event& a, const dated_event& b, const builder_inputs& in) const {
+    if (a.end != b.end) return a.end > b.end;
+    for (std::size_t k = 0; k < descending_.size(); ++k) {
+      const double one = in.number(k + 1, a.row), two = in.number(k + 1, b.row);
+      if (std::isnan(one) || std::isnan(two)) {
+        if (std::isnan(one) && std::isnan(two)) continue;
+        return std::isnan(two);
+      }
+      if (one != two) return descending_[k] ? one > two : one < two;
+    }
+    return false;
+  }
+
   const records& people_;
   const day_column& start_;
   const day_column& end_;
   std::int32_t gap_;
+  std::vector<bool> descending_;
+  const text_column* apart_;
+  std::vector<code> form_;
 };
 
 class bound_matches : public bound_builder {
@@ -128,18 +172,42 @@ std::size_t episode_builder::column(std::string_view wanted) const {
                                  : fmt::format("did you mean '{}'?", near));
 }
 
-episode_frame make_spells(const expr& where, std::int32_t gap_days) {
+episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::vector<expressions::order_key>& order,
+                          const expr& apart_by) {
   expect_events(where, "spells");
   expect_all_of_history(where, "spells");
   if (gap_days < 0)
     throw usage_error(error_code::bad_definition, {}, fmt::format("spells cannot have a gap of {} days", gap_days),
                       "give 0 or more: how many midnights may lie between two events of a spell");
+  if (apart_by && (apart_by->what != operation::event_field || apart_by->kind != value_kind::text))
+    throw usage_error(error_code::bad_definition, {},
+                      fmt::format("spells cannot be kept apart by {}", to_text(apart_by)),
+                      "give a field of the events that holds categories");
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("spells(gap {}, {})", gap_days, to_text(where));
+  made->key = fmt::format("spells(gap {}, {}", gap_days, to_text(where));
   made->name = "spells";
-  made->columns = {{"start", value_kind::date}, {"end", value_kind::date}, {"events", value_kind::number}};
+  made->columns = {{"start", value_kind::date},
+                   {"end", value_kind::date},
+                   {"events", value_kind::number},
+                   {"last", value_kind::unit}};
   made->inputs = {where};
-  made->bind = [gap_days](const study& of, std::span<const period>) { return std::make_unique<bound_spells>(of, gap_days); };
+  std::vector<bool> descending;
+  for (const expressions::order_key& key : order) {
+    if (!key.by || key.by->kind != value_kind::number || !(key.by->of == where->of))
+      throw usage_error(error_code::bad_definition, {}, fmt::format("the order of spells is by {}", to_text(key.by)),
+                        "order by a number of the events");
+    expect_all_of_history(key.by, "spells");
+    made->inputs.push_back(key.by);
+    made->key += fmt::format(", {}{}", to_text(key.by), key.descending ? " descending" : "");
+    descending.push_back(key.descending);
+  }
+  if (apart_by) made->key += ", apart by " + to_text(apart_by);
+  made->key += ")";
+  const auto column = apart_by ? static_cast<std::size_t>(apart_by->number) : event::count;
+  made->bind = [gap_days, descending, column](const study& of, std::span<const period>) {
+    const text_column* apart = column == event::count ? nullptr : &of.people.events().text(column);
+    return std::make_unique<bound_spells>(of, gap_days, descending, apart);
+  };
   return made;
 }
 

@@ -51,7 +51,7 @@ unit_frame joined(std::span<const expr> of, std::string_view where) {
   return result;
 }
 
-expr make(expression&& e) { return std::make_shared<const expression>(std::move(e)); }
+expr make(expression e) { return std::make_shared<const expression>(std::move(e)); }
 
 constexpr std::string_view symbol(comparison how) {
   switch (how) {
@@ -72,9 +72,9 @@ const auto& find_field(const Fields& fields, std::string_view name, std::string_
   std::vector<std::string_view> names;
   for (const auto& field : fields) names.push_back(field.name);
   const std::string_view near = nearest_name(name, names);
-  refuse(fmt::format("there is no {} '{}'", what, name),
-         near.empty() ? fmt::format("the {}s are listed in the reference", what)
-                      : fmt::format("did you mean '{}'?", near));
+  refuse(fmt::format("there is no {} '{}'", what, name), near.empty()
+                                                             ? fmt::format("the {}s are listed in the reference", what)
+                                                             : fmt::format("did you mean '{}'?", near));
 }
 
 }  // namespace
@@ -108,14 +108,11 @@ std::string to_text(const unit_frame& of) {
 namespace expressions {
 
 expr constant(std::string_view text) {
-  return make({.what = operation::constant, .kind = value_kind::text, .texts = {std::string(text)}});
+  std::vector<std::string> texts{std::string(text)};
+  return make({.what = operation::constant, .kind = value_kind::text, .texts = std::move(texts)});
 }
-expr constant(double number) {
-  return make({.what = operation::constant, .kind = value_kind::number, .real = number});
-}
-expr constant(day on) {
-  return make({.what = operation::constant, .kind = value_kind::date, .number = on.number});
-}
+expr constant(double number) { return make({.what = operation::constant, .kind = value_kind::number, .real = number}); }
+expr constant(day on) { return make({.what = operation::constant, .kind = value_kind::date, .number = on.number}); }
 expr constant(bool truth) {
   return make({.what = operation::constant, .kind = value_kind::truth, .number = truth ? 1 : 0});
 }
@@ -129,12 +126,8 @@ expr missing(value_kind kind) {
   }
 }
 
-expr period_start() {
-  return make({.what = operation::period_bound, .kind = value_kind::date, .number = 0});
-}
-expr period_end() {
-  return make({.what = operation::period_bound, .kind = value_kind::date, .number = 1});
-}
+expr period_start() { return make({.what = operation::period_bound, .kind = value_kind::date, .number = 0}); }
+expr period_end() { return make({.what = operation::period_bound, .kind = value_kind::date, .number = 1}); }
 
 expr event_field(std::string_view name) { return event_field(find_field(event_fields(), name, "event field").column); }
 expr event_field(event::column column) {
@@ -157,10 +150,12 @@ expr person_field(ascof::person_field field) {
 }
 expr episode_column(const std::shared_ptr<const episode_builder>& of, std::string_view name) {
   const std::size_t column = of->column(name);
-  return make({.what = operation::episode_column,
-               .kind = of->columns[column].kind,
-               .of = {unit_frame::level::episode, of},
-               .number = static_cast<std::int64_t>(column)});
+  return make(
+      {.what = operation::episode_column,
+       .kind = of->columns[column].kind,
+       .of = {unit_frame::level::episode, of},
+       .from = {of->columns[column].kind == value_kind::unit ? unit_frame::level::event : unit_frame::level::every},
+       .number = static_cast<std::int64_t>(column)});
 }
 
 namespace {
@@ -207,20 +202,18 @@ expr text_in(const expr& text, std::vector<std::string> texts) {
   for (std::string& t : texts) t = fold(t);
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-  return make({.what = operation::text_in,
-               .kind = value_kind::truth,
-               .of = text->of,
-               .in = {text},
-               .texts = std::move(texts)});
+  return make(
+      {.what = operation::text_in, .kind = value_kind::truth, .of = text->of, .in = {text}, .texts = std::move(texts)});
 }
 
 expr text_like(const expr& text, std::string_view pattern) {
   expect_kind(text, value_kind::text, "like");
+  std::vector<std::string> patterns{fold(pattern)};
   return make({.what = operation::text_like,
                .kind = value_kind::truth,
                .of = text->of,
                .in = {text},
-               .texts = {fold(pattern)}});
+               .texts = std::move(patterns)});
 }
 
 expr is_missing(const expr& value) {
@@ -231,8 +224,7 @@ expr is_missing(const expr& value) {
 expr shift_days(const expr& date, std::int64_t days) {
   expect_kind(date, value_kind::date, "a shift by days");
   if (days == 0) return date;
-  return make(
-      {.what = operation::shift_days, .kind = value_kind::date, .of = date->of, .in = {date}, .number = days});
+  return make({.what = operation::shift_days, .kind = value_kind::date, .of = date->of, .in = {date}, .number = days});
 }
 expr shift_months(const expr& date, std::int64_t months) {
   expect_kind(date, value_kind::date, "a shift by months");
@@ -317,7 +309,8 @@ expr truth_number(const expr& condition) {
 }
 expr rank(const expr& text, std::vector<std::string> best_first) {
   expect_kind(text, value_kind::text, "a rank");
-  if (best_first.empty()) refuse(fmt::format("{} is ranked by an empty list", called(text)), "list the texts, best first");
+  if (best_first.empty())
+    refuse(fmt::format("{} is ranked by an empty list", called(text)), "list the texts, best first");
   for (std::string& t : best_first) t = fold(t);
   return make({.what = operation::rank,
                .kind = value_kind::number,
@@ -330,8 +323,7 @@ expr bands(const expr& number, std::vector<double> from, std::vector<std::string
   if (from.size() != labels.size() || from.empty())
     refuse(fmt::format("bands of {} have {} beginnings and {} labels", to_text(number), from.size(), labels.size()),
            "give one label for each beginning");
-  if (!std::is_sorted(from.begin(), from.end()) ||
-      std::adjacent_find(from.begin(), from.end()) != from.end())
+  if (!std::is_sorted(from.begin(), from.end()) || std::adjacent_find(from.begin(), from.end()) != from.end())
     refuse(fmt::format("bands of {} do not rise", to_text(number)), "give the beginnings in rising order");
   return make({.what = operation::bands,
                .kind = value_kind::text,
@@ -353,8 +345,8 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
     refuse(fmt::format("{} is asked for the whole", name), "ask it for people, events or episodes");
   const auto inside = [&](const expr& e, std::string_view part) {
     if (e && e->of.at != level::every && e->of.at != level::person && !(e->of == from))
-      refuse(fmt::format("{} of {}: {} is of {}, not of the {} looked through", part, name, to_text(e),
-                         to_text(e->of), to_text(from)),
+      refuse(fmt::format("{} of {}: {} is of {}, not of the {} looked through", part, name, to_text(e), to_text(e->of),
+                         to_text(from)),
              "use a series of the units that are looked through");
   };
   const auto outside = [&](const expr& e, std::string_view part) {
@@ -367,15 +359,22 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
   if (through.where) expect_kind(through.where, value_kind::truth, "the condition");
   inside(through.where, "the condition");
   inside(value, "the value");
-  outside(through.after, "the beginning of the window");
-  outside(through.until, "the end of the window");
-  if ((through.after || through.until) && !through.dated_by)
-    refuse(fmt::format("{} has a window and no date that must lie in it", name),
-           "say dated_by, such as the start of the events looked through");
-  if (through.dated_by) expect_kind(through.dated_by, value_kind::date, "dated_by");
-  inside(through.dated_by, "dated_by");
+  const auto window = [&](const expr& dated_by, const expr& after, const expr& until) {
+    outside(after, "the beginning of the window");
+    outside(until, "the end of the window");
+    if ((after || until) && !dated_by)
+      refuse(fmt::format("{} has a window and no date that must lie in it", name),
+             "say dated_by, such as the start of the events looked through");
+    if (dated_by) expect_kind(dated_by, value_kind::date, "dated_by");
+    inside(dated_by, "dated_by");
+  };
+  window(through.dated_by, through.after, through.until);
+  window(through.also_dated_by, through.also_after, through.also_until);
   expression e{.what = what, .kind = kind, .of = of, .from = from};
-  e.in = {through.where, value, through.dated_by, through.after, through.until};
+  e.in = {through.where,      value,
+          through.dated_by,   through.after,
+          through.until,      through.also_dated_by,
+          through.also_after, through.also_until};
   for (const order_key& key : order) {
     if (!key.by || key.by->kind == value_kind::unit)
       refuse(fmt::format("the order of {} lacks a series", name), "order by a date, a number or a text");
@@ -420,11 +419,8 @@ expr at_unit(const expr& picked, const expr& value) {
     refuse(fmt::format("at_unit: {} is of {}, and what was picked is of {}", to_text(value), to_text(value->of),
                        to_text(picked->from)),
            "use a series of the units that were looked through");
-  return make({.what = operation::at_unit,
-               .kind = value->kind,
-               .of = picked->of,
-               .in = {picked, value},
-               .from = picked->from});
+  return make(
+      {.what = operation::at_unit, .kind = value->kind, .of = picked->of, .in = {picked, value}, .from = picked->from});
 }
 
 }  // namespace expressions
@@ -484,10 +480,13 @@ std::string reduction_text(std::string_view name, const expression& e) {
   std::string text = fmt::format("{}({}", name, to_text(e.from));
   if (e.in[1]) text = fmt::format("{}({} of {}", name, to_text(e.in[1]), to_text(e.from));
   if (e.in[0]) text += " where " + to_text(e.in[0]);
-  if (e.in[3]) text += fmt::format(", {} from {}", to_text(e.in[2]), to_text(e.in[3]));
-  if (e.in[4]) text += fmt::format(", {} until {}", to_text(e.in[2]), to_text(e.in[4]));
-  for (std::size_t i = 5; i < e.in.size(); ++i)
-    text += fmt::format("{}{}{}", i == 5 ? ", ordered by " : ", ", to_text(e.in[i]), e.descending[i - 5] ? " descending" : "");
+  for (const std::size_t window : {2U, 5U}) {
+    if (e.in[window + 1]) text += fmt::format(", {} from {}", to_text(e.in[window]), to_text(e.in[window + 1]));
+    if (e.in[window + 2]) text += fmt::format(", {} until {}", to_text(e.in[window]), to_text(e.in[window + 2]));
+  }
+  for (std::size_t i = first_key; i < e.in.size(); ++i)
+    text += fmt::format("{}{}{}", i == first_key ? ", ordered by " : ", ", to_text(e.in[i]),
+                        e.descending[i - first_key] ? " descending" : "");
   return text + ")";
 }
 
@@ -526,8 +525,10 @@ std::string to_text(const expr& of) {
                                  : fmt::format("{} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
     case operation::text_like: return fmt::format("{} like {}", to_text(e.in[0]), quoted(e.texts));
     case operation::is_missing: return to_text(e.in[0]) + " is missing";
-    case operation::shift_days: return fmt::format("{} {} {} days", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
-    case operation::shift_months: return fmt::format("{} {} {} months", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
+    case operation::shift_days:
+      return fmt::format("{} {} {} days", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
+    case operation::shift_months:
+      return fmt::format("{} {} {} months", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
     case operation::first_known: return call("first_known", e);
     case operation::choose: return call("choose", e);
     case operation::earlier: return call("smaller", e);

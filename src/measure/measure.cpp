@@ -94,8 +94,8 @@ void for_expressions(const measure& m, Take take) {
     }
   };
   for (const figure& f : m.figures) {
-    for (const expr* e : {&f.counts.of, &f.counts.numerator, &f.counts.value, &f.counts.other_denominator, &f.unknown,
-                          &f.invalid})
+    for (const expr* e :
+         {&f.counts.of, &f.counts.numerator, &f.counts.value, &f.counts.other_denominator, &f.unknown, &f.invalid})
       take(*e);
     of_breakdowns(f.by);
     of_breakdowns(f.denominator_by);
@@ -187,16 +187,17 @@ void check(const measure& m) {
   if (m.figures.empty()) refuse(fmt::format("{} has no figures", m.id), "say what it counts");
   for (const figure& f : m.figures) {
     const calculation& c = f.counts;
-    if (!c.of) refuse(fmt::format("{} does not say who counts", f.id), "give a condition of events, people or episodes");
+    if (!c.of)
+      refuse(fmt::format("{} does not say who counts", f.id), "give a condition of events, people or episodes");
     if (c.of->kind != value_kind::truth)
       refuse(fmt::format("{}: who counts is a {}, not a condition", f.id, to_text(c.of->kind)),
              "compare something: event_type == \"Request\"");
     if (c.of->of.at == unit_frame::level::every)
       refuse(fmt::format("{}: {} says nothing of events, people or episodes", f.id, to_text(c.of)),
              "say which units count: people(...), events(...)");
-    const bool proportion = c.kind == statistic::proportion || c.kind == statistic::exact_proportion ||
-                            c.changed == statistic::proportion;
-    if (proportion && !c.numerator)
+    const bool proportion =
+        c.kind == statistic::proportion || c.kind == statistic::exact_proportion || c.changed == statistic::proportion;
+    if (proportion && !c.numerator && !c.other_denominator)
       refuse(fmt::format("{} is a proportion without a numerator", f.id), "say which of the denominator count");
     const bool measured = c.kind == statistic::median || c.kind == statistic::mean || c.kind == statistic::sum ||
                           c.kind == statistic::percentile;
@@ -224,7 +225,8 @@ void check(const measure& m) {
     if (side.of) check_breakdowns(m.id, side.by, side.of->of);
   for (const trace_layout& trace : m.traces)
     for (const trace_column& column : trace.columns)
-      if (column.value && trace.of) check_units(fmt::format("{}: the column {}", trace.id, column.name), column.value, trace.of->of);
+      if (column.value && trace.of)
+        check_units(fmt::format("{}: the column {}", trace.id, column.name), column.value, trace.of->of);
 }
 
 std::vector<event::column> measure::needs() const {

@@ -264,8 +264,9 @@ namespace {
 /// Puts a builder's units into a block.
 class block_writer : public unit_writer {
  public:
-  block_writer(units& of, std::vector<lane*> columns, const std::vector<episode_column>& kinds, period_mask all)
-      : units_(of), columns_(std::move(columns)), kinds_(kinds), all_(all) {}
+  block_writer(units& of, std::vector<lane*> columns, const std::vector<episode_column>& kinds, period_mask all,
+               std::uint32_t first_row)
+      : units_(of), columns_(std::move(columns)), kinds_(kinds), all_(all), first_row_(first_row) {}
 
   void begin(std::uint32_t person) { person_ = person; }
 
@@ -293,6 +294,9 @@ class block_writer : public unit_writer {
     (value ? columns_[column]->yes : columns_[column]->no).back() = all_;
   }
   void set_code(std::size_t column, code value) override { columns_[column]->codes.back() = value; }
+  void set_event(std::size_t column, std::uint32_t row) override {
+    columns_[column]->codes.back() = row - first_row_ + 1;
+  }
   void set_place(std::size_t place) override { units_.place.back() = place; }
 
  private:
@@ -300,6 +304,7 @@ class block_writer : public unit_writer {
   std::vector<lane*> columns_;
   const std::vector<episode_column>& kinds_;
   period_mask all_;
+  std::uint32_t first_row_;
   std::uint32_t person_ = 0;
 };
 
@@ -323,7 +328,7 @@ void plan::build_units(std::size_t frame, workspace& in) const {
     to.codes.clear();
     columns.push_back(&to);
   }
-  block_writer writer(made, std::move(columns), b.of->columns, all_);
+  block_writer writer(made, std::move(columns), b.of->columns, all_, in.first_row);
 
   class inputs : public builder_inputs {
    public:
@@ -431,8 +436,7 @@ std::string plan_compiler::key(const expression& e, const std::vector<std::size_
 
 std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t>& in, std::size_t frame) {
   const expression& e = *whole;
-  if (e.what == operation::episode_column)
-    return p_.builders_[frame - 3].columns[static_cast<std::size_t>(e.number)];
+  if (e.what == operation::episode_column) return p_.builders_[frame - 3].columns[static_cast<std::size_t>(e.number)];
   node made{.frame = frame, .kind = e.kind};
   for (const std::size_t i : in)
     if (i != std::numeric_limits<std::size_t>::max()) made.varies = made.varies || p_.nodes_[i].varies;
@@ -472,10 +476,10 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
     case operation::first_known:
       if (e.kind == value_kind::truth) {
         made.run = [=, sources = [&] {
-                      std::vector<source> all;
-                      for (const std::size_t i : in) all.push_back(from(i, frame));
-                      return all;
-                    }()](workspace& w) {
+          std::vector<source> all;
+          for (const std::size_t i : in) all.push_back(from(i, frame));
+          return all;
+        }()](workspace& w) {
           const std::size_t n = w.frames[frame].count;
           lane& out = w.lanes[id];
           out.yes.assign(n, 0);
@@ -496,10 +500,10 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
     case operation::choose:
       if (e.kind == value_kind::truth) {
         made.run = [=, sources = [&] {
-                      std::vector<source> all;
-                      for (const std::size_t i : in) all.push_back(from(i, frame));
-                      return all;
-                    }()](workspace& w) {
+          std::vector<source> all;
+          for (const std::size_t i : in) all.push_back(from(i, frame));
+          return all;
+        }()](workspace& w) {
           const std::size_t n = w.frames[frame].count;
           lane& out = w.lanes[id];
           out.yes.assign(n, 0);
@@ -530,22 +534,23 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
       }
       break;
     case operation::days_between:
-      made.run = valued<double>(id, frame, made.varies, [a = from(in[0], frame), b = from(in[1], frame)](const workspace& w) {
-        return [x = a.days(w), y = b.days(w)](std::size_t p, std::size_t u) {
-          const day one = x(p, u), two = y(p, u);
-          return one && two ? static_cast<double>(ascof::days_between(one, two)) : no_number;
-        };
-      });
+      made.run =
+          valued<double>(id, frame, made.varies, [a = from(in[0], frame), b = from(in[1], frame)](const workspace& w) {
+            return [x = a.days(w), y = b.days(w)](std::size_t p, std::size_t u) {
+              const day one = x(p, u), two = y(p, u);
+              return one && two ? static_cast<double>(ascof::days_between(one, two)) : no_number;
+            };
+          });
       break;
     case operation::age_on:
-      made.run = valued<double>(id, frame, made.varies,
-                                [a = from(in[0], frame), b = from(in[1], frame),
-                                 rule = static_cast<age_rule>(e.number)](const workspace& w) {
-                                  return [x = a.days(w), y = b.days(w), rule](std::size_t p, std::size_t u) {
-                                    const day birth = x(p, u), on = y(p, u);
-                                    return birth && on ? static_cast<double>(age_by(rule, birth, on)) : no_number;
-                                  };
-                                });
+      made.run = valued<double>(
+          id, frame, made.varies,
+          [a = from(in[0], frame), b = from(in[1], frame), rule = static_cast<age_rule>(e.number)](const workspace& w) {
+            return [x = a.days(w), y = b.days(w), rule](std::size_t p, std::size_t u) {
+              const day birth = x(p, u), on = y(p, u);
+              return birth && on ? static_cast<double>(age_by(rule, birth, on)) : no_number;
+            };
+          });
       break;
     case operation::add:
     case operation::subtract:
@@ -580,7 +585,9 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
             return [v = a.numbers(w), &begins, &codes](std::size_t p, std::size_t u) -> std::uint32_t {
               const double x = v(p, u);
               if (std::isnan(x) || x < begins.front()) return 0;
-              return codes[static_cast<std::size_t>(std::upper_bound(begins.begin(), begins.end(), x) - begins.begin()) - 1];
+              return codes[static_cast<std::size_t>(std::upper_bound(begins.begin(), begins.end(), x) -
+                                                    begins.begin()) -
+                           1];
             };
           });
       break;
@@ -619,7 +626,9 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
         made.words = std::move(words);
         made.run = [=](workspace& w) { w.lanes[id].codes.assign(1, value); };
       } else if (e.kind == value_kind::date) {
-        made.run = [id, value = day{static_cast<std::int32_t>(e.number)}](workspace& w) { w.lanes[id].days.assign(1, value); };
+        made.run = [id, value = day{static_cast<std::int32_t>(e.number)}](workspace& w) {
+          w.lanes[id].days.assign(1, value);
+        };
       } else if (e.kind == value_kind::number) {
         made.run = [id, value = e.real](workspace& w) { w.lanes[id].numbers.assign(1, value); };
       } else {
@@ -647,22 +656,24 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
           };
           return;
         case field_kind::integer:
-          made.run = valued<double>(id, plan::events, false, [&column_values = events.integers(column)](const workspace& w) {
-            return [from = column_values.data() + w.first_row](std::size_t, std::size_t u) {
-              return from[u] == missing_integer ? no_number : static_cast<double>(from[u]);
-            };
-          });
+          made.run =
+              valued<double>(id, plan::events, false, [&column_values = events.integers(column)](const workspace& w) {
+                return [from = column_values.data() + w.first_row](std::size_t, std::size_t u) {
+                  return from[u] == missing_integer ? no_number : static_cast<double>(from[u]);
+                };
+              });
           return;
         case field_kind::record:
         case field_kind::hundredths:
-          made.run = valued<double>(
-              id, plan::events, false,
-              [&column_values = events.wides(column),
-               scale = main_table_schema().fields[column].kind == field_kind::hundredths ? 100.0 : 1.0](const workspace& w) {
-                return [from = column_values.data() + w.first_row, scale](std::size_t, std::size_t u) {
-                  return from[u] == missing_wide ? no_number : static_cast<double>(from[u]) / scale;
-                };
-              });
+          made.run =
+              valued<double>(id, plan::events, false,
+                             [&column_values = events.wides(column),
+                              scale = main_table_schema().fields[column].kind == field_kind::hundredths ? 100.0 : 1.0](
+                                 const workspace& w) {
+                               return [from = column_values.data() + w.first_row, scale](std::size_t, std::size_t u) {
+                                 return from[u] == missing_wide ? no_number : static_cast<double>(from[u]) / scale;
+                               };
+                             });
           return;
         default: with_text(plan::events, events.text(column), true); return;
       }
@@ -680,12 +691,12 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
           std::vector<std::uint32_t> by_council;
           for (const council& c : p_.study_->people.councils()) by_council.push_back(words->intern(c.la_code));
           made.words = std::move(words);
-          made.run = valued<std::uint32_t>(id, plan::people, false,
-                                           [by_council, &people = p_.study_->people](const workspace& w) {
-                                             return [&by_council, &people, begin = w.first_person](std::size_t, std::size_t u) {
-                                               return by_council[people.council_of(begin + u)];
-                                             };
-                                           });
+          made.run = valued<std::uint32_t>(
+              id, plan::people, false, [by_council, &people = p_.study_->people](const workspace& w) {
+                return [&by_council, &people, begin = w.first_person](std::size_t, std::size_t u) {
+                  return by_council[people.council_of(begin + u)];
+                };
+              });
           return;
         }
         case person_field::birth: dates(details.birth); return;
@@ -736,18 +747,20 @@ void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& i
 
 template <typename T>
 void plan_compiler::compare_values(comparison how, std::size_t a, std::size_t b, std::size_t id, node& made) {
-  made.run = decided(id, made.frame, made.varies, [how, x = from(a, made.frame), y = from(b, made.frame)](const workspace& w) {
-    return [how, one = x.values<T>(w), two = y.values<T>(w)](std::size_t p, std::size_t u) {
-      const T first = one(p, u), second = two(p, u);
-      return is_none(first) || is_none(second) ? kleene::unknown : compared(first, how, second);
-    };
-  });
+  made.run =
+      decided(id, made.frame, made.varies, [how, x = from(a, made.frame), y = from(b, made.frame)](const workspace& w) {
+        return [how, one = x.values<T>(w), two = y.values<T>(w)](std::size_t p, std::size_t u) {
+          const T first = one(p, u), second = two(p, u);
+          return is_none(first) || is_none(second) ? kleene::unknown : compared(first, how, second);
+        };
+      });
 }
 
 /// A date that is the same in all periods with a bound that differs from period to period: the answer for all periods at
 /// once is a table by day.
 void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made) {
-  made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size(), all = p_.all_](workspace& w) {
+  made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size(),
+              all = p_.all_](workspace& w) {
     const lane& bounds = w.lanes[bound];
     const std::size_t n = w.frames[frame].count;
     lane& out = w.lanes[id];
@@ -834,9 +847,8 @@ void plan_compiler::text_test(const expression& e, std::size_t in, std::size_t i
   std::vector<kleene> by_code(words.size(), kleene::unknown);
   for (code c = 1; c < by_code.size(); ++c) {
     const std::string form = fold(words[c]);
-    const bool holds = e.what == operation::text_like
-                           ? is_like(form, e.texts.front())
-                           : std::binary_search(e.texts.begin(), e.texts.end(), form);
+    const bool holds = e.what == operation::text_like ? is_like(form, e.texts.front())
+                                                      : std::binary_search(e.texts.begin(), e.texts.end(), form);
     by_code[c] = holds ? kleene::yes : kleene::no;
   }
   made.run = decided(id, made.frame, made.varies, [a = from(in, made.frame), by_code](const workspace& w) {
@@ -886,9 +898,10 @@ std::vector<std::size_t> plan_compiler::with_one_dictionary(std::vector<std::siz
     const node& before = p_.nodes_[text];
     node recoded{.frame = before.frame, .kind = value_kind::text, .varies = before.varies};
     const std::size_t id = p_.nodes_.size();
-    recoded.run = valued<std::uint32_t>(id, before.frame, before.varies, [a = from(text, before.frame), codes](const workspace& w) {
-      return [v = a.codes(w), table = codes.data()](std::size_t p, std::size_t u) { return table[v(p, u)]; };
-    });
+    recoded.run = valued<std::uint32_t>(
+        id, before.frame, before.varies, [a = from(text, before.frame), codes](const workspace& w) {
+          return [v = a.codes(w), table = codes.data()](std::size_t p, std::size_t u) { return table[v(p, u)]; };
+        });
     text = add(std::move(recoded));
   }
   for (const std::size_t text : texts) p_.nodes_[text].words = words;
@@ -989,9 +1002,19 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
   const std::size_t planes = made.varies ? p_.periods_.size() : 1;
   const auto given = [&](std::size_t i) { return in[i] != absent; };
   const auto optional = [&](std::size_t i, std::size_t of) { return given(i) ? from(in[i], of) : source{}; };
-  const source where = optional(0, child), value = optional(1, child), dated = optional(2, child);
-  const source after = optional(3, target), until = optional(4, target);
-  const bool some = given(0), begins = given(3), ends = given(4);
+  const source where = optional(0, child), value = optional(1, child);
+  const bool some = given(0);
+  // Up to two windows: a date of what is looked through, and where it must lie.
+  struct window {
+    source dated, after, until;
+    bool begins = false, ends = false;
+    bool varies() const { return dated.varies || after.varies || until.varies; }
+  };
+  std::vector<window> windows;
+  for (const std::size_t w : {2U, 5U})
+    if (given(w + 1) || given(w + 2))
+      windows.push_back(
+          {optional(w, child), optional(w + 1, target), optional(w + 2, target), given(w + 1), given(w + 2)});
 
   // Calls take(unit, looked-through unit, periods as bits) for every pair that fits.
   const auto pairs = [=, all = p_.all_, varies = made.varies](const workspace& w, auto take) {
@@ -999,39 +1022,59 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
     const units& through = w.frames[child];
     const bool not_always = !through.exists.empty();
     reader<period_mask> holds;
-    reader<day> dates, from_day, to_day;
     if (some) holds = where.yes(w);
-    if (begins || ends) dates = dated.days(w);
-    if (begins) from_day = after.days(w);
-    if (ends) to_day = until.days(w);
-    const bool window_varies = dated.varies || after.varies || until.varies;
+    struct opened {
+      reader<day> dates, from, to;
+      bool begins, ends;
+    };
+    std::vector<opened> open;
+    bool windows_vary = false;
+    for (const window& each : windows) {
+      opened o{each.dated.days(w), {}, {}, each.begins, each.ends};
+      if (each.begins) o.from = each.after.days(w);
+      if (each.ends) o.to = each.until.days(w);
+      open.push_back(o);
+      windows_vary = windows_vary || each.varies();
+    }
+    const auto inside = [&](std::size_t p, std::size_t unit, std::uint32_t c) {
+      for (const opened& o : open) {
+        const day d = o.dates(p, c);
+        if (!d) return false;
+        // A window without a known beginning or end lets nothing in.
+        if (o.begins) {
+          const day first = o.from(p, unit);
+          if (!first || d < first) return false;
+        }
+        if (o.ends) {
+          const day last = o.to(p, unit);
+          if (!last || d > last) return false;
+        }
+      }
+      return true;
+    };
+    // Units come person by person; what is looked through is gathered once for each.
+    std::vector<std::pair<std::uint32_t, period_mask>> candidates;
+    std::uint32_t gathered = std::numeric_limits<std::uint32_t>::max();
     for (std::size_t unit = 0; unit < of.count; ++unit) {
       const std::uint32_t person = of.person[unit];
-      for (std::uint32_t c = through.first[person]; c < through.first[person + 1]; ++c) {
-        period_mask in_periods = some ? holds(0, c) : all;
-        if (not_always) in_periods &= through.exists[c];
-        if (in_periods == 0) continue;
-        if (begins || ends) {
-          const auto inside = [&](std::size_t p) {
-            const day d = dates(p, c);
-            if (!d) return false;
-            // A window without a known beginning or end lets nothing in.
-            if (begins) {
-              const day first = from_day(p, unit);
-              if (!first || d < first) return false;
-            }
-            if (ends) {
-              const day last = to_day(p, unit);
-              if (!last || d > last) return false;
-            }
-            return true;
-          };
-          if (!window_varies) {
-            if (!inside(0)) continue;
+      if (person != gathered) {
+        gathered = person;
+        candidates.clear();
+        for (std::uint32_t c = through.first[person]; c < through.first[person + 1]; ++c) {
+          period_mask in_periods = some ? holds(0, c) : all;
+          if (not_always) in_periods &= through.exists[c];
+          if (in_periods != 0) candidates.emplace_back(c, in_periods);
+        }
+      }
+      for (const auto& [c, possible] : candidates) {
+        period_mask in_periods = possible;
+        if (!open.empty()) {
+          if (!windows_vary) {
+            if (!inside(0, unit, c)) continue;
           } else {
             for (period_mask m = in_periods; m != 0; m &= m - 1) {
               const auto p = static_cast<std::size_t>(std::countr_zero(m));
-              if (!inside(p)) in_periods &= ~(period_mask{1} << p);
+              if (!inside(p, unit, c)) in_periods &= ~(period_mask{1} << p);
             }
             if (in_periods == 0) continue;
           }
@@ -1121,8 +1164,8 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
     std::vector<double> by_code;
   };
   std::vector<sort_key> keys;
-  for (std::size_t i = 5; i < in.size(); ++i) {
-    sort_key k{from(in[i], child), p_.nodes_[in[i]].kind, e.descending[i - 5], {}};
+  for (std::size_t i = first_key; i < in.size(); ++i) {
+    sort_key k{from(in[i], child), p_.nodes_[in[i]].kind, e.descending[i - first_key], {}};
     if (k.kind == value_kind::text) {
       // By the folded text, byte by byte.
       const dictionary& words = *p_.nodes_[in[i]].words;
@@ -1148,10 +1191,7 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
         }
         case value_kind::number: return k.of.numbers(w)(p, c);
         case value_kind::text: return k.by_code[k.of.codes(w)(p, c)];
-        default:
-          return (k.of.yes(w)(0, c) >> p & 1U) != 0  ? 1.0
-                 : (k.of.no(w)(0, c) >> p & 1U) != 0 ? 0.0
-                                                     : no_number;
+        default: return (k.of.yes(w)(0, c) >> p & 1U) != 0 ? 1.0 : (k.of.no(w)(0, c) >> p & 1U) != 0 ? 0.0 : no_number;
       }
     };
     pairs(w, [&](std::size_t unit, std::uint32_t c, period_mask m) {

@@ -31,10 +31,10 @@ struct lane {
 /// Units of one frame in a block.
 struct units {
   std::size_t count = 0;
-  std::vector<std::uint32_t> person;   ///< number in the block, by unit
-  std::vector<std::uint32_t> first;    ///< first unit by person; one more at the end
-  std::vector<period_mask> exists;     ///< of episodes that not all periods have; else empty
-  std::vector<std::size_t> place;      ///< of units of nobody
+  std::vector<std::uint32_t> person;  ///< number in the block, by unit
+  std::vector<std::uint32_t> first;   ///< first unit by person; one more at the end
+  std::vector<period_mask> exists;    ///< of episodes that not all periods have; else empty
+  std::vector<std::size_t> place;     ///< of units of nobody
 };
 
 /// People `first` to `last` - 1 and the values of all expressions for them.
@@ -97,8 +97,8 @@ class plan {
   struct built {
     std::shared_ptr<const episode_builder> of;
     std::unique_ptr<bound_builder> bound;
-    std::vector<std::size_t> inputs;                // nodes
-    std::vector<std::size_t> columns;               // nodes
+    std::vector<std::size_t> inputs;   // nodes
+    std::vector<std::size_t> columns;  // nodes
   };
   friend class plan_compiler;
 

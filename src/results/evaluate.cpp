@@ -173,8 +173,8 @@ class evaluation {
   };
   /// What one thread counts into.
   struct thread_state {
-    std::vector<workspace> spaces;             // by job
-    std::vector<std::vector<tally>> tallies;   // by job
+    std::vector<workspace> spaces;            // by job
+    std::vector<std::vector<tally>> tallies;  // by job
   };
   /// What has to stay in the order of people.
   struct part_lines {
@@ -192,9 +192,9 @@ class evaluation {
         job j;
         const std::size_t last = std::min(periods.size(), first + plan::most_periods);
         for (std::size_t p = first; p < last; ++p) j.period_numbers.push_back(p);
-        j.how = std::make_unique<plan>(
-            study_, std::vector<period>(periods.begin() + static_cast<std::ptrdiff_t>(first),
-                                        periods.begin() + static_cast<std::ptrdiff_t>(last)));
+        j.how =
+            std::make_unique<plan>(study_, std::vector<period>(periods.begin() + static_cast<std::ptrdiff_t>(first),
+                                                               periods.begin() + static_cast<std::ptrdiff_t>(last)));
         for (std::size_t other = m; other < measures.size(); ++other) {
           if (state_.periods_[other] != periods) continue;
           done[other] = true;
@@ -233,7 +233,8 @@ class evaluation {
       if (is_change(c.kind)) {
         bound_count before;
         before.measure = m;
-        before.figure = definition.figures.size() + definition.sides.size() + f;  // the year before, in cells of its own
+        before.figure =
+            definition.figures.size() + definition.sides.size() + f;  // the year before, in cells of its own
         before.kind = kind;
         const expr of = a_year_earlier(c.of);
         before.of = j.how->add(of);
@@ -416,8 +417,8 @@ class evaluation {
     const std::size_t base = group * by.labels.size();
     if (by.text != none) {
       const lane& l = in.lanes[by.text];
-      const std::size_t own = by.group_of_code[l.codes[how.plane(by.text, period, in) +
-                                                       how.at(by.text, unit, count.frame, in)]];
+      const std::size_t own =
+          by.group_of_code[l.codes[how.plane(by.text, period, in) + how.at(by.text, unit, count.frame, in)]];
       if (own != none) for_groups(how, in, count, unit, period, dimension + 1, base + own, then);
     }
     for (std::size_t c = 0; c < by.conditions.size(); ++c)
@@ -453,8 +454,9 @@ class evaluation {
           if ((invalid & bit) != 0) ++c.invalid;
           if ((counted & bit) == 0) return;
           if (count.value != none) {
-            const double value = in.lanes[count.value].numbers[how.plane(count.value, period, in) +
-                                                               how.at(count.value, unit, count.frame, in)];
+            const double value =
+                in.lanes[count.value]
+                    .numbers[how.plane(count.value, period, in) + how.at(count.value, unit, count.frame, in)];
             if (std::isnan(value)) {
               ++c.unknown;
               return;
@@ -469,7 +471,8 @@ class evaluation {
             if (!count.into_numerator_only) ++c.denominator;
             if (!count.into_denominator_only && (numerator & bit) != 0) ++c.numerator;
           }
-          if (contributions != nullptr) contribute(j, count, person, period, group, (numerator & bit) != 0, *contributions);
+          if (contributions != nullptr)
+            contribute(j, count, person, period, group, (numerator & bit) != 0, *contributions);
         });
       }
     }
@@ -505,7 +508,8 @@ class evaluation {
           line.la_code = people_.councils()[people_.council_of(person)].la_code;
           line.person_id = people_.person_id(person);
         }
-        for (const std::size_t column : trace.columns) line.values.push_back(text_of(how, in, column, unit, period, trace.frame));
+        for (const std::size_t column : trace.columns)
+          line.values.push_back(text_of(how, in, column, unit, period, trace.frame));
         to.push_back(std::move(line));
       }
     }
@@ -738,7 +742,8 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       const auto& [number, f, p, la, group] = i->first;
       cells[{f, p, la}][group] += i->second;
     }
-    const auto cell_of = [&](std::size_t f, std::size_t p, const std::string& la, const std::string& group) -> const cell& {
+    const auto cell_of = [&](std::size_t f, std::size_t p, const std::string& la,
+                             const std::string& group) -> const cell& {
       const auto place = cells.find({f, p, la});
       if (place == cells.end()) return empty;
       const auto found = place->second.find(group);
@@ -769,8 +774,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
         if (!by[d].total.empty()) labels.push_back(by[d].total);
         std::vector<std::string> next;
         for (const std::string& before : keys)
-          for (const std::string& label : labels)
-            next.push_back(d == 0 ? label : before + between_labels + label);
+          for (const std::string& label : labels) next.push_back(d == 0 ? label : before + between_labels + label);
         keys = std::move(next);
       }
       if (by.empty()) keys = {"Total"};
@@ -797,9 +801,10 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
           const std::string la = national ? std::string() : fold(where.la_code);
           for (std::size_t g = 0; g < groups.size(); ++g) {
             const cell& c = cell_of(f, p, la, groups[g]);
-            result_row row{fig.id,       periods_[m][p],  where.la_code,       where.la_name,
-                           evaluation::printed(groups[g]), c.numerator,     c.denominator, std::nullopt,
-                           value_status::value,            c.unknown,       c.invalid,     fig.decimals};
+            result_row row{
+                fig.id,      periods_[m][p], where.la_code, where.la_name,       evaluation::printed(groups[g]),
+                c.numerator, c.denominator,  std::nullopt,  value_status::value, c.unknown,
+                c.invalid,   fig.decimals};
             if (!published[g]) row.denominator = 0;
             if (!has_numerator(counted_as(fig.counts))) row.numerator.reset();
             if (fig.counts.kind == statistic::rate_per_100000) {
@@ -836,11 +841,10 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       for (const council_row& row : councils_)
         for (std::size_t s = 0; s < definition.sides.size(); ++s)
           for (const std::string& group : groups_of(counts + s, definition.sides[s].by))
-            result.sides.push_back({definition.id, periods_[m][p], row.place.la_code, row.place.la_name,
-                                    definition.sides[s].published_as, definition.sides[s].description,
-                                    evaluation::printed(group),
-                                    cell_of(counts + s, p, fold(row.place.la_code), group).denominator,
-                                    row.name_differs});
+            result.sides.push_back(
+                {definition.id, periods_[m][p], row.place.la_code, row.place.la_name, definition.sides[s].published_as,
+                 definition.sides[s].description, evaluation::printed(group),
+                 cell_of(counts + s, p, fold(row.place.la_code), group).denominator, row.name_differs});
     for (std::size_t t = 0; t < definition.traces.size() && !traces_[m].empty(); ++t) {
       const trace_layout& layout = definition.traces[t];
       trace_table trace{layout.id, layout.by_period, layout.by_person, {}, traces_[m][t]};

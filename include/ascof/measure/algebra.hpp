@@ -37,22 +37,20 @@ struct joined<A, A> {
   using type = A;
 };
 template <typename B>
-  requires(!std::same_as<B, of_every>)
-struct joined<of_every, B> {
+requires(!std::same_as<B, of_every>) struct joined<of_every, B> {
   using type = B;
 };
 template <typename A>
-  requires(!std::same_as<A, of_every>)
-struct joined<A, of_every> {
+requires(!std::same_as<A, of_every>) struct joined<A, of_every> {
   using type = A;
 };
 template <typename B>
-  requires std::same_as<B, of_event> || std::same_as<B, of_episode>
+requires std::same_as<B, of_event> || std::same_as<B, of_episode>
 struct joined<of_person, B> {
   using type = B;
 };
 template <typename A>
-  requires std::same_as<A, of_event> || std::same_as<A, of_episode>
+requires std::same_as<A, of_event> || std::same_as<A, of_episode>
 struct joined<A, of_person> {
   using type = A;
 };
@@ -94,9 +92,7 @@ struct picked : series<Of> {
   Series<Of> of(const Series<Through>& value) const {
     return {{expressions::at_unit(this->e, value.e)}};
   }
-  truth<Of> exists() const {
-    return {{expressions::negation(expressions::is_missing(this->e))}};
-  }
+  truth<Of> exists() const { return {{expressions::negation(expressions::is_missing(this->e))}}; }
 };
 
 struct days {
@@ -137,6 +133,12 @@ truth<A> operator!(const truth<A>& a) {
   return {{expressions::negation(a.e)}};
 }
 
+/// True where the condition is false or unknown: what a filter leaves out.
+template <typename A>
+truth<A> not_true(const truth<A>& a) {
+  return !a || is_unknown(a);
+}
+
 // Texts are compared with texts in quotes, without regard to case and trailing blanks.
 template <typename Of>
 truth<Of> operator==(const text<Of>& a, std::string_view b) {
@@ -147,22 +149,22 @@ truth<Of> operator!=(const text<Of>& a, std::string_view b) {
   return !(a == b);
 }
 
-#define ASCOF_COMPARISON(symbol, how)                                                      \
-  template <typename A, typename B>                                                        \
-  truth<joined<A, B>> operator symbol(const date<A>& a, const date<B>& b) {                \
-    return {{expressions::compare(a.e, comparison::how, b.e)}};                            \
-  }                                                                                        \
-  template <typename A>                                                                    \
-  truth<A> operator symbol(const date<A>& a, day b) {                                      \
-    return {{expressions::compare(a.e, comparison::how, expressions::constant(b))}};       \
-  }                                                                                        \
-  template <typename A, typename B>                                                        \
-  truth<joined<A, B>> operator symbol(const number<A>& a, const number<B>& b) {            \
-    return {{expressions::compare(a.e, comparison::how, b.e)}};                            \
-  }                                                                                        \
-  template <typename A>                                                                    \
-  truth<A> operator symbol(const number<A>& a, double b) {                                 \
-    return {{expressions::compare(a.e, comparison::how, expressions::constant(b))}};       \
+#define ASCOF_COMPARISON(symbol, how)                                                \
+  template <typename A, typename B>                                                  \
+  truth<joined<A, B>> operator symbol(const date<A>& a, const date<B>& b) {          \
+    return {{expressions::compare(a.e, comparison::how, b.e)}};                      \
+  }                                                                                  \
+  template <typename A>                                                              \
+  truth<A> operator symbol(const date<A>& a, day b) {                                \
+    return {{expressions::compare(a.e, comparison::how, expressions::constant(b))}}; \
+  }                                                                                  \
+  template <typename A, typename B>                                                  \
+  truth<joined<A, B>> operator symbol(const number<A>& a, const number<B>& b) {      \
+    return {{expressions::compare(a.e, comparison::how, b.e)}};                      \
+  }                                                                                  \
+  template <typename A>                                                              \
+  truth<A> operator symbol(const number<A>& a, double b) {                           \
+    return {{expressions::compare(a.e, comparison::how, expressions::constant(b))}}; \
   }
 ASCOF_COMPARISON(<, less)
 ASCOF_COMPARISON(<=, at_most)
@@ -190,14 +192,14 @@ date<Of> operator-(const date<Of>& d, months n) {
   return {{expressions::shift_months(d.e, -n.count)}};
 }
 
-#define ASCOF_ARITHMETIC(symbol, what)                                                                   \
-  template <typename A, typename B>                                                                      \
-  number<joined<A, B>> operator symbol(const number<A>& a, const number<B>& b) {                         \
-    return {{expressions::arithmetic(operation::what, a.e, b.e)}};                                       \
-  }                                                                                                      \
-  template <typename A>                                                                                  \
-  number<A> operator symbol(const number<A>& a, double b) {                                              \
-    return {{expressions::arithmetic(operation::what, a.e, expressions::constant(b))}};                  \
+#define ASCOF_ARITHMETIC(symbol, what)                                                  \
+  template <typename A, typename B>                                                     \
+  number<joined<A, B>> operator symbol(const number<A>& a, const number<B>& b) {        \
+    return {{expressions::arithmetic(operation::what, a.e, b.e)}};                      \
+  }                                                                                     \
+  template <typename A>                                                                 \
+  number<A> operator symbol(const number<A>& a, double b) {                             \
+    return {{expressions::arithmetic(operation::what, a.e, expressions::constant(b))}}; \
   }
 ASCOF_ARITHMETIC(+, add)
 ASCOF_ARITHMETIC(-, subtract)
@@ -259,8 +261,8 @@ number<Of> rank(const text<Of>& of, std::vector<std::string> best_first) {
 
 inline text<of_every> constant(std::string_view value) { return {{expressions::constant(value)}}; }
 template <typename Number>
-  requires(std::integral<Number> || std::floating_point<Number>) && (!std::same_as<Number, bool>)
-number<of_every> constant(Number value) {
+requires(std::integral<Number> || std::floating_point<Number>) &&
+    (!std::same_as<Number, bool>)number<of_every> constant(Number value) {
   return {{expressions::constant(static_cast<double>(value))}};
 }
 inline date<of_every> constant(day value) { return {{expressions::constant(value)}}; }
@@ -286,9 +288,18 @@ truth<Of> in_period(const date<Of>& d) {
 
 // --------------------------------------------------------------------------------------------------------- fields
 
-#define ASCOF_TEXT(name) const text<of_event> name{{expressions::event_field(event::name)}}
-#define ASCOF_DATE(name) const date<of_event> name{{expressions::event_field(event::name)}}
-#define ASCOF_NUMBER(name) const number<of_event> name{{expressions::event_field(event::name)}}
+#define ASCOF_TEXT(name)                      \
+  const text<of_event> name {                 \
+    { expressions::event_field(event::name) } \
+  }
+#define ASCOF_DATE(name)                      \
+  const date<of_event> name {                 \
+    { expressions::event_field(event::name) } \
+  }
+#define ASCOF_NUMBER(name)                    \
+  const number<of_event> name {               \
+    { expressions::event_field(event::name) } \
+  }
 /// Fields of the main table, one value for each event. Texts are the cleaned ones.
 struct event_series {
   ASCOF_TEXT(la_code);
@@ -340,8 +351,14 @@ struct event_series {
 #undef ASCOF_NUMBER
 inline const event_series events;
 
-#define ASCOF_TEXT(name) const text<of_person> name{{expressions::person_field(person_field::name)}}
-#define ASCOF_DATE(name) const date<of_person> name{{expressions::person_field(person_field::name)}}
+#define ASCOF_TEXT(name)                              \
+  const text<of_person> name {                        \
+    { expressions::person_field(person_field::name) } \
+  }
+#define ASCOF_DATE(name)                              \
+  const date<of_person> name {                        \
+    { expressions::person_field(person_field::name) } \
+  }
 /// Details of a person within a council: the latest known values (person_details.hpp).
 struct person_series {
   ASCOF_TEXT(la_code);
@@ -371,9 +388,11 @@ inline const truth<of_event> of_carer =
 inline const truth<of_event> long_term_support =
     events.service_type.in({"Long term support: Nursing care", "Long term support: Residential care",
                             "Long term support: Community", "Long term support: Prison"});
-inline const truth<of_event> short_term_support =
-    events.service_type.in({"Short term support: ST-Max", "Short term support: Ongoing low level",
-                            "Short term support: Other short term"});
+inline const truth<of_event> short_term_support = events.service_type.in(
+    {"Short term support: ST-Max", "Short term support: Ongoing low level", "Short term support: Other short term"});
+
+/// The end of an event, and a day far ahead while it is open.
+inline const date<of_event> end_or_far = first_known(events.end, constant(far_day));
 
 /// On at a date: started by then, and open or ending on or after it.
 template <typename Of>
@@ -446,6 +465,20 @@ class look {
   template <template <typename> class Series, typename V>
   Series<Of> greatest(const Series<V>& value) const {
     return {{expressions::greatest_in(of_, through_, value.e)}};
+  }
+  /// Those of them whose other date lies in a second window as well.
+  template <typename D, typename A>
+  look and_on_or_after(const date<D>& dated_by, const date<A>& first) const {
+    look narrowed = *this;
+    narrowed.through_.also_dated_by = dated_by.e;
+    narrowed.through_.also_after = first.e;
+    return narrowed;
+  }
+  template <typename D, typename A, typename B>
+  look and_between(const date<D>& dated_by, const date<A>& first, const date<B>& last) const {
+    look narrowed = and_on_or_after(dated_by, first);
+    narrowed.through_.also_until = last.e;
+    return narrowed;
   }
   /// Total order of what is looked through; what is alike in every key keeps the order of the records.
   template <typename... Keys>
@@ -539,8 +572,7 @@ truth<of_person> people(const truth<Through>& where) {
 inline text<of_person> latest_known(const text<of_event>& field, const truth<of_event>& where) {
   const truth<of_event> known = where && !is_missing(field) && !field.in({"Unknown", "Invalid and not mapped"});
   return events_where(known)
-      .ordered_by(descending(first_known(events.end, constant(far_day))), descending(events.start),
-                  descending(events.record_id))
+      .ordered_by(descending(end_or_far), descending(events.start), descending(events.record_id))
       .first()
       .of(field);
 }
@@ -558,22 +590,29 @@ inline text<of_person> best(const text<of_event>& field, const std::vector<std::
 struct spell_series {
   episode_frame of;
   date<of_episode> start;
-  date<of_episode> end;         ///< missing while open
-  number<of_episode> events;    ///< in the spell
+  date<of_episode> end;               ///< missing while open
+  number<of_episode> events;          ///< in the spell
+  picked<of_episode, of_event> last;  ///< the event that ends last
 
   /// On at some day of the period.
-  truth<of_episode> active_during() const {
-    return start <= period_end && (is_missing(end) || end >= period_start);
-  }
+  truth<of_episode> active_during() const { return start <= period_end && (is_missing(end) || end >= period_start); }
   template <typename On>
   truth<joined<of_episode, On>> open_on(const date<On>& on) const {
     return start <= on && (is_missing(end) || end >= on);
   }
 };
-inline spell_series spells(const truth<of_event>& where, days gap) {
-  const episode_frame of = make_spells(where.e, static_cast<std::int32_t>(gap.count));
+inline spell_series spells_of(const episode_frame& of) {
   const auto column = [&](const char* name) { return expressions::episode_column(of, name); };
-  return {of, {{column("start")}}, {{column("end")}}, {{column("events")}}};
+  return {of, {{column("start")}}, {{column("end")}}, {{column("events")}}, {{column("last")}}};
+}
+inline spell_series spells(const truth<of_event>& where, days gap) {
+  return spells_of(make_spells(where.e, static_cast<std::int32_t>(gap.count)));
+}
+/// As above; spells of events with different texts are kept apart, and an order says which event is the last of those
+/// that end on the same day.
+template <typename... Keys>
+spell_series spells(const truth<of_event>& where, days gap, const text<of_event>& apart_by, const key<Keys>&... order) {
+  return spells_of(make_spells(where.e, static_cast<std::int32_t>(gap.count), {order.of...}, apart_by.e));
 }
 
 /// Events matched one to one with the latest earlier event of another kind (match_latest).
@@ -588,8 +627,14 @@ inline match_series matched_latest(const truth<of_event>& from, const truth<of_e
   const episode_frame of = match_latest(from.e, to.e);
   const auto column = [&](const char* name) { return expressions::episode_column(of, name); };
   return {of,
-          {{column("from_start")}},  {{column("from_end")}}, {{column("to_start")}}, {{column("to_end")}},
-          {{column("from_record")}}, {{column("to_record")}}, {{column("days")}},     {{column("matched")}}};
+          {{column("from_start")}},
+          {{column("from_end")}},
+          {{column("to_start")}},
+          {{column("to_end")}},
+          {{column("from_record")}},
+          {{column("to_record")}},
+          {{column("days")}},
+          {{column("matched")}}};
 }
 
 // ------------------------------------------------------------------------------------------------------ calculators
@@ -601,14 +646,12 @@ calculation count(const truth<Of>& of) {
 }
 /// Per cent of `of` that are in the numerator, which is counted among them only.
 template <typename N, typename Of>
-  requires std::same_as<joined<N, Of>, Of>
-calculation proportion(const truth<N>& numerator, const truth<Of>& of) {
+requires std::same_as<joined<N, Of>, Of> calculation proportion(const truth<N>& numerator, const truth<Of>& of) {
   return {.kind = statistic::proportion, .of = of.e, .numerator = numerator.e};
 }
 /// As `proportion`, rounded from the exact decimal.
 template <typename N, typename Of>
-  requires std::same_as<joined<N, Of>, Of>
-calculation exact_proportion(const truth<N>& numerator, const truth<Of>& of) {
+requires std::same_as<joined<N, Of>, Of> calculation exact_proportion(const truth<N>& numerator, const truth<Of>& of) {
   return {.kind = statistic::exact_proportion, .of = of.e, .numerator = numerator.e};
 }
 /// One thing as per cent of another, of which it is no part: it can exceed 100.
@@ -623,30 +666,27 @@ calculation rate(const truth<Of>& of) {
 }
 /// Of the known values of a number.
 template <typename N, typename Of>
-  requires std::same_as<joined<N, Of>, Of>
-calculation median(const number<N>& value, const truth<Of>& of) {
+requires std::same_as<joined<N, Of>, Of> calculation median(const number<N>& value, const truth<Of>& of) {
   return {.kind = statistic::median, .of = of.e, .value = value.e};
 }
 template <typename N, typename Of>
-  requires std::same_as<joined<N, Of>, Of>
-calculation mean(const number<N>& value, const truth<Of>& of) {
+requires std::same_as<joined<N, Of>, Of> calculation mean(const number<N>& value, const truth<Of>& of) {
   return {.kind = statistic::mean, .of = of.e, .value = value.e};
 }
 template <typename N, typename Of>
-  requires std::same_as<joined<N, Of>, Of>
-calculation sum(const number<N>& value, const truth<Of>& of) {
+requires std::same_as<joined<N, Of>, Of> calculation sum(const number<N>& value, const truth<Of>& of) {
   return {.kind = statistic::sum, .of = of.e, .value = value.e};
 }
 /// @param level  0 to 100
 template <typename N, typename Of>
-  requires std::same_as<joined<N, Of>, Of>
-calculation percentile(double level, const number<N>& value, const truth<Of>& of) {
+requires std::same_as<joined<N, Of>, Of> calculation percentile(double level, const number<N>& value,
+                                                                const truth<Of>& of) {
   return {.kind = statistic::percentile, .of = of.e, .value = value.e, .level = level};
 }
 /// Share of the known values that are at most so many days; both ends belong.
 template <typename N, typename Of>
-  requires std::same_as<joined<N, Of>, Of>
-calculation share_within(days limit, const number<N>& value, const truth<Of>& of) {
+requires std::same_as<joined<N, Of>, Of> calculation share_within(days limit, const number<N>& value,
+                                                                  const truth<Of>& of) {
   return proportion(value <= static_cast<double>(limit.count), of && !is_missing(value));
 }
 /// The value less that of the period a year earlier.
@@ -698,9 +738,9 @@ inline breakdown with_total(breakdown of, std::string label = "Total") {
 /// total only.
 template <typename Of>
 breakdown age_groups(const number<Of>& age) {
-  return groups("age_band", {{"18 to 64", age >= 18 && age < 65},
-                             {"65 and above", age >= 65},
-                             {"Total", age >= 18 || is_missing(age)}});
+  return groups(
+      "age_band",
+      {{"18 to 64", age >= 18 && age < 65}, {"65 and above", age >= 65}, {"Total", age >= 18 || is_missing(age)}});
 }
 /// "Under 18", "18 to 64", "65 and above", or "Unknown" for a missing age, as the department's tables have it.
 template <typename Of>

@@ -57,6 +57,8 @@ class unit_writer {
   virtual void set_truth(std::size_t column, bool value) = 0;
   /// By code of `words(column)`; with labels, 1 is the first label.
   virtual void set_code(std::size_t column, code value) = 0;
+  /// Of a column of events (value_kind::unit): one of the person's, by row of the main table.
+  virtual void set_event(std::size_t column, std::uint32_t row) = 0;
   /// Of units of nobody: where they count, a position in the study's places or its nation.
   virtual void set_place(std::size_t place) = 0;
 };
@@ -95,10 +97,10 @@ class episode_builder {
   std::string key;  ///< name and parameters: "spells(gap 7, ...)"
   std::string name;
   std::vector<episode_column> columns;
-  std::vector<expr> inputs{};            ///< series of events the builder reads; they must not depend on the period
-  bool of_nobody = false;                ///< its units belong to no person: `build` is called once, with person 0
-  bool depends_on_period = false;        ///< units exist in some periods only
-  std::vector<event::column> needs{};    ///< columns of the main table it cannot do without
+  std::vector<expr> inputs{};          ///< series of events the builder reads; they must not depend on the period
+  bool of_nobody = false;              ///< its units belong to no person: `build` is called once, with person 0
+  bool depends_on_period = false;      ///< units exist in some periods only
+  std::vector<event::column> needs{};  ///< columns of the main table it cannot do without
   bool needs_hospital = false;
   /// @param periods  of the walk, at most 64
   std::function<std::unique_ptr<bound_builder>(const study& of, std::span<const period> periods)> bind;
@@ -111,10 +113,13 @@ using episode_frame = std::shared_ptr<const episode_builder>;
 
 /// Spells: events that are joined when at most `gap_days` midnights lie between the latest end so far and the next
 /// start (overlaps always join). An open event makes an open spell; events without a start, or that end before it, are
-/// left out. Columns: start, end (missing while open), events.
+/// left out. Columns: start, end (missing while open), events (how many), last (the event that ends last).
 /// @param where  which events; must not depend on the reporting period
+/// @param order  of events that end on the same, last day: which of them is `last`; then by place in the records
+/// @param apart_by  a text of the events: those with different ones are never joined; null: all are of one kind
 /// @throws usage_error for a negative gap or a condition that is none of events
-episode_frame make_spells(const expr& where, std::int32_t gap_days);
+episode_frame make_spells(const expr& where, std::int32_t gap_days,
+                          const std::vector<expressions::order_key>& order = {}, const expr& apart_by = nullptr);
 
 /// Pairs of events: each event of `to`, in order of its start, is matched with the latest event of `from` that starts on
 /// or before it and is matched with nothing yet. What finds no partner is a unit too, without it.

@@ -111,13 +111,17 @@ enum class operation : std::uint8_t {
 struct expression;
 using expr = std::shared_ptr<const expression>;
 
+/// Where the keys of order begin among the inputs of a reduction.
+inline constexpr std::size_t first_key = 8;
+
 /// One node. Made by the functions below, never changed.
 struct expression {
   operation what = operation::constant;
   value_kind kind = value_kind::truth;
   unit_frame of{};
-  std::vector<expr> in{};  ///< reductions: condition, value, dated by, from, until, then keys of order; absent ones null
-  unit_frame from{};       ///< reductions and at_unit: the units that are looked through
+  /// Of reductions: condition, value, two windows (dated by, from, until), then keys of order; absent ones null.
+  std::vector<expr> in{};
+  unit_frame from{};  ///< of reductions and at_unit: the units that are looked through
   comparison how = comparison::equal;
   std::int64_t number = 0;
   double real = 0;
@@ -188,11 +192,15 @@ expr bands(const expr& number, std::vector<double> from, std::vector<std::string
 
 /// How units of one frame are looked through for each unit of another, both of one person.
 struct looking {
-  unit_frame from;   ///< the units looked through
-  expr where{};      ///< which of them; null: all
-  expr dated_by{};   ///< a date of them, for a window
-  expr after{};      ///< of the unit looked for: the first day of the window, included; null: none
-  expr until{};      ///< the last day, included; null: none
+  unit_frame from;  ///< the units looked through
+  expr where{};     ///< which of them; null: all
+  expr dated_by{};  ///< a date of them, for a window
+  expr after{};     ///< of the unit looked for: the first day of the window, included; null: none
+  expr until{};     ///< the last day, included; null: none
+  /// A second window, for another date of them: what starts by one day and ends after another.
+  expr also_dated_by{};
+  expr also_after{};
+  expr also_until{};
 };
 expr any_in(const unit_frame& of, const looking& through);
 expr count_in(const unit_frame& of, const looking& through);

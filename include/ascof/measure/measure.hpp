@@ -47,9 +47,9 @@ struct calculation {
 /// One dimension of a breakdown. Either each unit is in every group whose condition holds (groups may overlap), or in
 /// the group that its text names.
 struct breakdown {
-  std::string name;                 ///< "age_band"
+  std::string name;                   ///< "age_band"
   std::vector<std::string> labels{};  ///< of the groups, in order; empty for a text: the texts that occur
-  std::vector<expr> conditions{};   ///< one a label; empty for a text
+  std::vector<expr> conditions{};     ///< one a label; empty for a text
   expr text{};
   std::string total{};  ///< label of one more group of everybody; empty: none
 };
@@ -62,14 +62,14 @@ struct figure {
   std::string title;
   calculation counts;
   polarity direction = polarity::neutral;
-  int decimals = 1;                     ///< as published, half away from zero
-  std::vector<breakdown> by{};          ///< none: one group, "Total"
+  int decimals = 1;                         ///< as published, half away from zero
+  std::vector<breakdown> by{};              ///< none: one group, "Total"
   std::vector<breakdown> denominator_by{};  ///< for `calculation::other_denominator`: the same labels for its units
   std::vector<std::string> population{};    ///< for a rate: the age band of each group's population
-  expr unknown{};                       ///< condition: counted beside, as of missing or unknown category
-  expr invalid{};                       ///< condition: counted beside, as of invalid category
-  std::string published_as{};           ///< the department's name of the measure: "ASCOF 3D (Clients)"
-  std::string description{};            ///< the department's description of the row
+  expr unknown{};                           ///< condition: counted beside, as of missing or unknown category
+  expr invalid{};                           ///< condition: counted beside, as of invalid category
+  std::string published_as{};               ///< the department's name of the measure: "ASCOF 3D (Clients)"
+  std::string description{};                ///< the department's description of the row
   /// Whether the department's table has rows for a group: a function of the nation's cells (figure, group). Where it
   /// says no, there is no denominator; where it says yes and nobody is there, the numerator is missing, not 0.
   std::function<bool(std::size_t group, const std::function<const cell&(std::size_t figure, std::size_t group)>&)>

@@ -25,8 +25,7 @@ inline measure ascof_2b_2c() {
                              events.service_type == to_text(service_type::nursing));
   // A missing component fails the last test, which is a negative one: the row is dropped.
   const auto component = events.service_component;
-  const auto long_stay =
-      (component.like("%residential%") || component.like("%nursing%")) && !component.like("%short%");
+  const auto long_stay = (component.like("%residential%") || component.like("%nursing%")) && !component.like("%short%");
   const auto funded = events.outcome != "NFA: Self-funded client or under 12wk disregard" || is_missing(events.outcome);
 
   // Earlier stays count whoever paid; rows that end before they start are not removed.
@@ -77,10 +76,11 @@ inline measure ascof_2b_2c() {
                        "Long-term support needs of people aged 65+ met by admission to residential and nursing care "
                        "homes (per 100,000 population)",
                        counts_older, older)},
-      .traces = {{"ascof.2b_2c",
-                  counts_younger || counts_older,
-                  {{"age_band", when(counts_younger, constant("18 to 64"), constant("65 and above"))},
-                   {"first_new_admission", events_where((younger || older) && long_stay && is_new).least(events.start)}}}}};
+      .traces = {
+          {"ascof.2b_2c",
+           counts_younger || counts_older,
+           {{"age_band", when(counts_younger, constant("18 to 64"), constant("65 and above"))},
+            {"first_new_admission", events_where((younger || older) && long_stay && is_new).least(events.start)}}}}};
 }
 
 }  // namespace ascof::measures

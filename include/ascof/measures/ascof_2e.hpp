@@ -21,8 +21,7 @@ inline std::vector<measure> ascof_2e() {
   const auto supported = is_service && of_service_user && long_term_support && active_during();
   const auto age = age_on(events_where(supported).greatest(smaller(events.end, period_end)));
   const auto in_support = people(supported) && alive_on(period_start) && (age >= 18 || is_missing(age));
-  const auto of_working_age =
-      in_support && age < 65 && person.primary_support_reason == "Learning disability support";
+  const auto of_working_age = in_support && age < 65 && person.primary_support_reason == "Learning disability support";
 
   const auto lives = person.accommodation_status;
   const auto presumed_at_home = lives.in(texts_of(accommodation::presumed_at_home));
@@ -32,11 +31,11 @@ inline std::vector<measure> ascof_2e() {
                             lives.in(texts_of(accommodation::presumed_in_community));
   const auto unknown = said_unknown || !known;
 
-  const auto genders = groups("gender", {{"Female", person.gender == "Female"},
-                                         {"Male", person.gender == "Male"},
-                                         {"Total", constant(true)}});
-  const auto make = [&](const std::string& id, std::string title, std::string figure_title, const std::string& published,
-                        const truth<of_person>& who, const std::vector<group>& bands, std::string definition) {
+  const auto genders = groups(
+      "gender", {{"Female", person.gender == "Female"}, {"Male", person.gender == "Male"}, {"Total", constant(true)}});
+  const auto make = [&](const std::string& id, std::string title, std::string figure_title,
+                        const std::string& published, const truth<of_person>& who, const std::vector<group>& bands,
+                        std::string definition) {
     return measure{
         .id = id,
         .title = std::move(title),

@@ -22,7 +22,8 @@ inline algebra::truth<algebra::of_event> by_mechanism(const algebra::text<algebr
 
 /// One of the two figures of a part: of those in the denominator, the ones in the numerator.
 inline figure part(std::string id, std::string title, std::string published, std::string description,
-                   const algebra::truth<algebra::of_person>& numerator, const algebra::truth<algebra::of_person>& denominator,
+                   const algebra::truth<algebra::of_person>& numerator,
+                   const algebra::truth<algebra::of_person>& denominator,
                    const algebra::truth<algebra::of_person>& unknown, const algebra::truth<algebra::of_person>& given) {
   using namespace algebra;
   return {.id = std::move(id),
@@ -50,12 +51,13 @@ inline measure clients() {
   const auto by = [&](m wanted) { return by_mechanism(how, wanted); };
   // Settings, best first; a person counts once, with the best. Ranks as the department numbers them; a mechanism counts
   // only where the department's list of pairs has it.
-  const auto community = when(by(m::direct_payment), constant(3),
-                              when(by(m::managed_budget), constant(4), when(by(m::commissioned), constant(5), constant(6))));
+  const auto community =
+      when(by(m::direct_payment), constant(3),
+           when(by(m::managed_budget), constant(4), when(by(m::commissioned), constant(5), constant(6))));
   const auto prison = when(by(m::managed_budget), constant(7), when(by(m::commissioned), constant(8), constant(9)));
-  const auto setting = when(in(service_type::nursing), constant(1),
-                            when(in(service_type::residential), constant(2),
-                                 when(in(service_type::community), community, prison)));
+  const auto setting =
+      when(in(service_type::nursing), constant(1),
+           when(in(service_type::residential), constant(2), when(in(service_type::community), community, prison)));
   // The event type is not tested.
   const auto supported = long_term_support && of_service_user && open_on(period_end);
   const auto best = events_where(supported).least(setting);
@@ -89,11 +91,10 @@ inline measure clients() {
       .traces = {{"ascof.3d.clients",
                   people(supported) && alive,
                   {{"age_band", working_age_band(age)},
-                   {"service_type", bands(best, {1, 2, 3, 7},
-                                          {std::string(to_text(service_type::nursing)),
-                                           std::string(to_text(service_type::residential)),
-                                           std::string(to_text(service_type::community)),
-                                           std::string(to_text(service_type::prison))})},
+                   {"service_type",
+                    bands(best, {1, 2, 3, 7},
+                          {std::string(to_text(service_type::nursing)), std::string(to_text(service_type::residential)),
+                           std::string(to_text(service_type::community)), std::string(to_text(service_type::prison))})},
                    {"delivery_mechanism",
                     when(best == 3, constant(to_text(m::direct_payment)),
                          when(best == 4 || best == 7, constant(to_text(m::managed_budget)),
@@ -153,8 +154,8 @@ inline measure carers() {
                        "1b - The proportion of carers who use services who receive self-directed support (%)",
                        self_directed, denominator, unknown, given),
                   part("ascof.3d.2b", "Carers receiving direct payments", "ASCOF 3D (Carers)",
-                       "2b - The proportion of carers who use services who receive direct payments (%)",
-                       direct_payment, denominator, unknown, given)},
+                       "2b - The proportion of carers who use services who receive direct payments (%)", direct_payment,
+                       denominator, unknown, given)},
       .sides = {{"ASCOF 3D (Carers)", unknown_described, unknown}},
       .traces = {{"ascof.3d.carers",
                   met,

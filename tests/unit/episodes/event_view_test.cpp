@@ -1,4 +1,4 @@
-#include "ascof/measure/event_view.hpp"
+#include "ascof/episodes/event_view.hpp"
 
 #include <catch2/catch.hpp>
 

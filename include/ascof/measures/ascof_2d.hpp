@@ -1,0 +1,105 @@
+/// @file ascof_2d.hpp
+/// ASCOF 2D: older people who were discharged from hospital into reablement and remained in the community for 12 weeks
+/// (part 1), and the share of discharges that were followed by reablement (part 2).
+///
+/// @source DHSC ASCOF scripts of June 2026 (definitions, ascof.2d.1 and ascof.2d.2)   @years 2023/24 onward
+/// @unit percent of reablement episodes, percent of discharges   @polarity higher is better
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ascof/measure/algebra.hpp"
+#include "ascof/measure/discharge_links.hpp"
+
+namespace ascof::measures {
+
+using ascof::ascof_2d_constants;
+
+namespace ascof_2d_detail {
+
+/// The groups a unit is in: columns that the builders of discharges fill.
+inline breakdown groups_of(const episode_frame& frame) {
+  breakdown by{.name = "client_type, slice"};
+  const std::vector<std::string> slices = discharge_slices();
+  for (const std::string& type : discharge_client_types())
+    for (const std::string& slice : slices) {
+      by.conditions.push_back(expressions::episode_column(frame, "group_" + std::to_string(by.labels.size())));
+      by.labels.push_back(type + ", " + slice);
+    }
+  return by;
+}
+
+/// The department's table has rows for a client type only where reablement was linked for it, and always for all.
+inline bool is_met(std::size_t group, const std::function<const cell&(std::size_t, std::size_t)>& nation) {
+  const std::size_t slices = discharge_slices().size();
+  const std::size_t type = group / slices;
+  return type + 1 == discharge_client_types().size() || nation(0, type * slices + slices - 1).denominator != 0;
+}
+
+}  // namespace ascof_2d_detail
+
+/// @param constants  other values than the official ones give a variant: its results say so
+inline measure ascof_2d(const ascof_2d_constants& constants = {}) {
+  using namespace algebra;
+  const episode_frame links = link_discharges(constants);
+  const episode_frame discharges = eligible_discharges(constants);
+  const auto condition = [](const episode_frame& of, const char* name) {
+    return truth<of_episode>{{expressions::episode_column(of, name)}};
+  };
+  const auto died = condition(links, "died");
+  const auto readmitted = condition(links, "readmitted");
+  const auto entered_care_home = condition(links, "entered_care_home");
+  const auto linked = condition(links, "counts");
+  const auto remained = !died && !readmitted && !entered_care_home;
+  const auto columns = [](const episode_frame& of, std::initializer_list<const char*> names) {
+    std::vector<trace_column> made;
+    for (const char* name : names) made.push_back({name, expressions::episode_column(of, name)});
+    return made;
+  };
+  std::vector<trace_column> of_episodes = columns(links, {"episode_start", "episode_end", "discharge_date",
+                                                          "hospital_episode", "client_type", "gender", "age_group"});
+  of_episodes.insert(of_episodes.end(), {{"died", as_number(died)},
+                                         {"readmitted", as_number(readmitted)},
+                                         {"entered_care_home", as_number(entered_care_home)},
+                                         {"in_numerator", remained}});
+  return {
+      .id = "ascof.2d",
+      .title = "Older people discharged from hospital into reablement",
+      .source = "DHSC ASCOF 2D script, June 2026",
+      .years = "2023/24 onward",
+      .unit = "reablement episode, hospital discharge",
+      .definition =
+          "Discharges of people of 65 and over after a stay of at least a night, without long-term support in a care "
+          "home or prison on the day of admission, linked to reablement that begins up to 7 days after or 3 days "
+          "before. Part 1: of the linked reablement episodes those without death, emergency readmission or entry to "
+          "a care home within 84 days of the discharge. Part 2: linked episodes, by council of the reablement, as a "
+          "share of discharges, by home area: the two are of different kinds, and the share can exceed 100 %.",
+      .figures = {{.id = "ascof.2d.1",
+                   .title = "Remained in the community 12 weeks after discharge into reablement",
+                   .counts = exact_proportion(remained, linked),
+                   .direction = polarity::higher_is_better,
+                   .decimals = 2,
+                   .by = {ascof_2d_detail::groups_of(links)},
+                   .published_as = "ASCOF 2D part 1",
+                   .is_published = ascof_2d_detail::is_met},
+                  {.id = "ascof.2d.2",
+                   .title = "Discharges that were followed by reablement",
+                   .counts = ratio(linked, condition(discharges, "counts")),
+                   .direction = polarity::higher_is_better,
+                   .decimals = 2,
+                   .by = {ascof_2d_detail::groups_of(links)},
+                   .denominator_by = {ascof_2d_detail::groups_of(discharges)},
+                   .published_as = "ASCOF 2D part 2",
+                   .is_published = ascof_2d_detail::is_met}},
+      .traces = {{"ascof.2d.1", linked || !linked, std::move(of_episodes)},
+                 {"ascof.2d.2", condition(discharges, "traced"),
+                  columns(discharges, {"person_id", "hospital_episode", "admission_date", "discharge_date", "area_name",
+                                       "client_type", "gender", "age_group"}),
+                  true, false}},
+      .national = true,
+      .official = constants == ascof_2d_constants{}};
+}
+
+}  // namespace ascof::measures

@@ -1,0 +1,514 @@
+#include "ascof/measure/discharge_links.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "ascof/cld/categories.hpp"
+#include "ascof/cld/hospital.hpp"
+#include "ascof/core/text.hpp"
+#include "ascof/episodes/clusters.hpp"
+#include "ascof/episodes/event_view.hpp"
+#include "ascof/prepare/age_bands.hpp"
+
+namespace ascof {
+namespace {
+
+bool is_any_of(std::string_view text, std::initializer_list<std::string_view> codes) {
+  return std::any_of(codes.begin(), codes.end(), [&](std::string_view c) { return same_text(text, c); });
+}
+
+/// Tests of hospital codes are negative ones: a missing code fails them.
+bool counts_admission(std::string_view method) { return !is_any_of(method, {"31", "32", "82", "83"}); }
+bool counts_discharge(std::string_view method) { return !is_any_of(method, {"4", "5"}); }
+bool counts_destination(std::string_view destination) {
+  return !is_any_of(destination, {"49", "50", "51", "52", "79", "87", "88"});
+}
+bool counts_treatment(std::string_view function) {
+  return !is_any_of(function, {"199", "223", "290", "291", "331", "344", "345", "346", "424", "499", "501", "504",
+                               "560", "660", "661", "662", "840", "920"}) &&
+         !starts_with_text(function, "65") && !starts_with_text(function, "7");
+}
+
+/// A home area's name as client level data writes it: the ten that the department renames. Others must be written alike
+/// on both sides.
+std::string_view council_name(std::string_view area) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> renamed{{
+      {"Cumberland", "Cumberland Council"},
+      {"Isle of Wight", "Isle of Wight Council"},
+      {"St. Helens", "St Helens"},
+      {"Telford and Wrekin", "Telford and the Wrekin"},
+      {"Westmorland and Furness", "Westmorland and Furness Council"},
+      {"County Durham", "Durham"},
+      {"Kensington and Chelsea", "Royal Borough of Kensington and Chelsea"},
+      {"Windsor and Maidenhead", "Royal Borough Windsor and Maidenhead"},
+      {"Southend-on-Sea", "Southend on Sea"},
+      {"Stoke-on-Trent", "Stoke on Trent"},
+  }};
+  for (const auto& [from, to] : renamed)
+    if (same_text(area, from)) return to;
+  return area;
+}
+
+enum client : std::size_t { community, no_long_term, all_clients };
+constexpr std::array<std::string_view, 3> client_texts{"Those in LT community support", "Those not in any LTS",
+                                                       "Total"};
+constexpr std::array<std::string_view, 6> slice_texts{"65-74", "75-84", "85+", "Female", "Male", "Total"};
+constexpr std::size_t female = 3;
+constexpr std::size_t male = 4;
+constexpr std::size_t everybody = 5;
+constexpr std::size_t group_of(std::size_t c, std::size_t slice) { return c * slice_texts.size() + slice; }
+
+/// A discharge that counts.
+struct discharge {
+  std::uint32_t row = 0;  // in the hospital table
+  day admitted;
+  day discharged;
+  std::int32_t age = 0;
+  std::size_t age_slice = 0;
+  std::size_t sex_slice = everybody;  // `everybody` for other and unknown sexes: they have no slice of their own
+  std::size_t place = 0;              // home council; the nation when no council of the result has that name
+};
+
+/// A discharge in a reporting period, with the client type of the day of admission.
+struct client_discharge {
+  const discharge* of;
+  client type;
+};
+
+/// A patient: the persons of any council with the identifier, the discharges that count, and when they came back.
+struct patient {
+  std::vector<std::size_t> persons;
+  std::vector<discharge> discharges;  // by day of discharge
+  std::vector<day> readmissions;      // admissions that can be one
+};
+
+constexpr std::size_t all_groups = client_texts.size() * slice_texts.size();
+
+/// "Male", "Female", "Not specified", "Not known": positions from 1, 0 for anything else.
+const std::vector<std::string>& genders() {
+  static const std::vector<std::string> texts{"Male", "Female", "Not specified", "Not known"};
+  return texts;
+}
+code gender_code(std::string_view sex) { return sex == "1" ? 1 : sex == "2" ? 2 : sex == "9" ? 3 : sex == "0" ? 4 : 0; }
+
+std::vector<std::string> texts_from(std::span<const std::string_view> texts) { return {texts.begin(), texts.end()}; }
+
+/// Discharges of the hospital table that count, and the people of the records they are of.
+class discharges_of_patients {
+ public:
+  discharges_of_patients(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
+      : people_(of.people),
+        details_(of.details),
+        hospital_(*of.hospital),
+        nation_(of.nation()),
+        periods_(periods.begin(), periods.end()),
+        rule_(constants),
+        events_(of.people),
+        reablement_component_(of.people.events().text(event::service_component), is_text("Reablement")),
+        name_(of.people.events().text(event::la_name)),
+        name_form_(fold_codes(*name_.values).of) {
+    find_patients();
+    find_discharges(of.places);
+  }
+
+ protected:
+  day end(std::uint32_t row) const { return events_.end[row] ? events_.end[row] : far_day; }
+  bool is_read(std::uint32_t row) const {
+    return events_.client[row] == client_type::service_user && events_.start[row] && end(row) >= events_.start[row];
+  }
+  bool is_reablement(std::uint32_t row) const {
+    return is_read(row) && events_.type[row] == event_type::service && events_.service[row] == service_type::st_max &&
+           reablement_component_[row];
+  }
+
+  /// Numbers the patients by the form of their identifier, and finds them in the records.
+  void find_patients() {
+    const text_column& ids = hospital_.episodes.text(hospital::patient_id);
+    const std::vector<code> by_id = [&] {
+      std::vector<code> result(ids.values->size(), missing_code);
+      for (code c = 1; c < result.size(); ++c) result[c] = forms_.intern(fold((*ids.values)[c]));
+      return result;
+    }();
+    patients_.resize(forms_.size());
+    patient_of_.assign(people_.people(), missing_code);
+    for (std::size_t person = 0; person < people_.people(); ++person) {
+      const code key = forms_.find(fold(people_.person_id(person)));
+      patient_of_[person] = key;
+      if (key != missing_code) patients_[key].persons.push_back(person);
+    }
+    patient_by_id_ = by_id;
+  }
+
+  void find_discharges(const std::vector<place_of_figures>& places) {
+    std::map<std::string, std::size_t> place_by_name;
+    for (std::size_t i = 0; i < places.size(); ++i) place_by_name.emplace(fold(places[i].la_name), i);
+    const table& h = hospital_.episodes;
+    const condition_column admission_counts(h.text(hospital::admission_method), counts_admission);
+    const condition_column discharge_counts(h.text(hospital::discharge_method), counts_discharge);
+    const condition_column destination_counts(h.text(hospital::discharge_destination), counts_destination);
+    const condition_column treatment_counts(h.text(hospital::treatment_function), counts_treatment);
+    const condition_column emergency(h.text(hospital::management_type), [](std::string_view text) {
+      return is_any_of(text, {"EM", "NE"});
+    });
+    const condition_column not_stillborn(h.text(hospital::discharge_method),
+                                         [](std::string_view text) { return !is_any_of(text, {"5"}); });
+    for (std::uint32_t row = 0; row < h.rows(); ++row) {
+      const code key = patient_by_id_[h.text(hospital::patient_id).codes[row]];
+      const day admitted = h.days(hospital::admission)[row];
+      const day discharged = h.days(hospital::discharge)[row];
+      if (key == missing_code || h.integers(hospital::last_episode)[row] != 1 || !admitted || !discharged ||
+          admitted >= discharged)
+        continue;
+      if (emergency[row] && not_stillborn[row]) patients_[key].readmissions.push_back(admitted);
+      const day birth =
+          birth_month_start(h.integers(hospital::birth_year)[row], h.integers(hospital::birth_month)[row]);
+      if (!birth || admitted < rule_.admissions_from || !admission_counts[row] || !discharge_counts[row] ||
+          !destination_counts[row] || !treatment_counts[row])
+        continue;
+      const int age = age_on(birth, discharged);
+      if (age < rule_.youngest) continue;
+      const auto area = hospital_.area_of.find(fold(h.text(hospital::home_lsoa)[row]));
+      if (area == hospital_.area_of.end() || !starts_with_text(area->second.code, "E")) continue;
+      const std::string_view sex = h.text(hospital::sex)[row];
+      // A list of councils may also have the area's own name.
+      auto place = place_by_name.find(fold(council_name(area->second.name)));
+      if (place == place_by_name.end()) place = place_by_name.find(fold(area->second.name));
+      patients_[key].discharges.push_back({.row = row,
+                                           .admitted = admitted,
+                                           .discharged = discharged,
+                                           .age = age,
+                                           .age_slice = age < 75   ? 0U
+                                                        : age < 85 ? 1U
+                                                                   : 2U,
+                                           .sex_slice = sex == "2"   ? female
+                                                        : sex == "1" ? male
+                                                                     : everybody,
+                                           .place = place == place_by_name.end() ? nation_ : place->second});
+    }
+    // What tells two records of a spell apart: the age at discharge, not the birth month.
+    const auto fields = [&](const discharge& d) {
+      return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row], d.age,
+                        h.text(hospital::sex)[d.row], h.text(hospital::home_lsoa)[d.row]);
+    };
+    for (patient& who : patients_) {
+      std::sort(who.discharges.begin(), who.discharges.end(),
+                [&](const discharge& a, const discharge& b) { return fields(a) < fields(b); });
+      who.discharges.erase(std::unique(who.discharges.begin(), who.discharges.end(),
+                                       [&](const discharge& a, const discharge& b) { return fields(a) == fields(b); }),
+                           who.discharges.end());
+    }
+  }
+
+  /// The patient's discharges in a period, without those of people in a care home or prison on the day of admission.
+  std::vector<client_discharge> discharges_in(const patient& who, period reporting) const {
+    std::vector<client_discharge> result;
+    for (const discharge& d : who.discharges) {
+      if (!reporting.contains(d.discharged)) continue;
+      const auto [type, in_other_support] = support_on(who, d.admitted, reporting);
+      if (!in_other_support) result.push_back({&d, type});
+    }
+    return result;
+  }
+
+  /// Persons who died before the period are not looked at, in any of their councils.
+  bool is_alive_at(std::size_t person, day on) const {
+    return !details_.date_of_death[person] || details_.date_of_death[person] >= on;
+  }
+
+  /// Long-term support open on the day of admission, in any council: of the community (the client type), or of a kind
+  /// that drops the discharge.
+  std::pair<client, bool> support_on(const patient& who, day admitted, period reporting) const {
+    client type = no_long_term;
+    for (const std::size_t person : who.persons) {
+      if (!is_alive_at(person, reporting.start)) continue;
+      const row_range rows = people_.rows_of(person);
+      for (std::uint32_t row = rows.first; row < rows.last; ++row) {
+        if (!is_read(row) || !is_long_term(events_.service[row]) || events_.start[row] > admitted ||
+            end(row) < admitted)
+          continue;
+        if (events_.service[row] != service_type::community) return {type, true};
+        type = community;
+      }
+    }
+    return {type, false};
+  }
+
+  /// The latest day of discharge that fits the episode's beginning: all discharges of that day are linked.
+  std::vector<client_discharge> link(const std::vector<client_discharge>& discharges, const episode& e) const {
+    day latest;
+    for (const client_discharge& d : discharges)
+      if (d.of->discharged >= e.start - rule_.days_after_discharge &&
+          d.of->discharged <= e.start + rule_.days_before_discharge && d.of->admitted <= e.start)
+        latest = std::max(latest, d.of->discharged);
+    std::vector<client_discharge> linked;
+    for (const client_discharge& d : discharges)
+      if (d.of->discharged == latest) linked.push_back(d);
+    return linked;
+  }
+
+  template <typename Count>
+  static void for_groups(const client_discharge& d, Count count) {
+    for (const std::size_t c : {static_cast<std::size_t>(d.type), static_cast<std::size_t>(all_clients)}) {
+      count(c, d.of->age_slice);
+      if (d.of->sex_slice != everybody) count(c, d.of->sex_slice);
+      count(c, everybody);
+    }
+  }
+
+  /// Residential or nursing long-term support that starts in the weeks after; the component is not looked at.
+  bool enters_care_home(const patient& who, period follow_up, period reporting) const {
+    for (const std::size_t person : who.persons) {
+      if (!is_alive_at(person, reporting.start)) continue;
+      const row_range rows = people_.rows_of(person);
+      for (std::uint32_t row = rows.first; row < rows.last; ++row) {
+        const service_type service = events_.service[row];
+        if ((service == service_type::residential || service == service_type::nursing) && is_read(row) &&
+            follow_up.contains(events_.start[row]))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  const records& people_;
+  const person_details& details_;
+  const hospital_episodes& hospital_;
+  std::size_t nation_;
+  std::vector<period> periods_;
+  ascof_2d_constants rule_;
+  event_view events_;
+  condition_column reablement_component_;
+  const text_column& name_;
+  std::vector<code> name_form_;
+  dictionary forms_;
+  std::vector<patient> patients_;    // by code of the identifier's form
+  std::vector<code> patient_by_id_;  // by code of the hospital table's identifier
+  std::vector<code> patient_of_;     // by person
+};
+
+// ------------------------------------------------------------------------------------------------------------ builders
+
+enum linked_column : std::size_t {
+  episode_start,
+  episode_end,
+  discharge_date,
+  linked_hospital_episode,
+  linked_client_type,
+  linked_gender,
+  linked_age_group,
+  died,
+  readmitted,
+  entered_care_home,
+  linked_counts,
+  linked_group
+};
+
+class bound_links : public bound_builder, discharges_of_patients {
+ public:
+  using discharges_of_patients::discharges_of_patients;
+
+  void build(std::size_t person, const builder_inputs&, unit_writer& to) const override {
+    const code key = patient_of_[person];
+    if (key == missing_code || patients_[key].discharges.empty()) return;
+    const row_range rows = people_.rows_of(person);
+    std::vector<dated_event> parts;
+    for (std::uint32_t row = rows.first; row < rows.last; ++row)
+      if (is_reablement(row)) parts.push_back({events_.start[row], end(row), row});
+    if (parts.empty()) return;
+    // Episodes are kept apart by the council's name as it is written, as in the department's script.
+    const auto name = [this](const dated_event& e) { return name_form_[name_.codes[e.row]]; };
+    std::sort(parts.begin(), parts.end(), [&](const dated_event& a, const dated_event& b) {
+      return std::tuple(name(a), a.start, a.end, a.row) < std::tuple(name(b), b.start, b.end, b.row);
+    });
+    for (std::size_t p = 0; p < periods_.size(); ++p) {
+      const day death = details_.date_of_death[person];
+      if (death && death < periods_[p].start) continue;
+      const patient& who = patients_[key];
+      const std::vector<client_discharge> discharges = discharges_in(who, periods_[p]);
+      if (discharges.empty()) continue;
+      for (auto first = parts.begin(); first != parts.end();) {
+        const auto last =
+            std::find_if(first, parts.end(), [&](const dated_event& e) { return name(e) != name(*first); });
+        for (const episode& e : cluster({first, last}, rule_.joining_gap_days)) {
+          const std::vector<client_discharge> linked = link(discharges, e);
+          if (!linked.empty()) add(who, e, linked, death, p, to);
+        }
+        first = last;
+      }
+    }
+  }
+
+  std::shared_ptr<const dictionary> words(std::size_t) const override {
+    return hospital_.episodes.text(hospital::episode_id).values;
+  }
+
+ private:
+  void add(const patient& who, const episode& e, const std::vector<client_discharge>& linked, day death, std::size_t p,
+           unit_writer& to) const {
+    bool dead = false;
+    bool back = false;
+    bool in_home = false;
+    for (const client_discharge& d : linked) {
+      const period follow_up{d.of->discharged, d.of->discharged + rule_.follow_up_days};
+      dead = dead || (death && follow_up.contains(death));
+      for (const day again : who.readmissions)
+        back = back ||
+               (again >= periods_[p].start && again > e.start && again > d.of->discharged && again <= follow_up.end);
+      in_home = in_home || enters_care_home(who, follow_up, periods_[p]);
+    }
+    std::set<std::size_t> groups;  // each once, however many rows are linked
+    for (const client_discharge& d : linked)
+      for_groups(d, [&](std::size_t c, std::size_t slice) { groups.insert(group_of(c, slice)); });
+    const table& h = hospital_.episodes;
+    for (const client_discharge& d : linked) {
+      const bool first = &d == linked.data();
+      to.add(period_mask{1} << p);
+      to.set(episode_start, e.start);
+      to.set(episode_end, e.end);
+      to.set(discharge_date, d.of->discharged);
+      to.set_code(linked_hospital_episode, h.text(hospital::episode_id).codes[d.of->row]);
+      to.set_code(linked_client_type, 1 + static_cast<code>(d.type));
+      to.set_code(linked_gender, gender_code(h.text(hospital::sex)[d.of->row]));
+      to.set_code(linked_age_group, 1 + static_cast<code>(d.of->age_slice));
+      to.set_truth(died, dead);
+      to.set_truth(readmitted, back);
+      to.set_truth(entered_care_home, in_home);
+      to.set_truth(linked_counts, first);
+      for (std::size_t g = 0; g < all_groups; ++g) to.set_truth(linked_group + g, first && groups.contains(g));
+    }
+  }
+};
+
+enum discharge_column : std::size_t {
+  person_id,
+  hospital_episode,
+  admission_date,
+  discharge_day,
+  area_name,
+  client_type_column,
+  gender_column,
+  age_group,
+  counts,
+  traced,
+  first_group
+};
+
+class bound_discharges : public bound_builder, discharges_of_patients {
+ public:
+  bound_discharges(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
+      : discharges_of_patients(of, periods, constants), areas_(std::make_shared<dictionary>()) {
+    for (const auto& [lsoa, area] : hospital_.area_of) areas_->intern(area.name);
+  }
+
+  void build(std::size_t, const builder_inputs&, unit_writer& to) const override {
+    const table& h = hospital_.episodes;
+    for (std::size_t p = 0; p < periods_.size(); ++p) {
+      const period_mask here = period_mask{1} << p;
+      // A spell counts once in a group however many rows it has, and at home as well as in the nation.
+      std::set<std::tuple<std::size_t, std::size_t, std::string_view>> spells;  // place, group, episode
+      for (const patient& who : patients_) {
+        for (const client_discharge& d : discharges_in(who, periods_[p])) {
+          const std::uint32_t row = d.of->row;
+          const std::string_view spell = h.text(hospital::episode_id)[row];
+          for_groups(d, [&](std::size_t c, std::size_t slice) {
+            spells.emplace(d.of->place, group_of(c, slice), spell);
+            spells.emplace(nation_, group_of(c, slice), spell);
+          });
+          to.add(here);
+          to.set_code(person_id, h.text(hospital::patient_id).codes[row]);
+          to.set_code(hospital_episode, h.text(hospital::episode_id).codes[row]);
+          to.set(admission_date, d.of->admitted);
+          to.set(discharge_day, d.of->discharged);
+          to.set_code(area_name,
+                      areas_->find(hospital_.area_of.find(fold(h.text(hospital::home_lsoa)[row]))->second.name));
+          to.set_code(client_type_column, 1 + static_cast<code>(d.type));
+          to.set_code(gender_column, gender_code(h.text(hospital::sex)[row]));
+          to.set_code(age_group, 1 + static_cast<code>(d.of->age_slice));
+          to.set_truth(traced, true);
+        }
+      }
+      for (const auto& [place, group, spell] : spells) {
+        to.add(here);
+        to.set_place(place);
+        to.set_truth(counts, true);
+        to.set_truth(first_group + group, true);
+      }
+    }
+  }
+
+  std::shared_ptr<const dictionary> words(std::size_t column) const override {
+    if (column == area_name) return areas_;
+    return hospital_.episodes.text(column == person_id ? hospital::patient_id : hospital::episode_id).values;
+  }
+
+ private:
+  std::shared_ptr<dictionary> areas_;
+};
+
+std::string key_of(const char* name, const ascof_2d_constants& c) {
+  return fmt::format("{}({}, {}, {}, {}, {}, {})", name, c.joining_gap_days, c.days_after_discharge,
+                     c.days_before_discharge, c.follow_up_days, c.youngest, c.admissions_from.number);
+}
+
+void add_groups(std::vector<episode_column>& to) {
+  for (std::size_t g = 0; g < all_groups; ++g) to.push_back({fmt::format("group_{}", g), value_kind::truth});
+}
+
+}  // namespace
+
+std::vector<std::string> discharge_client_types() { return texts_from(client_texts); }
+std::vector<std::string> discharge_slices() { return texts_from(slice_texts); }
+
+episode_frame link_discharges(const ascof_2d_constants& constants) {
+  auto made = std::make_shared<episode_builder>();
+  made->name = "linked discharges";
+  made->key = key_of("linked discharges", constants);
+  made->columns = {{"episode_start", value_kind::date},
+                   {"episode_end", value_kind::date},
+                   {"discharge_date", value_kind::date},
+                   {"hospital_episode", value_kind::text},
+                   {"client_type", value_kind::text, discharge_client_types()},
+                   {"gender", value_kind::text, genders()},
+                   {"age_group", value_kind::text, discharge_slices()},
+                   {"died", value_kind::truth},
+                   {"readmitted", value_kind::truth},
+                   {"entered_care_home", value_kind::truth},
+                   {"counts", value_kind::truth}};
+  add_groups(made->columns);
+  made->depends_on_period = true;
+  made->needs = {event::service_component};
+  made->needs_hospital = true;
+  made->bind = [constants](const study& of, std::span<const period> periods) {
+    return std::make_unique<bound_links>(of, periods, constants);
+  };
+  return made;
+}
+
+episode_frame eligible_discharges(const ascof_2d_constants& constants) {
+  auto made = std::make_shared<episode_builder>();
+  made->name = "discharges";
+  made->key = key_of("discharges", constants);
+  made->columns = {{"person_id", value_kind::text},         {"hospital_episode", value_kind::text},
+                   {"admission_date", value_kind::date},    {"discharge_date", value_kind::date},
+                   {"area_name", value_kind::text},         {"client_type", value_kind::text, discharge_client_types()},
+                   {"gender", value_kind::text, genders()}, {"age_group", value_kind::text, discharge_slices()},
+                   {"counts", value_kind::truth},           {"traced", value_kind::truth}};
+  add_groups(made->columns);
+  made->of_nobody = true;
+  made->depends_on_period = true;
+  made->needs = {event::service_component};
+  made->needs_hospital = true;
+  made->bind = [constants](const study& of, std::span<const period> periods) {
+    return std::make_unique<bound_discharges>(of, periods, constants);
+  };
+  return made;
+}
+
+}  // namespace ascof
