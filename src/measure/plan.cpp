@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
+#include <tuple>
+#include <type_traits>
 
 #include "ascof/core/text.hpp"
 #include "ascof/measure/fields.hpp"
@@ -15,25 +18,45 @@ namespace {
 
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
-/// Three-valued logic, one value at a time.
-enum class kleene : std::uint8_t { no, yes, unknown };
+/// Three-valued logic, one value at a time; as the flags of a lane.
+enum kleene : std::uint8_t { is_unknown, is_true, is_false };
+constexpr kleene kleene_of(bool holds) { return holds ? is_true : is_false; }
 
-template <typename T>
-kleene compared(T a, comparison how, T b) {
-  bool holds = false;
+/// Calls `then` with the comparison as a function, so that a loop does not ask which one it is.
+template <typename Then>
+void with_comparison(comparison how, Then then) {
   switch (how) {
-    case comparison::less: holds = a < b; break;
-    case comparison::at_most: holds = a <= b; break;
-    case comparison::equal: holds = a == b; break;
-    case comparison::not_equal: holds = a != b; break;
-    case comparison::at_least: holds = a >= b; break;
-    case comparison::greater: holds = a > b; break;
+    case comparison::less: then([](auto a, auto b) { return a < b; }); break;
+    case comparison::at_most: then([](auto a, auto b) { return a <= b; }); break;
+    case comparison::equal: then([](auto a, auto b) { return a == b; }); break;
+    case comparison::not_equal: then([](auto a, auto b) { return a != b; }); break;
+    case comparison::at_least: then([](auto a, auto b) { return a >= b; }); break;
+    case comparison::greater: then([](auto a, auto b) { return a > b; }); break;
   }
-  return holds ? kleene::yes : kleene::no;
 }
 
 bool is_none(day d) { return d.is_missing(); }
 bool is_none(double x) { return std::isnan(x); }
+
+/// Calls `then` with a function that reads a code, so that a loop does not ask how wide the codes are.
+template <typename Then>
+void with_width(const code_vector& codes, Then then) {
+  const std::uint8_t* bytes = codes.bytes();
+  const auto wide = [bytes](auto kind) {
+    using T = decltype(kind);
+    return [bytes](std::size_t row) {
+      T value;
+      std::memcpy(&value, bytes + row * sizeof(T), sizeof(T));
+      return static_cast<code>(value);
+    };
+  };
+  switch (codes.width()) {
+    case 0: then([](std::size_t) { return missing_code; }); break;
+    case 1: then(wide(std::uint8_t{})); break;
+    case 2: then(wide(std::uint16_t{})); break;
+    default: then(wide(std::uint32_t{})); break;
+  }
+}
 
 /// SQL's LIKE on folded texts: `%` is any run of characters.
 bool is_like(std::string_view text, std::string_view pattern) {
@@ -76,10 +99,12 @@ class plan_compiler {
  public:
   explicit plan_compiler(plan& to) : p_(to) {}
 
-  std::size_t compile(const expr& e);
+  std::size_t compile(const expr& given);
   std::size_t frame(const unit_frame& of);
 
  private:
+  static expr cheaper(const expr& whole);
+
   using node = plan::node;
   using kernel = plan::kernel;
 
@@ -92,6 +117,29 @@ class plan_compiler {
     bool one = true;
     T operator()(std::size_t period, std::size_t unit) const {
       return values[period * plane + (via != nullptr ? via[unit] : one ? 0 : unit)];
+    }
+  };
+
+  /// Reads a condition for units of a frame: bits of the periods.
+  struct truth_reader {
+    const std::uint8_t* flags = nullptr;
+    const period_mask* yes_bits = nullptr;
+    const period_mask* no_bits = nullptr;
+    period_mask all = 0;
+    const std::uint32_t* via = nullptr;
+    bool one = true;
+
+    std::size_t at(std::size_t unit) const { return via != nullptr ? via[unit] : one ? 0 : unit; }
+    /// Of a condition that is the same in all periods.
+    std::uint8_t flag(std::size_t unit) const { return flags[at(unit)]; }
+    period_mask yes(std::size_t unit) const {
+      return flags != nullptr ? (flags[at(unit)] & 1U) != 0 ? all : 0 : yes_bits[at(unit)];
+    }
+    period_mask no(std::size_t unit) const {
+      return flags != nullptr ? (flags[at(unit)] & 2U) != 0 ? all : 0 : no_bits[at(unit)];
+    }
+    kleene in(std::size_t period, std::size_t unit) const {
+      return (yes(unit) >> period & 1U) != 0 ? is_true : (no(unit) >> period & 1U) != 0 ? is_false : is_unknown;
     }
   };
 
@@ -111,16 +159,15 @@ class plan_compiler {
     reader<day> days(const workspace& in) const { return read(in, in.lanes[number].days); }
     reader<double> numbers(const workspace& in) const { return read(in, in.lanes[number].numbers); }
     reader<std::uint32_t> codes(const workspace& in) const { return read(in, in.lanes[number].codes); }
-    /// Conditions have no planes: the bits are the periods.
-    reader<period_mask> yes(const workspace& in) const {
-      auto r = read(in, in.lanes[number].yes);
-      r.plane = 0;
-      return r;
-    }
-    reader<period_mask> no(const workspace& in) const {
-      auto r = read(in, in.lanes[number].no);
-      r.plane = 0;
-      return r;
+    truth_reader truths(const workspace& in, period_mask all) const {
+      const lane& l = in.lanes[number];
+      const bool direct = own == frame;
+      return {varies ? nullptr : l.flags.data(),
+              l.yes.data(),
+              l.no.data(),
+              all,
+              !direct && own == plan::people ? in.frames[frame].person.data() : nullptr,
+              !direct && own == plan::every};
     }
     template <typename T>
     reader<T> values(const workspace& in) const {
@@ -130,6 +177,11 @@ class plan_compiler {
     }
   };
 
+  std::vector<source> sources_of(const std::vector<std::size_t>& in, std::size_t frame) const {
+    std::vector<source> all;
+    for (const std::size_t i : in) all.push_back(from(i, frame));
+    return all;
+  }
   source from(std::size_t number, std::size_t frame) const {
     return {number, p_.nodes_[number].frame, frame, p_.nodes_[number].varies};
   }
@@ -159,22 +211,57 @@ class plan_compiler {
   /// A kernel that decides value by value, (period, unit) -> kleene.
   template <typename Prepare>
   kernel decided(std::size_t id, std::size_t frame, bool varies, Prepare prepare) const {
-    const std::size_t planes = varies ? p_.periods_.size() : 1;
-    const period_mask all = p_.all_;
+    const std::size_t planes = p_.periods_.size();
+    if (!varies)
+      return [=](workspace& in) {
+        const std::size_t n = in.frames[frame].count;
+        auto decide = prepare(in);
+        std::vector<std::uint8_t>& out = in.lanes[id].flags;
+        out.resize(n);
+        std::uint8_t* to = out.data();
+        for (std::size_t unit = 0; unit < n; ++unit) to[unit] = decide(0, unit);
+      };
     return [=](workspace& in) {
       const std::size_t n = in.frames[frame].count;
       auto decide = prepare(in);
       lane& out = in.lanes[id];
       out.yes.assign(n, 0);
       out.no.assign(n, 0);
-      for (std::size_t period = 0; period < planes; ++period) {
-        const period_mask bit = varies ? period_mask{1} << period : all;
+      for (std::size_t period = 0; period < planes; ++period)
         for (std::size_t unit = 0; unit < n; ++unit) {
-          const kleene k = decide(period, unit);
-          if (k == kleene::yes) out.yes[unit] |= bit;
-          if (k == kleene::no) out.no[unit] |= bit;
+          const std::uint8_t k = decide(period, unit);
+          out.yes[unit] |= static_cast<period_mask>(k & 1U) << period;
+          out.no[unit] |= static_cast<period_mask>(k >> 1U) << period;
         }
-      }
+    };
+  }
+
+  /// A kernel for conditions made of conditions: `flags(unit)` when none depends on the period, else `bits(unit)`, which
+  /// gives true and false ones. Both get readers of the inputs.
+  template <typename Flags, typename Bits>
+  kernel combined(std::size_t id, std::size_t frame, bool varies, std::vector<source> sources, Flags flags,
+                  Bits bits) const {
+    const period_mask all = p_.all_;
+    const auto readers = [sources = std::move(sources), all](const workspace& in) {
+      std::vector<truth_reader> made;
+      for (const source& s : sources) made.push_back(s.truths(in, all));
+      return made;
+    };
+    if (!varies)
+      return [=](workspace& in) {
+        const std::size_t n = in.frames[frame].count;
+        const std::vector<truth_reader> from = readers(in);
+        std::vector<std::uint8_t>& out = in.lanes[id].flags;
+        out.resize(n);
+        for (std::size_t unit = 0; unit < n; ++unit) out[unit] = flags(from, unit);
+      };
+    return [=](workspace& in) {
+      const std::size_t n = in.frames[frame].count;
+      const std::vector<truth_reader> from = readers(in);
+      lane& out = in.lanes[id];
+      out.yes.resize(n);
+      out.no.resize(n);
+      for (std::size_t unit = 0; unit < n; ++unit) std::tie(out.yes[unit], out.no[unit]) = bits(from, unit);
     };
   }
 
@@ -278,10 +365,7 @@ class block_writer : public unit_writer {
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       lane& to = *columns_[c];
       switch (kinds_[c].kind) {
-        case value_kind::truth:
-          to.yes.push_back(0);
-          to.no.push_back(0);
-          break;
+        case value_kind::truth: to.flags.push_back(is_unknown); break;
         case value_kind::date: to.days.push_back(missing_day); break;
         case value_kind::number: to.numbers.push_back(no_number); break;
         default: to.codes.push_back(0);
@@ -290,9 +374,7 @@ class block_writer : public unit_writer {
   }
   void set(std::size_t column, day value) override { columns_[column]->days.back() = value; }
   void set(std::size_t column, double value) override { columns_[column]->numbers.back() = value; }
-  void set_truth(std::size_t column, bool value) override {
-    (value ? columns_[column]->yes : columns_[column]->no).back() = all_;
-  }
+  void set_truth(std::size_t column, bool value) override { columns_[column]->flags.back() = kleene_of(value); }
   void set_code(std::size_t column, code value) override { columns_[column]->codes.back() = value; }
   void set_event(std::size_t column, std::uint32_t row) override {
     columns_[column]->codes.back() = row - first_row_ + 1;
@@ -321,8 +403,7 @@ void plan::build_units(std::size_t frame, workspace& in) const {
   std::vector<lane*> columns;
   for (const std::size_t column : b.columns) {
     lane& to = in.lanes[column];
-    to.yes.clear();
-    to.no.clear();
+    to.flags.clear();
     to.days.clear();
     to.numbers.clear();
     to.codes.clear();
@@ -334,7 +415,7 @@ void plan::build_units(std::size_t frame, workspace& in) const {
    public:
     inputs(const workspace& block, const std::vector<std::size_t>& nodes) : block_(block), nodes_(nodes) {}
     bool holds(std::size_t input, std::uint32_t row) const override {
-      return of(input).yes[row - block_.first_row] != 0;
+      return of(input).flags[row - block_.first_row] == is_true;
     }
     day date(std::size_t input, std::uint32_t row) const override { return of(input).days[row - block_.first_row]; }
     double number(std::size_t input, std::uint32_t row) const override {
@@ -380,7 +461,10 @@ std::size_t plan_compiler::frame(const unit_frame& of) {
   const std::size_t number = 2 + p_.builders_.size();
   // One node that makes the units, then one a column, which it fills.
   const plan* whole = &p_;
-  node maker{.frame = number, .kind = value_kind::truth, .varies = of.builder->depends_on_period};
+  node maker{
+      .frame = number,
+      .kind = value_kind::truth,
+  };
   const std::size_t maker_id = add(std::move(maker));
   p_.nodes_[maker_id].run = [whole, number](workspace& in) { whole->build_units(number, in); };
   for (std::size_t c = 0; c < of.builder->columns.size(); ++c) {
@@ -401,8 +485,9 @@ std::size_t plan_compiler::frame(const unit_frame& of) {
   return number;
 }
 
-std::size_t plan_compiler::compile(const expr& e) {
-  if (const auto known = p_.by_address_.find(e.get()); known != p_.by_address_.end()) return known->second;
+std::size_t plan_compiler::compile(const expr& given) {
+  if (const auto known = p_.by_address_.find(given.get()); known != p_.by_address_.end()) return known->second;
+  const expr e = cheaper(given);
   std::vector<std::size_t> in;
   constexpr auto absent = std::numeric_limits<std::size_t>::max();
   for (const expr& i : e->in) in.push_back(i ? compile(i) : absent);
@@ -416,8 +501,8 @@ std::size_t plan_compiler::compile(const expr& e) {
     id = make(e, in, own);
     p_.by_key_.emplace(name, id);
   }
-  p_.by_address_.emplace(e.get(), id);
-  p_.kept_.push_back(e);
+  p_.by_address_.emplace(given.get(), id);
+  p_.kept_.push_back(given);
   return id;
 }
 
@@ -475,52 +560,46 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
       break;
     case operation::first_known:
       if (e.kind == value_kind::truth) {
-        made.run = [=, sources = [&] {
-          std::vector<source> all;
-          for (const std::size_t i : in) all.push_back(from(i, frame));
-          return all;
-        }()](workspace& w) {
-          const std::size_t n = w.frames[frame].count;
-          lane& out = w.lanes[id];
-          out.yes.assign(n, 0);
-          out.no.assign(n, 0);
-          for (const source& s : sources) {
-            const auto yes = s.yes(w), no = s.no(w);
-            for (std::size_t u = 0; u < n; ++u) {
-              const period_mask open = ~(out.yes[u] | out.no[u]);
-              out.yes[u] |= yes(0, u) & open;
-              out.no[u] |= no(0, u) & open;
-            }
-          }
-        };
+        made.run = combined(
+            id, frame, made.varies, sources_of(in, frame),
+            [](const std::vector<truth_reader>& from, std::size_t unit) {
+              std::uint8_t known = is_unknown;
+              for (const truth_reader& r : from)
+                if (known == is_unknown) known = r.flag(unit);
+              return known;
+            },
+            [](const std::vector<truth_reader>& from, std::size_t unit) {
+              period_mask yes = 0, no = 0;
+              for (const truth_reader& r : from) {
+                const period_mask open = ~(yes | no);
+                yes |= r.yes(unit) & open;
+                no |= r.no(unit) & open;
+              }
+              return std::pair(yes, no);
+            });
       } else {
         each_kind([&](auto kind) { pick_known<decltype(kind)>(in, id, made); });
       }
       break;
     case operation::choose:
       if (e.kind == value_kind::truth) {
-        made.run = [=, sources = [&] {
-          std::vector<source> all;
-          for (const std::size_t i : in) all.push_back(from(i, frame));
-          return all;
-        }()](workspace& w) {
-          const std::size_t n = w.frames[frame].count;
-          lane& out = w.lanes[id];
-          out.yes.assign(n, 0);
-          out.no.assign(n, 0);
-          std::vector<period_mask> open(n, ~period_mask{0});
-          for (std::size_t s = 0; s < sources.size(); s += 2) {
-            const bool last = s + 1 == sources.size();
-            const source& value = sources[last ? s : s + 1];
-            const auto yes = value.yes(w), no = value.no(w), when = sources[s].yes(w);
-            for (std::size_t u = 0; u < n; ++u) {
-              const period_mask here = last ? open[u] : open[u] & when(0, u);
-              out.yes[u] |= yes(0, u) & here;
-              out.no[u] |= no(0, u) & here;
-              open[u] &= ~here;
-            }
-          }
-        };
+        made.run = combined(
+            id, frame, made.varies, sources_of(in, frame),
+            [](const std::vector<truth_reader>& from, std::size_t unit) {
+              for (std::size_t i = 0; i + 1 < from.size(); i += 2)
+                if (from[i].flag(unit) == is_true) return from[i + 1].flag(unit);
+              return from.back().flag(unit);
+            },
+            [](const std::vector<truth_reader>& from, std::size_t unit) {
+              period_mask yes = 0, no = 0, open = ~period_mask{0};
+              for (std::size_t i = 0; i + 1 < from.size(); i += 2) {
+                const period_mask here = open & from[i].yes(unit);
+                yes |= from[i + 1].yes(unit) & here;
+                no |= from[i + 1].no(unit) & here;
+                open &= ~here;
+              }
+              return std::pair(yes | (from.back().yes(unit) & open), no | (from.back().no(unit) & open));
+            });
       } else {
         each_kind([&](auto kind) { pick_case<decltype(kind)>(in, id, made); });
       }
@@ -558,9 +637,10 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
     case operation::divide:
     case operation::absolute: arithmetic(e, in, id, made); break;
     case operation::truth_number:
-      made.run = valued<double>(id, frame, made.varies, [a = from(in[0], frame)](const workspace& w) {
-        return [yes = a.yes(w), no = a.no(w)](std::size_t p, std::size_t u) {
-          return (yes(0, u) >> p & 1U) != 0 ? 1.0 : (no(0, u) >> p & 1U) != 0 ? 0.0 : no_number;
+      made.run = valued<double>(id, frame, made.varies, [a = from(in[0], frame), all = p_.all_](const workspace& w) {
+        return [r = a.truths(w, all)](std::size_t p, std::size_t u) {
+          const kleene k = r.in(p, u);
+          return k == is_true ? 1.0 : k == is_false ? 0.0 : no_number;
         };
       });
       break;
@@ -613,7 +693,9 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
       const std::size_t begin = of_rows ? w.first_row : w.first_person;
       std::vector<std::uint32_t>& out = w.lanes[id].codes;
       out.resize(n);
-      for (std::size_t u = 0; u < n; ++u) out[u] = column.codes[begin + u];
+      with_width(column.codes, [&](auto read) {
+        for (std::size_t u = 0; u < n; ++u) out[u] = read(begin + u);
+      });
     };
   };
   const table& events = p_.study_->people.events();
@@ -632,14 +714,13 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
       } else if (e.kind == value_kind::number) {
         made.run = [id, value = e.real](workspace& w) { w.lanes[id].numbers.assign(1, value); };
       } else {
-        made.run = [id, value = e.number, all = p_.all_](workspace& w) {
-          w.lanes[id].yes.assign(1, value == 1 ? all : 0);
-          w.lanes[id].no.assign(1, value == 0 ? all : 0);
-        };
+        made.run = [id, value = e.number == 1   ? is_true
+                                : e.number == 0 ? is_false
+                                                : is_unknown](workspace& w) { w.lanes[id].flags.assign(1, value); };
       }
       return;
     case operation::period_bound:
-      made.varies = true;
+      made.varies = p_.periods_.size() > 1;
       made.run = [id, end = e.number == 1, periods = &p_.periods_](workspace& w) {
         std::vector<day>& out = w.lanes[id].days;
         out.clear();
@@ -718,28 +799,56 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
 }
 
 void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
-  std::vector<source> sources;
-  for (const std::size_t i : in) sources.push_back(from(i, made.frame));
+  const std::vector<source> sources = sources_of(in, made.frame);
   const bool conjunction = e.what == operation::all_of;
   const bool negated = e.what == operation::negation;
-  made.run = [=, frame = made.frame, all = p_.all_](workspace& w) {
+  const period_mask all = p_.all_;
+  if (!made.varies) {
+    made.run = [=, frame = made.frame](workspace& w) {
+      const std::size_t n = w.frames[frame].count;
+      std::vector<std::uint8_t>& out = w.lanes[id].flags;
+      out.assign(n, conjunction ? is_true : negated ? is_unknown : is_false);
+      for (const source& s : sources) {
+        const truth_reader r = s.truths(w, all);
+        // With bit 0 for true and bit 1 for false: `and` needs all trues and any false, `or` the other way round.
+        const auto combine = [&](auto flag) {
+          std::uint8_t* to = out.data();
+          for (std::size_t u = 0; u < n; ++u) {
+            const unsigned a = to[u], b = flag(u);
+            to[u] = static_cast<std::uint8_t>(negated       ? (b >> 1U | b << 1U) & 3U
+                                              : conjunction ? (a & b & 1U) | ((a | b) & 2U)
+                                                            : ((a | b) & 1U) | (a & b & 2U));
+          }
+        };
+        if (r.via == nullptr && !r.one) {
+          combine([flags = r.flags](std::size_t u) { return flags[u]; });
+        } else {
+          combine([&r](std::size_t u) { return r.flag(u); });
+        }
+      }
+    };
+    return;
+  }
+  made.run = [=, frame = made.frame](workspace& w) {
     const std::size_t n = w.frames[frame].count;
     lane& out = w.lanes[id];
     out.yes.assign(n, conjunction ? all : 0);
     out.no.assign(n, conjunction || negated ? 0 : all);
+    period_mask* yes = out.yes.data();
+    period_mask* no = out.no.data();
     for (const source& s : sources) {
-      const auto yes = s.yes(w), no = s.no(w);
-      for (std::size_t u = 0; u < n; ++u) {
-        if (negated) {
-          out.yes[u] = no(0, u);
-          out.no[u] = yes(0, u);
-        } else if (conjunction) {
-          out.yes[u] &= yes(0, u);
-          out.no[u] |= no(0, u);
-        } else {
-          out.yes[u] |= yes(0, u);
-          out.no[u] &= no(0, u);
+      const truth_reader r = s.truths(w, all);
+      const auto combine = [&](auto truths) {
+        for (std::size_t u = 0; u < n; ++u) {
+          const auto [is, is_not] = truths(u);
+          yes[u] = negated ? is_not : conjunction ? yes[u] & is : yes[u] | is;
+          no[u] = negated ? is : conjunction ? no[u] | is_not : no[u] & is_not;
         }
+      };
+      if (r.flags == nullptr && r.via == nullptr && !r.one) {
+        combine([&r](std::size_t u) { return std::pair(r.yes_bits[u], r.no_bits[u]); });
+      } else {
+        combine([&r](std::size_t u) { return std::pair(r.yes(u), r.no(u)); });
       }
     }
   };
@@ -747,63 +856,79 @@ void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& i
 
 template <typename T>
 void plan_compiler::compare_values(comparison how, std::size_t a, std::size_t b, std::size_t id, node& made) {
-  made.run =
-      decided(id, made.frame, made.varies, [how, x = from(a, made.frame), y = from(b, made.frame)](const workspace& w) {
-        return [how, one = x.values<T>(w), two = y.values<T>(w)](std::size_t p, std::size_t u) {
-          const T first = one(p, u), second = two(p, u);
-          return is_none(first) || is_none(second) ? kleene::unknown : compared(first, how, second);
-        };
-      });
+  with_comparison(how, [&](auto holds) {
+    made.run = decided(id, made.frame, made.varies,
+                       [holds, x = from(a, made.frame), y = from(b, made.frame)](const workspace& w) {
+                         return [holds, one = x.values<T>(w), two = y.values<T>(w)](std::size_t p, std::size_t u) {
+                           const T first = one(p, u), second = two(p, u);
+                           return is_none(first) || is_none(second) ? is_unknown : kleene_of(holds(first, second));
+                         };
+                       });
+  });
 }
 
-/// A date that is the same in all periods with a bound that differs from period to period: the answer for all periods at
-/// once is a table by day.
+/// A date that is the same in all periods with a bound that differs from period to period. Between two bounds the answer
+/// does not change: it is looked up by how many bounds lie below the date, and whether it is one of them.
 void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made) {
   made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size(),
               all = p_.all_](workspace& w) {
     const lane& bounds = w.lanes[bound];
+    std::vector<day> steps(bounds.days.begin(), bounds.days.end());
+    std::sort(steps.begin(), steps.end());
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    std::vector<period_mask> answers(2 * steps.size() + 1);
+    with_comparison(how, [&](auto holds) {
+      const auto answer = [&](day d) {
+        period_mask yes = 0;
+        for (std::size_t p = 0; p < planes; ++p)
+          if (holds(d, bounds.days[p])) yes |= period_mask{1} << p;
+        return yes;
+      };
+      for (std::size_t s = 0; s < steps.size(); ++s) {
+        answers[2 * s] = answer(steps[s] - 1);
+        answers[2 * s + 1] = answer(steps[s]);
+      }
+      answers.back() = answer(steps.back() + 1);
+    });
     const std::size_t n = w.frames[frame].count;
     lane& out = w.lanes[id];
     out.yes.resize(n);
     out.no.resize(n);
     const auto v = dates.days(w);
-    if (planes <= 4) {
-      for (std::size_t u = 0; u < n; ++u) {
-        const day d = v(0, u);
-        period_mask yes = 0;
-        for (std::size_t p = 0; p < planes; ++p)
-          if (compared(d, how, bounds.days[p]) == kleene::yes) yes |= period_mask{1} << p;
-        out.yes[u] = d ? yes : 0;
-        out.no[u] = d ? all & ~yes : 0;
-      }
-      return;
-    }
-    // Between two bounds the answer does not change: below, on and above each of them.
-    std::vector<day> steps(bounds.days.begin(), bounds.days.end());
-    std::sort(steps.begin(), steps.end());
-    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
-    std::vector<period_mask> answers(2 * steps.size() + 1);
-    const auto answer = [&](day d) {
-      period_mask yes = 0;
-      for (std::size_t p = 0; p < planes; ++p)
-        if (compared(d, how, bounds.days[p]) == kleene::yes) yes |= period_mask{1} << p;
-      return yes;
-    };
-    for (std::size_t s = 0; s < steps.size(); ++s) {
-      answers[2 * s] = answer(steps[s] - 1);
-      answers[2 * s + 1] = answer(steps[s]);
-    }
-    answers.back() = answer(steps.back() + 1);
     for (std::size_t u = 0; u < n; ++u) {
       const day d = v(0, u);
-      std::size_t below = 0;
-      for (const day s : steps) below += static_cast<std::size_t>(s < d);
-      const bool on = below < steps.size() && steps[below] == d;
-      const period_mask yes = answers[2 * below + (on ? 1 : 0)];
+      std::size_t below = 0, at_most = 0;
+      for (const day s : steps) {
+        below += static_cast<std::size_t>(s < d);
+        at_most += static_cast<std::size_t>(s <= d);
+      }
+      const period_mask yes = answers[below + at_most];
       out.yes[u] = d ? yes : 0;
       out.no[u] = d ? all & ~yes : 0;
     }
   };
+}
+
+/// An expression that says the same and costs less, or the expression itself.
+expr plan_compiler::cheaper(const expr& whole) {
+  const expression& e = *whole;
+  if (e.in.empty() || !e.in[0]) return whole;
+  const expression& a = *e.in[0];
+  // An age compared with whole years is a comparison of the date with the day on which the person reaches the age.
+  if (e.what == operation::compare && a.what == operation::age_on &&
+      static_cast<age_rule>(a.number) == age_rule::days_over_365_25 && e.in[1]->what == operation::constant &&
+      e.in[1]->real == std::floor(e.in[1]->real) && std::abs(e.in[1]->real) < 1000 && e.how != comparison::equal &&
+      e.how != comparison::not_equal) {
+    // age >= k from the day ceil(365.25 k) after the birth on; age > k is age >= k + 1.
+    const bool above = e.how == comparison::greater || e.how == comparison::at_most;
+    const double years = e.in[1]->real + (above ? 1 : 0);
+    const expr reached = expressions::shift_days(a.in[0], static_cast<std::int64_t>(std::ceil(365.25 * years)));
+    const bool old_enough = e.how == comparison::at_least || e.how == comparison::greater;
+    return expressions::compare(reached, old_enough ? comparison::at_most : comparison::greater, a.in[1]);
+  }
+  if (e.what == operation::is_missing && (a.what == operation::age_on || a.what == operation::days_between))
+    return expressions::any_of({expressions::is_missing(a.in[0]), expressions::is_missing(a.in[1])});
+  return whole;
 }
 
 void plan_compiler::compare(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
@@ -822,34 +947,17 @@ void plan_compiler::compare(const expression& e, const std::vector<std::size_t>&
     if (bound(in[0]) && !p_.nodes_[in[1]].varies) return compare_with_bound(mirrored(e.how), in[1], in[0], id, made);
     return compare_values<day>(e.how, in[0], in[1], id, made);
   }
-  // An age at a bound of the period, compared with whole years, is a comparison of the bound with a date: the day on
-  // which the person reaches the age.
-  const expression& a = *e.in[0];
-  if (a.what == operation::age_on && static_cast<age_rule>(a.number) == age_rule::days_over_365_25 &&
-      e.in[1]->what == operation::constant && e.in[1]->real == std::floor(e.in[1]->real) &&
-      std::abs(e.in[1]->real) < 1000 && e.how != comparison::equal && e.how != comparison::not_equal) {
-    const std::size_t on = compile(a.in[1]);
-    if (p_.nodes_[on].frame == plan::every && p_.nodes_[on].varies) {
-      // age >= k from the day ceil(365.25 k) after the birth on; age > k is age >= k + 1.
-      const bool above = e.how == comparison::greater || e.how == comparison::at_most;
-      const auto years = e.in[1]->real + (above ? 1 : 0);
-      const auto days = static_cast<std::int64_t>(std::ceil(365.25 * years));
-      const std::size_t reached = compile(expressions::shift_days(a.in[0], days));
-      const bool old_enough = e.how == comparison::at_least || e.how == comparison::greater;
-      return compare_with_bound(old_enough ? comparison::at_most : comparison::greater, reached, on, id, made);
-    }
-  }
   compare_values<double>(e.how, in[0], in[1], id, made);
 }
 
 void plan_compiler::text_test(const expression& e, std::size_t in, std::size_t id, node& made) {
   const dictionary& words = *p_.nodes_[in].words;
-  std::vector<kleene> by_code(words.size(), kleene::unknown);
+  std::vector<kleene> by_code(words.size(), is_unknown);
   for (code c = 1; c < by_code.size(); ++c) {
     const std::string form = fold(words[c]);
     const bool holds = e.what == operation::text_like ? is_like(form, e.texts.front())
                                                       : std::binary_search(e.texts.begin(), e.texts.end(), form);
-    by_code[c] = holds ? kleene::yes : kleene::no;
+    by_code[c] = kleene_of(holds);
   }
   made.run = decided(id, made.frame, made.varies, [a = from(in, made.frame), by_code](const workspace& w) {
     return [v = a.codes(w), table = by_code.data()](std::size_t p, std::size_t u) { return table[v(p, u)]; };
@@ -863,24 +971,22 @@ void plan_compiler::test_missing(std::size_t in, std::size_t id, node& made) {
     made.run = decided(id, made.frame, made.varies, [a](const workspace& w) {
       return [v = a.values<T>(w)](std::size_t p, std::size_t u) {
         const T value = v(p, u);
-        if constexpr (std::is_same_v<T, std::uint32_t>) return value == 0 ? kleene::yes : kleene::no;
-        if constexpr (!std::is_same_v<T, std::uint32_t>) return is_none(value) ? kleene::yes : kleene::no;
+        if constexpr (std::is_same_v<T, std::uint32_t>) return kleene_of(value == 0);
+        if constexpr (!std::is_same_v<T, std::uint32_t>) return kleene_of(is_none(value));
       };
     });
   };
   switch (p_.nodes_[in].kind) {
     case value_kind::truth:
-      made.run = [=, frame = made.frame, all = p_.all_](workspace& w) {
-        const std::size_t n = w.frames[frame].count;
-        lane& out = w.lanes[id];
-        const auto yes = a.yes(w), no = a.no(w);
-        out.yes.resize(n);
-        out.no.resize(n);
-        for (std::size_t u = 0; u < n; ++u) {
-          out.no[u] = yes(0, u) | no(0, u);
-          out.yes[u] = all & ~out.no[u];
-        }
-      };
+      made.run = combined(
+          id, made.frame, made.varies, {a},
+          [](const std::vector<truth_reader>& from, std::size_t unit) -> std::uint8_t {
+            return kleene_of(from[0].flag(unit) == is_unknown);
+          },
+          [all = p_.all_](const std::vector<truth_reader>& from, std::size_t unit) {
+            const period_mask known = from[0].yes(unit) | from[0].no(unit);
+            return std::pair(all & ~known, known);
+          });
       break;
     case value_kind::date: test(day{}); break;
     case value_kind::number: test(double{}); break;
@@ -945,14 +1051,14 @@ void plan_compiler::pick_case(const std::vector<std::size_t>& in, std::size_t id
   if (made.kind == value_kind::text) values = with_one_dictionary(values, made);
   std::vector<source> sources;
   for (const std::size_t i : values) sources.push_back(from(i, made.frame));
-  made.run = valued<T>(id, made.frame, made.varies, [conditions, sources](const workspace& w) {
-    std::vector<reader<period_mask>> when;
-    for (const source& s : conditions) when.push_back(s.yes(w));
+  made.run = valued<T>(id, made.frame, made.varies, [conditions, sources, all = p_.all_](const workspace& w) {
+    std::vector<truth_reader> when;
+    for (const source& s : conditions) when.push_back(s.truths(w, all));
     std::vector<reader<T>> readers;
     for (const source& s : sources) readers.push_back(s.values<T>(w));
     return [when, readers](std::size_t p, std::size_t u) {
       for (std::size_t i = 0; i < when.size(); ++i)
-        if ((when[i](0, u) >> p & 1U) != 0) return readers[i](p, u);
+        if ((when[i].yes(u) >> p & 1U) != 0) return readers[i](p, u);
       return readers.back()(p, u);
     };
   });
@@ -998,7 +1104,7 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
   constexpr auto absent = std::numeric_limits<std::size_t>::max();
   const std::size_t child = frame(e.from);
   const std::size_t target = made.frame;
-  if (child >= 3 && p_.builders_[child - 3].of->depends_on_period) made.varies = true;
+  if (child >= 3 && p_.builders_[child - 3].of->depends_on_period) made.varies = p_.periods_.size() > 1;
   const std::size_t planes = made.varies ? p_.periods_.size() : 1;
   const auto given = [&](std::size_t i) { return in[i] != absent; };
   const auto optional = [&](std::size_t i, std::size_t of) { return given(i) ? from(in[i], of) : source{}; };
@@ -1021,8 +1127,8 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
     const units& of = w.frames[target];
     const units& through = w.frames[child];
     const bool not_always = !through.exists.empty();
-    reader<period_mask> holds;
-    if (some) holds = where.yes(w);
+    truth_reader holds;
+    if (some) holds = where.truths(w, all);
     struct opened {
       reader<day> dates, from, to;
       bool begins, ends;
@@ -1061,7 +1167,7 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
         gathered = person;
         candidates.clear();
         for (std::uint32_t c = through.first[person]; c < through.first[person + 1]; ++c) {
-          period_mask in_periods = some ? holds(0, c) : all;
+          period_mask in_periods = some ? holds.yes(c) : all;
           if (not_always) in_periods &= through.exists[c];
           if (in_periods != 0) candidates.emplace_back(c, in_periods);
         }
@@ -1089,12 +1195,30 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
 
   switch (e.what) {
     case operation::any_in:
-      made.run = [=, all = p_.all_, varies = made.varies](workspace& w) {
+      made.run = [=, all = p_.all_, varies = made.varies, whole = windows.empty()](workspace& w) {
         const std::size_t n = w.frames[target].count;
         lane& out = w.lanes[id];
+        if (!varies) {
+          out.flags.assign(n, is_false);
+          if (whole && target == plan::people && some && w.frames[child].exists.empty()) {
+            const units& through = w.frames[child];
+            const truth_reader holds = where.truths(w, all);
+            for (std::size_t c = 0; c < through.count; ++c)
+              if ((holds.flag(c) & 1U) != 0) out.flags[through.person[c]] = is_true;
+            return;
+          }
+          pairs(w, [&](std::size_t unit, std::uint32_t, period_mask) { out.flags[unit] = is_true; });
+          return;
+        }
         out.yes.assign(n, 0);
         out.no.resize(n);
-        pairs(w, [&](std::size_t unit, std::uint32_t, period_mask m) { out.yes[unit] |= varies ? m : all; });
+        if (whole && target == plan::people && some && w.frames[child].exists.empty()) {
+          const units& through = w.frames[child];
+          const truth_reader holds = where.truths(w, all);
+          for (std::size_t c = 0; c < through.count; ++c) out.yes[through.person[c]] |= holds.yes(c);
+        } else {
+          pairs(w, [&](std::size_t unit, std::uint32_t, period_mask m) { out.yes[unit] |= m; });
+        }
         for (std::size_t u = 0; u < n; ++u) out.no[u] = all & ~out.yes[u];
       };
       return;
@@ -1179,11 +1303,11 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
     }
     keys.push_back(std::move(k));
   }
-  made.run = [=](workspace& w) {
+  made.run = [=, all = p_.all_](workspace& w) {
     const std::size_t n = w.frames[target].count;
     std::vector<std::uint32_t>& out = w.lanes[id].codes;
     out.assign(planes * n, 0);
-    const auto key_of = [&w](const sort_key& k, std::size_t p, std::uint32_t c) {
+    const auto key_of = [&w, all](const sort_key& k, std::size_t p, std::uint32_t c) {
       switch (k.kind) {
         case value_kind::date: {
           const day d = k.of.days(w)(p, c);
@@ -1191,7 +1315,10 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
         }
         case value_kind::number: return k.of.numbers(w)(p, c);
         case value_kind::text: return k.by_code[k.of.codes(w)(p, c)];
-        default: return (k.of.yes(w)(0, c) >> p & 1U) != 0 ? 1.0 : (k.of.no(w)(0, c) >> p & 1U) != 0 ? 0.0 : no_number;
+        default: {
+          const kleene holds = k.of.truths(w, all).in(p, c);
+          return holds == is_unknown ? no_number : holds == is_true ? 1.0 : 0.0;
+        }
       }
     };
     pairs(w, [&](std::size_t unit, std::uint32_t c, period_mask m) {
@@ -1237,13 +1364,10 @@ void plan_compiler::at_unit(const expression& e, const std::vector<std::size_t>&
   };
   switch (made.kind) {
     case value_kind::truth:
-      made.run = decided(id, made.frame, made.varies, [picked, value](const workspace& w) {
-        return [which = picked.codes(w), yes = value.yes(w), no = value.no(w)](std::size_t p, std::size_t u) {
+      made.run = decided(id, made.frame, made.varies, [picked, value, all = p_.all_](const workspace& w) {
+        return [which = picked.codes(w), held = value.truths(w, all)](std::size_t p, std::size_t u) {
           const std::uint32_t unit = which(p, u);
-          if (unit == 0) return kleene::unknown;
-          return (yes(0, unit - 1) >> p & 1U) != 0  ? kleene::yes
-                 : (no(0, unit - 1) >> p & 1U) != 0 ? kleene::no
-                                                    : kleene::unknown;
+          return unit == 0 ? is_unknown : held.in(p, unit - 1);
         };
       });
       break;

@@ -1,9 +1,10 @@
 /// @file plan.hpp
 /// Expressions made ready to run: every distinct one once, over blocks of people, for up to 64 periods at a time.
 ///
-/// A condition is kept as two words of bits per unit, one bit a period: where it is true and where it is false. So
-/// and, or, not and the look at a person's events cost the same for one period as for 64. Values that differ from period
-/// to period (an age at the period's end) are kept period after period, only where a definition has any.
+/// A condition that depends on the period is kept as two words of bits per unit, one bit a period: where it is true and
+/// where it is false. So and, or, not and the look at a person's events cost the same for two periods as for 64. One that
+/// does not depend on it takes a byte. Values that differ from period to period (an age at the period's end) are kept
+/// period after period, only where a definition has any.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ namespace ascof {
 
 /// Values of one expression in a block; `days`, `numbers` and `codes` stand period after period when it depends on them.
 struct lane {
-  std::vector<period_mask> yes, no;
+  std::vector<std::uint8_t> flags;   ///< of a condition that is the same in all periods: 1 true, 2 false, 0 unknown
+  std::vector<period_mask> yes, no;  ///< of one that is not: a bit for each period
   std::vector<day> days;
   std::vector<double> numbers;
   std::vector<std::uint32_t> codes;  ///< of texts; of picked units the number from 1 in the block, 0 none
@@ -73,6 +75,18 @@ class plan {
   void run(std::size_t first_person, std::size_t last_person, workspace& in) const;
   /// Units of nobody; once.
   void run_rest(workspace& in) const;
+
+  /// Periods in which a condition is true for a unit of `frame`, and those in which it is false.
+  period_mask yes(std::size_t number, std::size_t unit, std::size_t frame, const workspace& in) const {
+    const lane& l = in.lanes[number];
+    const std::size_t i = at(number, unit, frame, in);
+    return nodes_[number].varies ? l.yes[i] : (l.flags[i] & 1U) != 0 ? all_ : 0;
+  }
+  period_mask no(std::size_t number, std::size_t unit, std::size_t frame, const workspace& in) const {
+    const lane& l = in.lanes[number];
+    const std::size_t i = at(number, unit, frame, in);
+    return nodes_[number].varies ? l.no[i] : (l.flags[i] & 2U) != 0 ? all_ : 0;
+  }
 
   /// Position of a node's value for a unit of `frame` (which is the node's or a deeper one).
   std::size_t at(std::size_t number, std::size_t unit, std::size_t frame, const workspace& in) const {

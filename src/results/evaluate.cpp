@@ -422,7 +422,7 @@ class evaluation {
       if (own != none) for_groups(how, in, count, unit, period, dimension + 1, base + own, then);
     }
     for (std::size_t c = 0; c < by.conditions.size(); ++c)
-      if ((in.lanes[by.conditions[c]].yes[how.at(by.conditions[c], unit, count.frame, in)] >> period & 1U) != 0)
+      if ((how.yes(by.conditions[c], unit, count.frame, in) >> period & 1U) != 0)
         for_groups(how, in, count, unit, period, dimension + 1, base + c, then);
     if (by.total) for_groups(how, in, count, unit, period, dimension + 1, base + by.labels.size() - 1, then);
   }
@@ -431,9 +431,7 @@ class evaluation {
                    std::vector<contribution>* contributions) const {
     const plan& how = *j.how;
     const units& of = in.frames[count.frame];
-    const auto bits = [&](std::size_t node, std::size_t unit) {
-      return in.lanes[node].yes[how.at(node, unit, count.frame, in)];
-    };
+    const auto bits = [&](std::size_t node, std::size_t unit) { return how.yes(node, unit, count.frame, in); };
     const bool rest = how.is_of_nobody(count.frame);
     for (std::size_t unit = 0; unit < of.count; ++unit) {
       const period_mask exists = of.exists.empty() ? how.all_periods() : of.exists[unit];
@@ -497,7 +495,7 @@ class evaluation {
     const plan& how = *j.how;
     const units& of = in.frames[trace.frame];
     for (std::size_t unit = 0; unit < of.count; ++unit) {
-      period_mask wanted = in.lanes[trace.of].yes[how.at(trace.of, unit, trace.frame, in)];
+      period_mask wanted = how.yes(trace.of, unit, trace.frame, in);
       if (!of.exists.empty()) wanted &= of.exists[unit];
       if (!trace.by_period) wanted &= -wanted;  // once
       for (period_mask left = wanted; left != 0; left &= left - 1) {
@@ -521,7 +519,10 @@ class evaluation {
     const std::size_t at = how.at(node, unit, frame, in);
     const std::size_t plane = how.plane(node, period, in);
     switch (how.kind_of(node)) {
-      case value_kind::truth: return (l.yes[at] >> period & 1U) != 0 ? "Y" : (l.no[at] >> period & 1U) != 0 ? "N" : "";
+      case value_kind::truth:
+        return (how.yes(node, unit, frame, in) >> period & 1U) != 0  ? "Y"
+               : (how.no(node, unit, frame, in) >> period & 1U) != 0 ? "N"
+                                                                     : "";
       case value_kind::date: return to_string(l.days[plane + at]);
       case value_kind::number: return std::isnan(l.numbers[plane + at]) ? "" : all_digits(l.numbers[plane + at]);
       case value_kind::text: return std::string(how.words(node)[l.codes[plane + at]]);
