@@ -867,42 +867,35 @@ void plan_compiler::compare_values(comparison how, std::size_t a, std::size_t b,
   });
 }
 
-/// A date that is the same in all periods with a bound that differs from period to period. Between two bounds the answer
-/// does not change: it is looked up by how many bounds lie below the date, and whether it is one of them.
+/// A date that is the same in all periods with a bound that differs from period to period: the answer for all periods at
+/// once is looked up by day. Before the first bound and after the last it does not change.
 void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made) {
   made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size(),
               all = p_.all_](workspace& w) {
-    const lane& bounds = w.lanes[bound];
-    std::vector<day> steps(bounds.days.begin(), bounds.days.end());
-    std::sort(steps.begin(), steps.end());
-    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
-    std::vector<period_mask> answers(2 * steps.size() + 1);
-    with_comparison(how, [&](auto holds) {
-      const auto answer = [&](day d) {
-        period_mask yes = 0;
-        for (std::size_t p = 0; p < planes; ++p)
-          if (holds(d, bounds.days[p])) yes |= period_mask{1} << p;
-        return yes;
-      };
-      for (std::size_t s = 0; s < steps.size(); ++s) {
-        answers[2 * s] = answer(steps[s] - 1);
-        answers[2 * s + 1] = answer(steps[s]);
-      }
-      answers.back() = answer(steps.back() + 1);
-    });
-    const std::size_t n = w.frames[frame].count;
     lane& out = w.lanes[id];
+    if (out.by_day.empty()) {
+      const std::vector<day>& bounds = w.lanes[bound].days;
+      const auto [first, last] = std::minmax_element(bounds.begin(), bounds.end());
+      out.first_day = *first - 1;
+      with_comparison(how, [&](auto holds) {
+        for (day d = out.first_day; d <= *last + 1; d = d + 1) {
+          period_mask yes = 0;
+          for (std::size_t p = 0; p < planes; ++p)
+            if (holds(d, bounds[p])) yes |= period_mask{1} << p;
+          out.by_day.push_back(yes);
+        }
+      });
+    }
+    const std::size_t n = w.frames[frame].count;
     out.yes.resize(n);
     out.no.resize(n);
+    const day first = out.first_day;
+    const day last = first + static_cast<std::int32_t>(out.by_day.size() - 1);
+    const period_mask* answers = out.by_day.data();
     const auto v = dates.days(w);
     for (std::size_t u = 0; u < n; ++u) {
       const day d = v(0, u);
-      std::size_t below = 0, at_most = 0;
-      for (const day s : steps) {
-        below += static_cast<std::size_t>(s < d);
-        at_most += static_cast<std::size_t>(s <= d);
-      }
-      const period_mask yes = answers[below + at_most];
+      const period_mask yes = answers[days_between(first, std::clamp(d, first, last))];
       out.yes[u] = d ? yes : 0;
       out.no[u] = d ? all & ~yes : 0;
     }

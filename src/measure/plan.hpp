@@ -28,6 +28,8 @@ struct lane {
   std::vector<day> days;
   std::vector<double> numbers;
   std::vector<std::uint32_t> codes;  ///< of texts; of picked units the number from 1 in the block, 0 none
+  std::vector<period_mask> by_day;   ///< answers that were worked out once, from `first_day` on
+  day first_day;
 };
 
 /// Units of one frame in a block.

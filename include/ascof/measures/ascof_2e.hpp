@@ -19,7 +19,7 @@ inline std::vector<measure> ascof_2e() {
   using namespace algebra;
   // The age is that on the latest end of the services, at most the end of the period.
   const auto supported = is_service && of_service_user && long_term_support && active_during();
-  const auto age = age_on(events_where(supported).greatest(smaller(events.end, period_end)));
+  const auto age = age_on(smaller(events_where(supported).greatest(end_or_far), period_end));
   const auto in_support = people(supported) && alive_on(period_start) && (age >= 18 || is_missing(age));
   const auto of_working_age = in_support && age < 65 && person.primary_support_reason == "Learning disability support";
 
