@@ -13,9 +13,9 @@
 namespace ascof::statistics {
 namespace {
 
-using detail::link;
 using detail::moves;
 using detail::none;
+using detail::rule;
 using detail::standing;
 using kind = release::kind;
 
@@ -203,14 +203,14 @@ std::vector<moves> bounds_of(const release& what, const protected_release& publi
   return bounds;
 }
 
-std::vector<link> links_of(const release& what) {
-  std::vector<link> links;
+std::vector<rule> rules_of(const release& what) {
+  std::vector<rule> rules;
   for (const release::relation& of : what.relations()) {
     std::int64_t left = what.counts()[of.whole].value;
     for (const std::size_t part : of.parts) left -= what.counts()[part].value;
-    links.push_back({of.whole, of.parts, of.complete, static_cast<double>(left)});
+    rules.push_back({of.whole, of.parts, of.complete, static_cast<double>(left)});
   }
-  return links;
+  return rules;
 }
 
 /// Whole numbers inside the ends of a move.
@@ -226,12 +226,12 @@ possible_counts to_counts(std::int64_t value, const moves& ends) {
 /// Counts that hang together, as the search takes them.
 struct part_of_release {
   std::vector<std::size_t> counts;  // numbers in the release
-  std::vector<link> links;          // over positions in `counts`
+  std::vector<rule> rules;          // over positions in `counts`
   std::vector<std::size_t> ratios;  // numbers in the release
   bool has_small = false;
 };
 
-/// The release in parts without common counts. Counts that nobody can doubt join nothing: they stay out, and what the links
+/// The release in parts without common counts. Counts that nobody can doubt join nothing: they stay out, and what the rules
 /// leave over takes them into account.
 std::vector<part_of_release> parts_of(const release& what, const protected_release& made) {
   const std::vector<release::count>& counts = what.counts();
@@ -248,13 +248,13 @@ std::vector<part_of_release> parts_of(const release& what, const protected_relea
     }
     return first;
   };
-  const auto members = [](const link& of) {
+  const auto members = [](const rule& of) {
     std::vector<std::size_t> all = of.parts;
     all.push_back(of.whole);
     return all;
   };
-  const std::vector<link> links = links_of(what);
-  for (const link& of : links) join_all(members(of));
+  const std::vector<rule> rules = rules_of(what);
+  for (const rule& of : rules) join_all(members(of));
   for (const release::ratio& of : what.ratios()) join_all({of.numerator, of.denominator});
 
   std::vector<part_of_release> parts;
@@ -271,14 +271,14 @@ std::vector<part_of_release> parts_of(const release& what, const protected_relea
     part.counts.push_back(i);
     part.has_small |= made.counts[i].status != count_status::shown && is_small(counts[i].value, made.policy);
   }
-  for (const link& of : links) {
+  for (const rule& of : rules) {
     const std::size_t first = join_all(members(of));
     if (first == none) continue;
-    link local{none, {}, of.complete, of.left_over};
+    rule local{none, {}, of.complete, of.left_over};
     for (const std::size_t i : of.parts)
       if (!fixed(i)) local.parts.push_back(place[i]);
     if (!fixed(of.whole)) local.whole = place[of.whole];
-    parts[part_of[together.find(first)]].links.push_back(std::move(local));
+    parts[part_of[together.find(first)]].rules.push_back(std::move(local));
   }
   for (std::size_t i = 0; i < what.ratios().size(); ++i) {
     const std::size_t first = join_all({what.ratios()[i].numerator, what.ratios()[i].denominator});
@@ -311,25 +311,33 @@ detail::search search_in(const part_of_release& part, const release& what, const
     }
     items.push_back(item);
   }
-  return detail::search(std::move(items), part.links, most - least);
+  return detail::search(std::move(items), part.rules, most - least);
 }
 
 /// Shows every ratio of the part that gives nothing hidden away.
-void settle_ratios(const part_of_release& part, const release& what, publisher& to, detail::search* found) {
+/// @param found    none when there is nothing to hide
+/// @param telling  whether ratios may be shown that tell more than the figures of their counts
+/// @return whether such a one is shown
+bool settle_ratios(const part_of_release& part, const release& what, publisher& to, detail::search* found,
+                   bool telling = true) {
   const auto position = [&](std::size_t count) {
     return static_cast<std::size_t>(std::lower_bound(part.counts.begin(), part.counts.end(), count) -
                                     part.counts.begin());
   };
+  bool tells = false;
   for (const std::size_t number : part.ratios) {
-    const release::ratio& ratio = what.ratios()[number];
     bool shown = to.may_be_shown(number);
+    std::vector<std::size_t> told;
     if (shown) {
-      std::vector<std::size_t> told = given_away_by(ratio, what, to.made());
+      told = given_away_by(what.ratios()[number], what, to.made());
       std::transform(told.begin(), told.end(), told.begin(), position);
-      shown = leaves_choices(ratio, to.made(), what.counts()) && (found == nullptr || found->give_away(told));
+      shown = leaves_choices(what.ratios()[number], to.made(), what.counts()) && (telling || told.empty()) &&
+              (found == nullptr || found->give_away(told));
     }
     to.set_ratio(number, shown);
+    tells = tells || (shown && !told.empty());
   }
+  return tells;
 }
 
 /// Hides all of a part that can be hidden.
@@ -520,10 +528,23 @@ protected_release protect(const release& what, const disclosure_policy& policy) 
     }
     detail::search found = search_in(part, what, to.made());
     found.hide_what_it_takes();
-    for (std::size_t i = 0; i < part.counts.size(); ++i)
-      if (found.is(i) == standing::hidden) to.set(part.counts[i], count_status::secondary);
-    settle_ratios(part, what, to, &found);
-    if (!found.possible_in_whole_counts() || found.gave_up()) {
+    const auto settle = [&](bool telling) {
+      for (std::size_t i = 0; i < part.counts.size(); ++i)
+        if (found.is(i) == standing::hidden) to.set(part.counts[i], count_status::secondary);
+      return settle_ratios(part, what, to, &found, telling);
+    };
+    // Seldom is something possible, but not in whole counts. The ratios that tell more than their counts go first.
+    bool told = settle(true);
+    while (!found.possible_in_whole_counts() && !found.gave_up()) {
+      if (told)
+        found.take_back();
+      else if (found.all_hidden())
+        break;
+      else
+        found.hide_more();
+      told = settle(false);
+    }
+    if (found.gave_up()) {
       hide_everything(part, to);
       continue;
     }
@@ -531,12 +552,12 @@ protected_release protect(const release& what, const disclosure_policy& policy) 
   }
 
   // The proof, by other means: exact ends from what is published alone. A part that fails it is hidden whole.
-  const std::vector<link> links = links_of(what);
+  const std::vector<rule> rules = rules_of(what);
   for (bool proven = false; !proven;) {
     std::vector<bool> asked(what.counts().size());
     for (std::size_t i = 0; i < asked.size(); ++i)
       asked[i] = to.made().counts[i].hidden() || to.made().counts[i].status == count_status::unpublished;
-    const std::vector<moves> ends = detail::exact_ends(bounds_of(what, to.made()), links, asked);
+    const std::vector<moves> ends = detail::exact_ends(bounds_of(what, to.made()), rules, asked);
     proven = true;
     for (const part_of_release& part : parts) {
       const bool short_of = std::any_of(part.counts.begin(), part.counts.end(), [&](std::size_t i) {
@@ -572,7 +593,7 @@ std::vector<possible_counts> audit(const release& what, const protected_release&
       refuse("published", "of another release", "give what protect() made of this one");
   }
   const std::vector<moves> ends =
-      detail::exact_ends(bounds_of(what, as_seen), links_of(what), std::vector<bool>(what.counts().size(), true));
+      detail::exact_ends(bounds_of(what, as_seen), rules_of(what), std::vector<bool>(what.counts().size(), true));
   std::vector<possible_counts> possible;
   for (std::size_t i = 0; i < ends.size(); ++i) possible.push_back(to_counts(what.counts()[i].value, ends[i]));
   return possible;

@@ -7,56 +7,55 @@
 
 namespace ascof::statistics::detail {
 
-// An item has up to three columns, whose sum (the last one taken away) is its move:
-//   given  what its published figure leaves open, or all of its move when it is small or unpublished
-//   more   above what the figure leaves open, which it takes hiding the item
-//   less   below
-// The last two cost something as long as the item is published, and nothing when it is hidden.
+// An item has one column for its move, and two more while it is looked at what hiding it would bring: above and below what
+// its published figure leaves open. Its move is then the first, and the second less the third, which have a cost.
 
-search::search(std::vector<search_item> items, std::vector<link> links, double width)
+search::search(std::vector<search_item> items, std::vector<rule> rules, double width)
     : items_(std::move(items)),
-      links_(std::move(links)),
+      rules_(std::move(rules)),
       width_(width),
-      given_column_(items_.size(), none),
       more_column_(items_.size(), none),
       less_column_(items_.size(), none),
       needs_(items_.size()),
       down_(items_.size()),
       up_(items_.size()) {
+  // The columns of the moves are first and have the numbers of the items.
+  columns_ = items_.size();
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    const bool open = items_[i].is == standing::open;
-    if (!open || items_[i].published.down < 0 || items_[i].published.up > 0) given_column_[i] = columns_++;
-    if (!open) continue;
+    if (items_[i].is != standing::open) continue;
     more_column_[i] = columns_++;
     less_column_[i] = columns_++;
   }
   first_left_over_ = columns_;
-  for (const link& of : links_) columns_ += of.complete ? 0 : 1;
+  for (const rule& of : rules_) columns_ += of.complete ? 0 : 1;
 }
 
 template <typename Visit>
 void search::for_columns_of(std::size_t item, Visit visit) const {
-  if (given_column_[item] != none) visit(given_column_[item], 1.0);
+  visit(item, 1.0);
   if (more_column_[item] != none) visit(more_column_[item], 1.0);
   if (less_column_[item] != none) visit(less_column_[item], -1.0);
+}
+
+moves search::bounds_of(std::size_t item) const {
+  const search_item& of = items_[item];
+  if (of.given_away) return {};
+  if (of.is == standing::open) return of.published;
+  return {of.down_to, unlimited};
 }
 
 void search::set_bounds(may_move which) {
   for (std::size_t i = 0; i < items_.size(); ++i) {
     const search_item& item = items_[i];
-    if (more_column_[i] == none) {
-      program_->set_bounds(given_column_[i], item.given_away ? 0 : item.down_to, item.given_away ? 0 : unlimited);
-      continue;
-    }
-    if (given_column_[i] != none)
-      program_->set_bounds(given_column_[i], item.given_away ? 0 : item.published.down,
-                           item.given_away ? 0 : item.published.up);
-    const bool free = item.is == standing::hidden || (which == may_move::everything && !item.given_away);
-    program_->set_bounds(more_column_[i], 0, free ? unlimited : 0);
-    program_->set_bounds(less_column_[i], 0, free ? item.published.down - item.down_to : 0);
+    const moves own = bounds_of(i);
+    program_->set_bounds(i, own.down, own.up);
+    if (more_column_[i] == none) continue;
+    const bool could = which == may_move::everything && item.is == standing::open && !item.given_away;
+    program_->set_bounds(more_column_[i], 0, could ? unlimited : 0);
+    program_->set_bounds(less_column_[i], 0, could ? item.published.down - item.down_to : 0);
   }
   std::size_t column = first_left_over_;
-  for (const link& of : links_)
+  for (const rule& of : rules_)
     if (!of.complete) program_->set_bounds(column++, -of.left_over, unlimited);
 }
 
@@ -66,29 +65,33 @@ double search::shift_of(std::size_t item) const {
   return shift;
 }
 
-/// Moves the item as far as it goes in a direction (+1 or -1), but need not go further than `distance`.
+/// Moves the item, which is hidden or unpublished, as far as it goes in a direction (+1 or -1), but no further than
+/// `distance`.
 /// @return the distance it went
 double search::move(std::size_t item, int direction, double distance, may_move which) {
   if (!program_) {
     const auto visit = [this](std::size_t i, auto place) { for_columns_of(i, place); };
-    program_ = std::make_unique<simplex>(columns_, rows_of(links_, first_left_over_, visit));
+    program_ = std::make_unique<simplex>(columns_, rows_of(rules_, first_left_over_, visit));
   }
   program_->restart();
   set_bounds(which);
-  // A limit on each column keeps the program bounded. Together they may go beyond the distance, which does no harm.
-  const search_item& of = items_[item];
-  if (more_column_[item] == none) {
-    if (direction > 0)
-      program_->set_bounds(given_column_[item], of.down_to, distance);
-    else
-      program_->set_bounds(given_column_[item], std::max(of.down_to, -distance), unlimited);
-  } else if (direction > 0) {
-    program_->set_bounds(more_column_[item], 0, distance);
-  }
+  push(item, direction * distance);
+  return direction * program_->value(item);
+}
+
+/// Moves the item's own column to a place, or as near as it gets. Bounds on the way are kept.
+/// @return whether it got there; then it can go no further
+bool search::push(std::size_t item, double place) {
+  const double from = program_->value(item);
+  const moves own = bounds_of(item);
+  if (place > from)
+    program_->set_bounds(item, own.down, std::min(place, own.up));
+  else
+    program_->set_bounds(item, std::max(place, own.down), own.up);
   std::vector<double> cost(columns_, 0.0);
-  for_columns_of(item, [&](std::size_t column, double sign) { cost[column] = -direction * sign; });
+  cost[item] = place > from ? -1 : 1;
   if (program_->minimise(cost) == simplex::outcome::gave_up) gave_up_ = true;
-  return direction * shift_of(item);
+  return std::abs(program_->value(item) - place) < tolerance;
 }
 
 bool search::contradicts(const witness& seen, const std::vector<std::size_t>& locked) const {
@@ -125,10 +128,7 @@ double search::require(std::size_t item, int direction, double distance) {
   std::vector<double> cost(columns_, 0.0);
   for (std::size_t i = 0; i < items_.size(); ++i)
     if (items_[i].is == standing::open) cost[more_column_[i]] = cost[less_column_[i]] = items_[i].weight;
-  for_columns_of(item, [&](std::size_t column, double) {
-    program_->set_bounds(column, program_->value(column), program_->value(column));
-    cost[column] = 0;
-  });
+  program_->set_bounds(item, program_->value(item), program_->value(item));
   if (program_->minimise(cost) != simplex::outcome::least) gave_up_ = true;
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (items_[i].is != standing::open) continue;
@@ -151,12 +151,16 @@ void search::require_width(std::size_t item) {
 void search::hide_what_it_takes() {
   for (std::size_t i = 0; i < items_.size(); ++i)
     if (items_[i].wanted) needs_[i] = {-require(i, -1, -items_[i].wants.down), require(i, +1, items_[i].wants.up)};
+  look_at_widths();
+  show_again();
+}
+
+void search::look_at_widths() {
   while (!newly_hidden_.empty()) {
     const std::size_t item = newly_hidden_.back();
     newly_hidden_.pop_back();
     require_width(item);
   }
-  show_again();
 }
 
 /// What was hidden for one small count may be of no use any more after more was hidden for others.
@@ -232,7 +236,7 @@ bool search::is_possible(const shifts& moved) const {
     if (item.is == standing::open && (moved[i] < item.published.down || moved[i] > item.published.up)) return false;
     if (moved[i] < item.down_to) return false;
   }
-  return std::all_of(links_.begin(), links_.end(), [&](const link& of) {
+  return std::all_of(rules_.begin(), rules_.end(), [&](const rule& of) {
     double left = of.whole == none ? 0 : moved[of.whole];
     for (const std::size_t part : of.parts) left -= moved[part];
     return of.complete ? left == 0 : left >= -of.left_over;
@@ -252,30 +256,48 @@ void search::note_values(const shifts& moved) {
   }
 }
 
-/// Looks for whole counts in which the item has moved so far.
+/// Looks for whole counts in which the item has moved so far. Nearly always the first corner is one. Where it is not, one
+/// item after the other is pushed to a whole number and kept there; and again from other corners, which are arbitrary but
+/// the same in every run.
 bool search::find_whole_counts(std::size_t item, double shift) {
+  constexpr int attempts = 40;
   const auto place = static_cast<std::size_t>(shift - std::ceil(needs_[item].down - tolerance));
-  const auto look = [&] {
-    shifts moved(items_.size());
-    for (std::size_t i = 0; i < items_.size(); ++i) moved[i] = shift_of(i);
-    note_values(moved);
-    return static_cast<bool>(met_[item][place]);
-  };
-  move(item, shift > 0 ? 1 : -1, std::abs(shift), may_move::as_published);
-  if (look()) return true;
-  // A corner with fractions, which is rare. With the item kept where it is, other corners are as good: they are visited in
-  // directions that are arbitrary, but the same in every run.
-  constexpr int visits = 100;
-  program_->set_bounds(given_column_[item], shift, shift);
   std::uint64_t state = 0x9E3779B97F4A7C15U;
-  std::vector<double> cost(columns_);
-  for (int visit = 0; visit < visits; ++visit) {
-    for (double& each : cost) {
-      state = state * 6364136223846793005U + 1442695040888963407U;
-      each = 1 + static_cast<double>(state >> 54U);  // 1 to 1,024: towards lower bounds, which all columns have
+  const auto draw = [&] {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    return state >> 33U;
+  };
+  shifts moved(items_.size());
+  for (int attempt = 0; attempt < attempts && !gave_up_; ++attempt) {
+    move(item, shift > 0 ? 1 : -1, std::abs(shift), may_move::as_published);
+    program_->set_bounds(item, shift, shift);
+    if (attempt > 0) {
+      std::vector<double> cost(columns_, 0.0);
+      for (std::size_t i = 0; i < items_.size(); ++i) {
+        const double size = 1 + static_cast<double>(draw() % 64);
+        cost[i] = bounds_of(i).up == unlimited || draw() % 2 == 0 ? size : -size;
+      }
+      if (program_->minimise(cost) != simplex::outcome::least) continue;
     }
-    if (program_->minimise(cost) == simplex::outcome::gave_up) return false;
-    if (look()) return true;
+    for (bool stuck = false; !stuck;) {
+      for (std::size_t i = 0; i < items_.size(); ++i) moved[i] = program_->value(i);
+      note_values(moved);
+      if (met_[item][place]) return true;
+      // The first item that is not whole, from an arbitrary one on.
+      std::size_t broken = none;
+      const std::size_t start = draw() % items_.size();
+      for (std::size_t k = 0; k < items_.size() && broken == none; ++k) {
+        const std::size_t i = (start + k) % items_.size();
+        if (std::abs(moved[i] - std::round(moved[i])) > tolerance) broken = i;
+      }
+      stuck = broken == none;
+      if (stuck) continue;
+      const bool up_first = draw() % 2 == 0;
+      const double first = up_first ? std::ceil(moved[broken]) : std::floor(moved[broken]);
+      const double second = up_first ? first - 1 : first + 1;
+      stuck = !push(broken, first) && !push(broken, second);
+      if (!stuck) program_->set_bounds(broken, program_->value(broken), program_->value(broken));
+    }
   }
   return false;
 }
@@ -294,36 +316,67 @@ bool search::possible_in_whole_counts() {
   for (std::size_t i = 0; i < items_.size(); ++i) {
     const double first = std::ceil(needs_[i].down - tolerance);
     for (std::size_t value = 0; value < met_[i].size(); ++value)
-      if (!met_[i][value] && !find_whole_counts(i, first + static_cast<double>(value))) return false;
+      if (!met_[i][value] && !find_whole_counts(i, first + static_cast<double>(value))) {
+        unproven_ = i;
+        return false;
+      }
   }
   return true;
 }
 
-std::vector<moves> exact_ends(const std::vector<moves>& bounds, const std::vector<link>& links,
+void search::hide_more() {
+  std::vector<std::size_t> more;
+  const auto take = [&](std::size_t item) {
+    if (item != none && items_[item].is == standing::open) more.push_back(item);
+  };
+  for (const rule& of : rules_) {
+    if (of.whole != unproven_ && std::find(of.parts.begin(), of.parts.end(), unproven_) == of.parts.end()) continue;
+    take(of.whole);
+    for (const std::size_t part : of.parts) take(part);
+  }
+  // Nothing more to hide beside it: then anywhere.
+  for (std::size_t i = 0; i < items_.size() && more.empty(); ++i) take(i);
+  for (const std::size_t item : more) {
+    if (items_[item].is != standing::open) continue;
+    items_[item].is = standing::hidden;
+    newly_hidden_.push_back(item);
+  }
+  look_at_widths();
+}
+
+bool search::all_hidden() const {
+  return std::none_of(items_.begin(), items_.end(), [](const search_item& item) { return item.is == standing::open; });
+}
+
+void search::take_back() {
+  for (search_item& item : items_) item.given_away = false;
+}
+
+std::vector<moves> exact_ends(const std::vector<moves>& bounds, const std::vector<rule>& rules,
                               const std::vector<bool>& asked) {
   std::vector<moves> ends(bounds.size());
   // Only what can move is in the program, and what does not hang together is in different programs.
   const auto can_move = [&](std::size_t i) { return bounds[i].down < 0 || bounds[i].up > 0; };
   groups together(bounds.size());
-  const auto first_mover = [&](const link& of) {
+  const auto first_mover = [&](const rule& of) {
     std::size_t first = can_move(of.whole) ? of.whole : none;
     for (const std::size_t part : of.parts)
       if (first == none && can_move(part)) first = part;
     return first;
   };
-  for (const link& of : links) {
+  for (const rule& of : rules) {
     const std::size_t first = first_mover(of);
     if (first == none) continue;
     for (const std::size_t part : of.parts)
       if (can_move(part)) together.join(first, part);
   }
   std::vector<std::vector<std::size_t>> members(bounds.size());
-  std::vector<std::vector<link>> rules(bounds.size());
+  std::vector<std::vector<rule>> group_rules(bounds.size());
   for (std::size_t i = 0; i < bounds.size(); ++i)
     if (can_move(i)) members[together.find(i)].push_back(i);
-  for (const link& of : links) {
+  for (const rule& of : rules) {
     const std::size_t first = first_mover(of);
-    if (first != none) rules[together.find(first)].push_back(of);
+    if (first != none) group_rules[together.find(first)].push_back(of);
   }
 
   std::vector<std::size_t> column_of(bounds.size(), none);
@@ -332,13 +385,13 @@ std::vector<moves> exact_ends(const std::vector<moves>& bounds, const std::vecto
     if (std::none_of(inside.begin(), inside.end(), [&](std::size_t i) { return asked[i]; })) continue;
     for (std::size_t i = 0; i < inside.size(); ++i) column_of[inside[i]] = i;
     std::size_t columns = inside.size();
-    for (const link& of : rules[group]) columns += of.complete ? 0 : 1;
-    simplex program(columns, rows_of(rules[group], inside.size(), [&](std::size_t i, auto place) {
+    for (const rule& of : group_rules[group]) columns += of.complete ? 0 : 1;
+    simplex program(columns, rows_of(group_rules[group], inside.size(), [&](std::size_t i, auto place) {
                       if (column_of[i] != none) place(column_of[i], 1.0);
                     }));
     for (std::size_t i = 0; i < inside.size(); ++i) program.set_bounds(i, bounds[inside[i]].down, bounds[inside[i]].up);
     std::size_t column = inside.size();
-    for (const link& of : rules[group])
+    for (const rule& of : group_rules[group])
       if (!of.complete) program.set_bounds(column++, -of.left_over, unlimited);
 
     std::vector<double> cost(columns, 0.0);

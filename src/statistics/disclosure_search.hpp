@@ -28,7 +28,7 @@ struct moves {
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 /// The parts (and what is left over, unless `complete`) make the whole. Numbers are of the items it is used with.
-struct link {
+struct rule {
   std::size_t whole;  ///< `none` if it cannot move; such parts are left out
   std::vector<std::size_t> parts;
   bool complete;
@@ -37,11 +37,11 @@ struct link {
 
 /// The rows whole - parts - (left over) = 0 over the columns of a linear program: `for_columns_of(item, place)` calls
 /// `place(column, coefficient)` for each column an item has. Left overs get columns from `first_left_over` on, in the order
-/// of the links.
+/// of the rules.
 template <typename Columns>
-std::vector<sparse_row> rows_of(const std::vector<link>& links, std::size_t first_left_over, Columns for_columns_of) {
+std::vector<sparse_row> rows_of(const std::vector<rule>& rules, std::size_t first_left_over, Columns for_columns_of) {
   std::vector<sparse_row> rows;
-  for (const link& of : links) {
+  for (const rule& of : rules) {
     sparse_row row;
     if (of.whole != none)
       for_columns_of(of.whole, [&](std::size_t column, double sign) { row.emplace_back(column, sign); });
@@ -75,7 +75,7 @@ struct search_item {
 class search {
  public:
   /// @param width  how far apart the possible values of a count hidden for others must lie
-  search(std::vector<search_item> items, std::vector<link> links, double width);
+  search(std::vector<search_item> items, std::vector<rule> rules, double width);
 
   /// Hides items until every small one can make its moves and every other hidden one can be told less exactly than
   /// `width`, then shows again what need not be hidden.
@@ -83,10 +83,17 @@ class search {
 
   /// Marks the items as given away if what must be possible stays possible; otherwise changes nothing and says false.
   bool give_away(const std::vector<std::size_t>& items);
+  /// Nothing is given away any more.
+  void take_back();
 
   /// Whether whole counts that agree with everything published were found for every value a small item needs, each
   /// checked in whole numbers: the proof against somebody who also knows that people do not come in fractions.
   bool possible_in_whole_counts();
+
+  /// Hides what is published beside the item for which `possible_in_whole_counts` last failed, or else something anywhere.
+  void hide_more();
+  /// Whether nothing is left to hide.
+  bool all_hidden() const;
 
   standing is(std::size_t item) const { return items_[item].is; }
   /// What the item must be able to do: of a small one the way to both ends, of a hidden one the distance of its ends.
@@ -105,6 +112,9 @@ class search {
   void for_columns_of(std::size_t item, Visit visit) const;
   void set_bounds(may_move which);
   double shift_of(std::size_t item) const;
+  moves bounds_of(std::size_t item) const;
+  bool push(std::size_t item, double place);
+  void look_at_widths();
   double move(std::size_t item, int direction, double distance, may_move which);
   double require(std::size_t item, int direction, double distance);
   void require_width(std::size_t item);
@@ -119,9 +129,9 @@ class search {
   void note_values(const shifts& moved);
 
   std::vector<search_item> items_;
-  std::vector<link> links_;
+  std::vector<rule> rules_;
   double width_;
-  std::vector<std::size_t> given_column_, more_column_, less_column_;  // by item; none where there is none
+  std::vector<std::size_t> more_column_, less_column_;  // by item; none unless it was open at first
   std::size_t first_left_over_ = 0;
   std::size_t columns_ = 0;
   std::unique_ptr<simplex> program_;
@@ -129,13 +139,14 @@ class search {
   std::vector<witness> down_, up_;         // by item: the possible counts in which it moved furthest
   std::vector<std::vector<bool>> met_;     // by wanted item and value it needs: found in whole counts
   std::vector<std::size_t> newly_hidden_;  // whose width is not looked at yet
+  std::size_t unproven_ = 0;
   bool gave_up_ = false;
 };
 
-/// The exact ends of every item's move, with nothing but bounds and links known.
+/// The exact ends of every item's move, with nothing but bounds and rules known.
 /// @param bounds  by item
 /// @param asked   by item: whether the ends are wanted; others are left at 0
-std::vector<moves> exact_ends(const std::vector<moves>& bounds, const std::vector<link>& links,
+std::vector<moves> exact_ends(const std::vector<moves>& bounds, const std::vector<rule>& rules,
                               const std::vector<bool>& asked);
 
 /// Numbers of the groups that things form when some hang together.

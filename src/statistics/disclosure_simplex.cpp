@@ -7,10 +7,11 @@
 namespace ascof::statistics::detail {
 namespace {
 
-constexpr double nothing = 1e-9;           // coefficients are sums of few +1 and -1: what is smaller is rounding error
-constexpr double room = 1e-7;              // a variable nearer to its bound than this cannot move towards it
-constexpr std::size_t patience = 40;       // pivots without progress until Bland's rule, which cannot cycle
-constexpr std::size_t fresh_after = 2000;  // pivots until the tableau is worked out anew from the rows
+constexpr double nothing = 1e-11;     // coefficients are sums of few +1 and -1: what is smaller is rounding error
+constexpr double divisor = 1e-7;      // what is smaller is no coefficient to divide by
+constexpr double gain = 1e-9;         // what a move must save at least, a unit
+constexpr double room = 1e-7;         // a variable nearer to its bound than this cannot move towards it
+constexpr std::size_t patience = 40;  // pivots without progress until Bland's rule, which cannot cycle
 
 }  // namespace
 
@@ -24,18 +25,19 @@ simplex::simplex(std::size_t columns, std::vector<sparse_row> rows)
   eliminate();
 }
 
+/// Pivots after which the tableau is worked out anew from the rows, before rounding errors grow: that costs a pivot a row.
+std::size_t simplex::fresh_after() const { return 100 + 2 * basic_.size(); }
+
 void simplex::set_bounds(std::size_t column, double lower, double upper) {
   lower_[column] = lower;
   upper_[column] = upper;
 }
 
-void simplex::restart() {
-  if (pivots_ > fresh_after) eliminate();
-  std::fill(value_.begin(), value_.end(), 0.0);
-}
+void simplex::restart() { std::fill(value_.begin(), value_.end(), 0.0); }
 
-/// A basis by elimination. Rows that follow from others vanish.
+/// The tableau from the rows, of the same basis if there is one. Rows that follow from others vanish.
 void simplex::eliminate() {
+  std::vector<bool> preferred = is_basic_;
   std::vector<std::size_t> uses(columns_, 0);
   for (const sparse_row& row : given_)
     for (const auto& entry : row) ++uses[entry.first];
@@ -55,13 +57,18 @@ void simplex::eliminate() {
       const double* from = row_at(other);
       for (std::size_t j = 0; j < columns_; ++j) row[j] -= factor * from[j];
     }
-    // The variable that the fewest rows use: it stays out of the others' way.
+    // A variable of the old basis, the surest divisor; or else the one that the fewest rows use, which stays out of the
+    // others' way.
     std::size_t best = columns_;
     for (std::size_t j = 0; j < columns_; ++j) {
-      if (std::abs(row[j]) < nothing)
+      if (std::abs(row[j]) < divisor) {
         row[j] = 0;
-      else if (best == columns_ || uses[j] < uses[best])
-        best = j;
+        continue;
+      }
+      const bool better = best == columns_ || (preferred[j] != preferred[best] ? static_cast<bool>(preferred[j])
+                                               : preferred[j]                  ? std::abs(row[j]) > std::abs(row[best])
+                                                                               : uses[j] < uses[best]);
+      if (better) best = j;
     }
     if (best == columns_) continue;
     basic_.push_back(best);
@@ -69,6 +76,14 @@ void simplex::eliminate() {
     pivot(at, best);
   }
   pivots_ = 0;
+  // The point again from its variables outside the basis.
+  for (std::size_t i = 0; i < basic_.size(); ++i) {
+    double value = 0;
+    const double* row = row_at(i);
+    for (std::size_t j = 0; j < columns_; ++j)
+      if (!is_basic_[j]) value -= row[j] * value_[j];
+    value_[basic_[i]] = value;
+  }
 }
 
 /// Makes `column` the variable of `row`: 1 there and 0 in all other rows.
@@ -102,7 +117,7 @@ std::size_t simplex::choose_entering(bool first) const {
   std::size_t best = columns_;
   for (std::size_t j = 0; j < columns_; ++j) {
     const double slope = reduced_[j];
-    if (slope == 0 || is_basic_[j]) continue;
+    if (std::abs(slope) < gain || is_basic_[j]) continue;
     const bool can_move = slope < 0 ? value_[j] < upper_[j] - room : value_[j] > lower_[j] + room;
     if (!can_move) continue;
     if (first) return j;
@@ -111,7 +126,7 @@ std::size_t simplex::choose_entering(bool first) const {
   return best;
 }
 
-simplex::outcome simplex::minimise(const std::vector<double>& cost) {
+void simplex::price(const std::vector<double>& cost) {
   reduced_ = cost;
   for (std::size_t i = 0; i < basic_.size(); ++i) {
     const double price = cost[basic_[i]];
@@ -119,12 +134,19 @@ simplex::outcome simplex::minimise(const std::vector<double>& cost) {
     const double* row = row_at(i);
     for (std::size_t j = 0; j < columns_; ++j) reduced_[j] -= price * row[j];
   }
-  for (std::size_t j = 0; j < columns_; ++j)
-    if (std::abs(reduced_[j]) < nothing || is_basic_[j]) reduced_[j] = 0;
+  for (const std::size_t column : basic_) reduced_[column] = 0;
+}
 
+simplex::outcome simplex::minimise(const std::vector<double>& cost) {
+  if (pivots_ > fresh_after()) eliminate();
+  price(cost);
   std::size_t without_progress = 0;
   const std::size_t limit = 1000 + 50 * (columns_ + basic_.size());
   for (std::size_t round = 0; round < limit; ++round) {
+    if (pivots_ > fresh_after()) {
+      eliminate();
+      price(cost);
+    }
     const bool careful = without_progress > patience;
     const std::size_t entering = choose_entering(careful);
     if (entering == columns_) return outcome::least;
@@ -135,7 +157,7 @@ simplex::outcome simplex::minimise(const std::vector<double>& cost) {
     std::size_t blocking = basic_.size();
     for (std::size_t i = 0; i < basic_.size(); ++i) {
       const double rate = -row_at(i)[entering] * direction;
-      if (rate == 0) continue;
+      if (std::abs(rate) < divisor) continue;
       const std::size_t variable = basic_[i];
       const double left = rate > 0 ? upper_[variable] - value_[variable] : value_[variable] - lower_[variable];
       const double possible = std::max(left, 0.0) / std::abs(rate);

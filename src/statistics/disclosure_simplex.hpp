@@ -36,7 +36,9 @@ class simplex {
   double value(std::size_t column) const { return value_[column]; }
 
  private:
+  std::size_t fresh_after() const;
   void eliminate();
+  void price(const std::vector<double>& cost);
   void pivot(std::size_t row, std::size_t column);
   std::size_t choose_entering(bool first) const;
   double* row_at(std::size_t row) { return tableau_.data() + row * columns_; }
