@@ -114,20 +114,21 @@ class release {
   struct count {
     std::int64_t value;
     kind is;
-    double weight;
+    double weight;  ///< 0: by its size
   };
-  /// The parts make the whole, or are part of it.
+  /// Counts by their numbers.
   struct relation {
     std::size_t whole;
     std::vector<std::size_t> parts;
-    bool complete;
+    bool complete;  ///< the parts make the whole; otherwise they are within it
   };
+  /// Counts by their numbers; `per` x numerator / denominator.
   struct ratio {
     std::size_t numerator;
     std::size_t denominator;
     double per;
     int decimals;
-    bool proportion;
+    bool proportion;  ///< the numerator is within the denominator
   };
 
   /// A count to be published.
