@@ -57,6 +57,9 @@
 // measures: the official definitions, one file each
 #include "ascof/measures.hpp"
 
+// statistics: what is published of figures; knows only core
+#include "ascof/statistics/disclosure.hpp"
+
 // results: figures, traces, files
 #include "ascof/results/arrow_export.hpp"
 #include "ascof/results/evaluate.hpp"

@@ -30,6 +30,7 @@ void bind_ingest(nb::module_& m);
 void bind_cld(nb::module_& m);
 void bind_prepare(nb::module_& m);
 void bind_measure(nb::module_& m);
+void bind_disclosure(nb::module_& m);
 void bind_results(nb::module_& m);
 void bind_cli(nb::module_& m);
 
