@@ -118,8 +118,9 @@ interval_table funnel_rate_at(std::span<const double> population, double benchma
         // The events whose exact upper (lower) limit is just what is expected. No events stay inside as long as their
         // own upper limit, -log(tail), is more than that.
         const double tail = levels[l].tail();
-        const double fewest = expected > -std::log(tail) ? gamma_shape_upper(expected, tail) - 1 : 0;
-        const double most = gamma_shape_lower(expected, tail);
+        const double z = levels[l].z();
+        const double fewest = expected > -std::log(tail) ? gamma_shape_upper(expected, tail, z) - 1 : 0;
+        const double most = gamma_shape_lower(expected, tail, z);
         return {benchmark * std::max(0.0, fewest) / expected, benchmark * most / expected};
       });
 }
