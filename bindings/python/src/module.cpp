@@ -9,6 +9,7 @@ NB_MODULE(_core, m) {
   bind_cld(m);
   bind_prepare(m);
   bind_measure(m);
+  bind_statistics(m);
   bind_results(m);
   bind_cli(m);
 }

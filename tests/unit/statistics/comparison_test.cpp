@@ -55,7 +55,7 @@ TEST_CASE("a change is told in plain words that know which way is better") {
   const comparison_table change = difference_of_proportions(now, n, before, n);
   CHECK(change.at(0).lower == quoted(0.026, 5e-4));
   CHECK(change.at(0).upper == quoted(0.268, 5e-4));
-  const z_test test = test_of_proportions(now, n, before, n);
+  const z_test test = z_test_of_proportions(now, n, before, n);
   CHECK(test.z[0] == quoted(2.375, 5e-4));
   CHECK(test.p_value[0] == quoted(0.018, 5e-4));
   // The wider interval of a higher level has less to say.
@@ -204,7 +204,7 @@ TEST_CASE("published estimates are compared by their margins") {
 TEST_CASE("nobody on one side is nothing to compare") {
   const comparison_table found = difference_of_proportions(numbers{0}, numbers{0}, numbers{3}, numbers{5});
   CHECK(found.verdicts[0] == verdict::not_calculated);
-  const z_test test = test_of_proportions(numbers{0, 5}, numbers{0, 5}, numbers{3, 7}, numbers{5, 7});
+  const z_test test = z_test_of_proportions(numbers{0, 5}, numbers{0, 5}, numbers{3, 7}, numbers{5, 7});
   CHECK(std::isnan(test.z[0]));
   CHECK(std::isnan(test.p_value[1]));  // everybody on both sides
   CHECK(failure_of([] {
