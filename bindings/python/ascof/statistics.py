@@ -9,8 +9,8 @@
     better
 
 Arguments are numbers or arrays of numbers (numpy, pandas, Polars, lists), brought to one shape as numpy does. Results
-are named tuples of numpy arrays of that shape, limits first; numbers in give arrays without dimensions. `level` may hold
-several levels: limits and verdicts then have one dimension more in front, a level each.
+are named tuples of numpy arrays of that shape, limits first; numbers in give arrays without dimensions. `level` may
+hold several levels: limits and verdicts then have one dimension more in front, a level each.
 
 A missing number gives missing limits, and so does what is not defined, such as a share of nobody. Numbers that cannot
 be right (negative counts, more events than people) raise `ascof.UsageError`, which names the argument and the element.
