@@ -163,8 +163,8 @@ comparison_table ratio_of_proportions(std::span<const double> events1, std::span
                 logarithm ? interval_method::logarithm : interval_method::mover, 1, direction);
 }
 
-z_test z_test_of_proportions(std::span<const double> events1, std::span<const double> n1, std::span<const double> events2,
-                           std::span<const double> n2) {
+z_test z_test_of_proportions(std::span<const double> events1, std::span<const double> n1,
+                             std::span<const double> events2, std::span<const double> n2) {
   const pairs p = checked_proportions(events1, n1, events2, n2);
   z_test test{std::vector<double>(p.groups, missing), std::vector<double>(p.groups, missing)};
   for (std::size_t g = 0; g < p.groups; ++g) {

@@ -77,8 +77,8 @@ struct z_test {
 };
 
 /// The test of equal proportions with the pooled share. Not defined when all or none are events.
-z_test z_test_of_proportions(std::span<const double> events1, std::span<const double> n1, std::span<const double> events2,
-                           std::span<const double> n2);
+z_test z_test_of_proportions(std::span<const double> events1, std::span<const double> n1,
+                             std::span<const double> events2, std::span<const double> n2);
 
 // ---- rates and counts ---------------------------------------------------------------------------------------------
 
