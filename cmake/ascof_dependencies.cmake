@@ -11,12 +11,13 @@ if(POLICY CMP0167)
 endif()
 
 # Public: needed by whoever includes our headers.
-find_package(Boost 1.74 REQUIRED)                     # headers only: Boost.Math's distributions for intervals
+find_package(Boost 1.74 REQUIRED)                     # headers only: Boost.Date_Time in core/gregorian.hpp; inside, Boost.Math
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)                        # files are read and prepared in parallel
 
 # Private: compiled in, never seen by a user of the library.
 find_package(fmt 9 REQUIRED)                          # text of messages and reports; header-only, so nothing is left to link
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)           # headers only: matrices of statistics
 find_package(ZLIB 1.2.11 REQUIRED)                    # .csv.gz; a static libascof.a needs it linked as well
 
 # CLI11 (the command line): one header folder, with or without a package configuration of its own.

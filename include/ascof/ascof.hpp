@@ -57,8 +57,17 @@
 // measures: the official definitions, one file each
 #include "ascof/measures.hpp"
 
-// statistics: what is published of figures; knows only core
+// statistics: intervals, standardisation, charts over time and between areas, disclosure control; knows only core
+#include "ascof/statistics/comparison.hpp"
+#include "ascof/statistics/confidence.hpp"
+#include "ascof/statistics/control_charts.hpp"
+#include "ascof/statistics/counts_and_rates.hpp"
 #include "ascof/statistics/disclosure.hpp"
+#include "ascof/statistics/funnel.hpp"
+#include "ascof/statistics/means_and_medians.hpp"
+#include "ascof/statistics/neighbours.hpp"
+#include "ascof/statistics/proportions.hpp"
+#include "ascof/statistics/standardise.hpp"
 
 // results: figures, traces, files
 #include "ascof/results/arrow_export.hpp"

@@ -35,11 +35,12 @@ def test_stored_stubs_are_those_of_the_module(tmp_path: Path) -> None:
     assert made.read_text(encoding="utf-8") == stored.read_text(encoding="utf-8")
 
 
-def test_nothing_is_required_at_run_time() -> None:
+def test_numpy_alone_is_required_and_only_statistics_load_it() -> None:
     required = importlib.metadata.requires("ascof") or []
-    assert [line for line in required if "extra ==" not in line] == []
-    loaded = run_python("import sys, ascof; print(*{'numpy', 'pandas', 'polars', 'pyarrow'} & set(sys.modules))")
-    assert loaded.split() == []
+    assert [line.split(">")[0] for line in required if "extra ==" not in line] == ["numpy"]
+    tables = "print(*{'numpy', 'pandas', 'polars', 'pyarrow', 'scipy'} & set(sys.modules))"
+    assert run_python(f"import sys, ascof; {tables}").split() == []
+    assert run_python(f"import sys, ascof; ascof.statistics.wilson(1, 2); {tables}").split() == ["numpy"]
 
 
 def test_import_takes_less_than_a_tenth_of_a_second() -> None:

@@ -8,7 +8,11 @@
 The path of the data: `read_extract` -> `Extract.prepare` -> `Records` -> `evaluate` -> `Results`. The verbs `prepare`,
 `persons` and `measure` do what the command does in one call. Tables of pandas, Polars, PyArrow and DuckDB go in, and
 every table goes out to them, through the Arrow PyCapsule interface; none of them is needed.
+
+`ascof.statistics` has the intervals, comparisons and charts of figures, on numpy arrays; it is loaded when first used.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from ascof import _core
 from ascof._errors import Error, InputError, OutputError, UsageError
@@ -27,6 +31,9 @@ from ascof._records import (
 )
 from ascof._results import Results, Row, evaluate, measure
 from ascof._table import Table
+
+if TYPE_CHECKING:
+    from ascof import statistics
 
 __version__ = _core.version()
 
@@ -60,10 +67,21 @@ __all__ = [
     "quarters",
     "read_extract",
     "read_records",
+    "statistics",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Loading numpy takes longer than all else here, and most calls need none.
+    if name == "statistics":
+        import importlib
+
+        return importlib.import_module("ascof.statistics")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 # What users meet is called as they import it.
 for _name in __all__:
-    if hasattr(globals()[_name], "__module__"):
+    if hasattr(globals().get(_name), "__module__"):
         globals()[_name].__module__ = __name__
 del _name

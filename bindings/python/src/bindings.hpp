@@ -32,6 +32,7 @@ void bind_prepare(nb::module_& m);
 void bind_measure(nb::module_& m);
 void bind_disclosure(nb::module_& m);
 void bind_results(nb::module_& m);
+void bind_statistics(nb::module_& m);
 void bind_cli(nb::module_& m);
 
 /// A path, or nothing.

@@ -10,6 +10,7 @@ NB_MODULE(_core, m) {
   bind_prepare(m);
   bind_measure(m);
   bind_disclosure(m);
+  bind_statistics(m);
   bind_results(m);
   bind_cli(m);
 }
