@@ -112,8 +112,7 @@ inline const std::map<std::string, std::string, std::less<>>& outcome_texts() {
 /// A main table written as text. Any column can be named by its header or by its short name above. Columns left out:
 /// council 901, event Service, client Service user, record number by line, and nothing in the rest. `open` is no end.
 /// @param named  whether the council has its name (Northmoor); the records show its code otherwise
-inline ascof::records records_from_text(std::string_view text, bool named = true) {
-  text_table table = parse_table(text);
+inline ascof::records records_from_table(text_table table, bool named = true) {
   spell_out_names(table, main_table_names());
   table.add_default("LA_Code", "901");
   if (named) table.add_default("LA_Name", "Northmoor");
@@ -137,6 +136,10 @@ inline ascof::records records_from_text(std::string_view text, bool named = true
   auto read = ascof::read_csv_text(to_csv(table), "main table", ascof::main_table_schema());
   REQUIRE(read.report.rows_rejected() == 0);
   return ascof::records(ascof::main_table{std::move(read.data), false, {}});
+}
+
+inline ascof::records records_from_text(std::string_view text, bool named = true) {
+  return records_from_table(parse_table(text), named);
 }
 
 /// Person details written as text: council (901), person, birth (`1950-03` or a day), death, gender, accommodation,

@@ -11,6 +11,7 @@
 
 #include "ascof/cld/categories.hpp"
 #include "ascof/measure/algebra.hpp"
+#include "ascof/measures/detail_carers.hpp"
 
 namespace ascof::measures {
 namespace ascof_3d_detail {
@@ -22,7 +23,8 @@ inline algebra::truth<algebra::of_event> by_mechanism(const algebra::text<algebr
 
 /// One of the two figures of a part: of those in the denominator, the ones in the numerator.
 inline figure part(std::string id, std::string title, std::string published, std::string description,
-                   const algebra::truth<algebra::of_person>& numerator, const algebra::truth<algebra::of_person>& denominator,
+                   const algebra::truth<algebra::of_person>& numerator,
+                   const algebra::truth<algebra::of_person>& denominator,
                    const algebra::truth<algebra::of_person>& unknown, const algebra::truth<algebra::of_person>& given) {
   using namespace algebra;
   return {.id = std::move(id),
@@ -50,12 +52,13 @@ inline measure clients() {
   const auto by = [&](m wanted) { return by_mechanism(how, wanted); };
   // Settings, best first; a person counts once, with the best. Ranks as the department numbers them; a mechanism counts
   // only where the department's list of pairs has it.
-  const auto community = when(by(m::direct_payment), constant(3),
-                              when(by(m::managed_budget), constant(4), when(by(m::commissioned), constant(5), constant(6))));
+  const auto community =
+      when(by(m::direct_payment), constant(3),
+           when(by(m::managed_budget), constant(4), when(by(m::commissioned), constant(5), constant(6))));
   const auto prison = when(by(m::managed_budget), constant(7), when(by(m::commissioned), constant(8), constant(9)));
-  const auto setting = when(in(service_type::nursing), constant(1),
-                            when(in(service_type::residential), constant(2),
-                                 when(in(service_type::community), community, prison)));
+  const auto setting =
+      when(in(service_type::nursing), constant(1),
+           when(in(service_type::residential), constant(2), when(in(service_type::community), community, prison)));
   // The event type is not tested.
   const auto supported = long_term_support && of_service_user && open_on(period_end);
   const auto best = events_where(supported).least(setting);
@@ -89,11 +92,10 @@ inline measure clients() {
       .traces = {{"ascof.3d.clients",
                   people(supported) && alive,
                   {{"age_band", working_age_band(age)},
-                   {"service_type", bands(best, {1, 2, 3, 7},
-                                          {std::string(to_text(service_type::nursing)),
-                                           std::string(to_text(service_type::residential)),
-                                           std::string(to_text(service_type::community)),
-                                           std::string(to_text(service_type::prison))})},
+                   {"service_type",
+                    bands(best, {1, 2, 3, 7},
+                          {std::string(to_text(service_type::nursing)), std::string(to_text(service_type::residential)),
+                           std::string(to_text(service_type::community)), std::string(to_text(service_type::prison))})},
                    {"delivery_mechanism",
                     when(best == 3, constant(to_text(m::direct_payment)),
                          when(best == 4 || best == 7, constant(to_text(m::managed_budget)),
@@ -107,35 +109,15 @@ inline measure clients() {
 /// Carers with an event in the period.
 inline measure carers() {
   using namespace algebra;
-  using m = delivery_mechanism;
-  const auto direct = events.service_type == to_text(service_type::direct_to_carer);
-  const auto cared_for = events.service_type == to_text(service_type::involving_cared_for);
-  const auto assessed = is_assessment || is_review;
-  const auto information = events.outcome == "NFA: Information and advice or signposting";
-  const auto in_scope = of_carer && active_during() &&
-                        (direct || cared_for || (is_missing(events.service_type) && (information || assessed)));
-  // Support, best first; the first match wins. The component is tested with a negative pattern, so a missing one fails:
-  // such a row with a managed budget or commissioned support has no category at all.
-  const auto by = [](m wanted) { return by_mechanism(events.delivery_mechanism, wanted); };
-  const auto other_component = direct && events.service_component != "Direct payment";
-  const auto support =
-      when(direct && (by(m::direct_payment) || events.service_component == "Direct payment"), constant(1),
-           when(other_component && by(m::managed_budget), constant(2),
-                when(other_component && by(m::commissioned), constant(3),
-                     when(other_component, constant(4),
-                          when(cared_for, constant(6),
-                               when(assessed && information, constant(5),
-                                    when(assessed, constant(6), when(is_request, constant(5), constant(7)))))))));
-  const auto first = events_where(in_scope).ordered_by(ascending(support)).first();
-  const auto best = first.of(support);
-
+  using category = carer_category;
+  const carer_support support = support_of_carers();
+  const auto& [met, best, first] = support;
   const auto age = age_on(period_end);
   const auto adult = age >= 18 || is_missing(age);
-  const auto met = people(in_scope) && alive_on(period_start);
-  const auto denominator = met && adult && best <= 3;
-  const auto self_directed = denominator && best <= 2;
-  const auto direct_payment = denominator && best == 1;
-  const auto unknown = met && adult && best == 4;
+  const auto denominator = met && adult && support.at_best(category::commissioned);
+  const auto self_directed = denominator && support.at_best(category::managed_budget);
+  const auto direct_payment = denominator && support.is(category::direct_payment);
+  const auto unknown = met && adult && support.is(category::unknown_mechanism);
   const auto given = !is_missing(first.of(events.delivery_mechanism));
   return {
       .id = "ascof.3d.carers",
@@ -153,8 +135,8 @@ inline measure carers() {
                        "1b - The proportion of carers who use services who receive self-directed support (%)",
                        self_directed, denominator, unknown, given),
                   part("ascof.3d.2b", "Carers receiving direct payments", "ASCOF 3D (Carers)",
-                       "2b - The proportion of carers who use services who receive direct payments (%)",
-                       direct_payment, denominator, unknown, given)},
+                       "2b - The proportion of carers who use services who receive direct payments (%)", direct_payment,
+                       denominator, unknown, given)},
       .sides = {{"ASCOF 3D (Carers)", unknown_described, unknown}},
       .traces = {{"ascof.3d.carers",
                   met,

@@ -1,0 +1,3 @@
+#include "ascof/measures/carers.hpp"
+
+#include <catch2/catch.hpp>

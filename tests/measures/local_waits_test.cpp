@@ -1,0 +1,3 @@
+#include "ascof/measures/local_waits.hpp"
+
+#include <catch2/catch.hpp>

@@ -1,0 +1,3 @@
+#include "ascof/measures/placements.hpp"
+
+#include <catch2/catch.hpp>

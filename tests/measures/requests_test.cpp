@@ -1,0 +1,3 @@
+#include "ascof/measures/requests.hpp"
+
+#include <catch2/catch.hpp>

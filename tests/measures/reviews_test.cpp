@@ -1,0 +1,3 @@
+#include "ascof/measures/reviews.hpp"
+
+#include <catch2/catch.hpp>

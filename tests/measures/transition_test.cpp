@@ -1,0 +1,3 @@
+#include "ascof/measures/transition.hpp"
+
+#include <catch2/catch.hpp>
