@@ -38,26 +38,67 @@ class bound_spells : public bound_builder {
       : people_(of.people), start_(of.people.events().days(event::start)), end_(of.people.events().days(event::end)), gap_(gap) {}
 
   void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
+    // A person's rows are in order of their start.
+    for (const episode& e : cluster(events_of(person, in, 0), gap_)) set_spell(to, e);
+  }
+
+ protected:
+  std::vector<dated_event> events_of(std::size_t person, const builder_inputs& in, std::size_t input) const {
     const row_range rows = people_.rows_of(person);
     std::vector<dated_event> parts;
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
       const day until = end_[row] ? end_[row] : far_day;
-      if (start_[row] && until >= start_[row] && in.holds(0, row)) parts.push_back({start_[row], until, row});
+      if (start_[row] && until >= start_[row] && in.holds(input, row)) parts.push_back({start_[row], until, row});
     }
-    // A person's rows are in order of their start.
-    for (const episode& e : cluster(parts, gap_)) {
-      to.add();
-      to.set(0, e.start);
-      if (e.end != far_day) to.set(1, e.end);
-      to.set(2, static_cast<double>(e.last - e.first));
-    }
+    return parts;
   }
+  static void set_spell(unit_writer& to, const episode& e) {
+    to.add();
+    to.set(0, e.start);
+    if (e.end != far_day) to.set(1, e.end);
+    to.set(2, static_cast<double>(e.last - e.first));
+  }
+  std::int32_t gap() const { return gap_; }
 
  private:
   const records& people_;
   const day_column& start_;
   const day_column& end_;
   std::int32_t gap_;
+};
+
+class bound_followed_spells : public bound_spells {
+ public:
+  bound_followed_spells(const study& of, std::int32_t gap, followed_within how) : bound_spells(of, gap), how_(how) {}
+
+  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
+    const std::vector<episode> spells = cluster(events_of(person, in, 0), gap());
+    const std::vector<dated_event> others = events_of(person, in, 1);
+    for (std::size_t i = 0; i < spells.size(); ++i) {
+      const episode& spell = spells[i];
+      set_spell(to, spell);
+      const day before = i + 1 < spells.size() ? spells[i + 1].start : far_day;
+      day first{}, last{}, until{};
+      std::uint32_t run = 0;
+      for (const dated_event& e : others) {
+        if (e.start < spell.start) continue;
+        const bool soon = run == 0 ? days_between(spell.end, e.start) <= how_.first_days
+                                   : days_between(until, e.start) <= how_.gap_days;
+        if (e.start >= before || !soon) break;
+        if (run++ == 0) first = e.start;
+        last = e.start;
+        until = std::max(until, e.end);
+      }
+      to.set(6, static_cast<double>(run));
+      if (run == 0) continue;
+      to.set(3, first);
+      to.set(4, last);
+      if (until != far_day) to.set(5, until);
+    }
+  }
+
+ private:
+  followed_within how_;
 };
 
 class bound_matches : public bound_builder {
@@ -115,6 +156,14 @@ class bound_matches : public bound_builder {
   const wide_column& record_;
 };
 
+void check_spells(const expr& where, std::int32_t gap_days) {
+  expect_events(where, "spells");
+  expect_all_of_history(where, "spells");
+  if (gap_days < 0)
+    throw usage_error(error_code::bad_definition, {}, fmt::format("spells cannot have a gap of {} days", gap_days),
+                      "give 0 or more: how many midnights may lie between two events of a spell");
+}
+
 }  // namespace
 
 std::size_t episode_builder::column(std::string_view wanted) const {
@@ -129,17 +178,30 @@ std::size_t episode_builder::column(std::string_view wanted) const {
 }
 
 episode_frame make_spells(const expr& where, std::int32_t gap_days) {
-  expect_events(where, "spells");
-  expect_all_of_history(where, "spells");
-  if (gap_days < 0)
-    throw usage_error(error_code::bad_definition, {}, fmt::format("spells cannot have a gap of {} days", gap_days),
-                      "give 0 or more: how many midnights may lie between two events of a spell");
+  check_spells(where, gap_days);
   auto made = std::make_shared<episode_builder>();
   made->key = fmt::format("spells(gap {}, {})", gap_days, to_text(where));
   made->name = "spells";
   made->columns = {{"start", value_kind::date}, {"end", value_kind::date}, {"events", value_kind::number}};
   made->inputs = {where};
   made->bind = [gap_days](const study& of, std::span<const period>) { return std::make_unique<bound_spells>(of, gap_days); };
+  return made;
+}
+
+episode_frame make_followed_spells(const expr& where, std::int32_t gap_days, const expr& by, followed_within how) {
+  check_spells(where, gap_days);
+  check_spells(by, std::min(how.first_days, how.gap_days));
+  auto made = std::make_shared<episode_builder>();
+  made->key = fmt::format("followed spells(gap {}, {}; within {}, gap {}, {})", gap_days, to_text(where),
+                          how.first_days, how.gap_days, to_text(by));
+  made->name = "spells";
+  made->columns = {{"start", value_kind::date},        {"end", value_kind::date},       {"events", value_kind::number},
+                   {"next_start", value_kind::date},   {"next_last", value_kind::date}, {"next_end", value_kind::date},
+                   {"next_events", value_kind::number}};
+  made->inputs = {where, by};
+  made->bind = [gap_days, how](const study& of, std::span<const period>) {
+    return std::make_unique<bound_followed_spells>(of, gap_days, how);
+  };
   return made;
 }
 

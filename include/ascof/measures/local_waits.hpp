@@ -19,6 +19,7 @@ namespace ascof::measures {
 struct local_waits_rules {
   std::int64_t standard_days = 28;                  ///< of waiting.within_days; the last day is within
   std::vector<std::int64_t> equipment_days{7, 28};  ///< standards for equipment
+  algebra::days assessed_within{365};               ///< a later assessment does not come of the request
   algebra::days package_within{
       365};  ///< a service that begins later than this does not come of the request or assessment
   algebra::days waiting_at_most{730};  ///< a request without an answer for longer is taken for closed and not recorded
@@ -81,13 +82,20 @@ inline to_first_service first_service_after(const truth<of_event>& from, const d
   return {first, wait, from && in_period(first) && first <= events.start + within && !later};
 }
 
+/// The assessment comes of the request: it is matched, and not long after.
+inline truth<of_episode> comes_of(const match_series& m, const local_waits_rules& rules) {
+  return m.matched && m.days <= static_cast<double>(rules.assessed_within.count);
+}
+
 inline measure assessment(std::string id, const std::string& who, const std::string& title,
-                          const truth<of_event>& requests, const truth<of_event>& assessments, bool new_clients_only) {
+                          const truth<of_event>& requests, const truth<of_event>& assessments, bool new_clients_only,
+                          const local_waits_rules& rules) {
   const match_series m = matched_latest(requests, assessments);
   const auto age = age_on(m.to_start);
   const auto of_new = new_clients_only ? is_new_client(m.from_start) : !is_missing(m.from_start);
-  const auto waited = m.matched && in_period(m.to_start) && of_new;
-  const auto unmatched = in_period(m.to_start) && !m.matched;
+  const auto in_time = comes_of(m, rules);
+  const auto waited = in_time && in_period(m.to_start) && of_new;
+  const auto unmatched = in_period(m.to_start) && !in_time;
   return {.id = id,
           .title = title,
           .source = source,
@@ -98,7 +106,9 @@ inline measure assessment(std::string id, const std::string& who, const std::str
                         "starts on or before it and is matched with none yet" +
                         (new_clients_only ? ", where no long-term service covers the start of the request" : "") +
                         ". Days from start to start; the same day is 0. Ages when the assessment starts; unknown ages "
-                        "count in Total only. Assessments without a request have no wait and are counted beside. "
+                        "count in Total only. Assessments without a request, or more than " +
+                        std::to_string(rules.assessed_within.count) +
+                        " days after it, have no wait and are counted beside. "
                         "Assessments are in client level data once they have ended.",
           .figures = mean_and_median(id, title, m.days, waited, age),
           .sides = {{title, "Assessments without an earlier request", unmatched}},
@@ -119,44 +129,49 @@ inline measure within_days(const local_waits_rules& rules) {
   const match_series m = matched_latest(is_request && of_service_user, is_assessment && of_service_user);
   const auto of_new = is_new_client(m.from_start);
   const auto age = age_on(first_known(m.to_start, period_end));
-  const auto done = m.matched && in_period(m.to_start) && of_new;
+  const auto done = comes_of(m, rules) && in_period(m.to_start) && of_new;
   // The outcome is that of a request of the same day: which of several is matched says the builder alone.
   const auto progresses = looking_at(is_request && of_service_user && events.outcome.in(to_assessment))
                               .between(m.from_start, m.from_start)
                               .any();
-  const auto overdue =
-      m.from_start < period_end - days{rules.standard_days} && m.from_start >= period_end - rules.waiting_at_most &&
-      (is_missing(m.to_start) || m.to_start > period_end) && progresses && of_new && alive_on(period_end);
+  // A response to any request of the person answers, also one that another request is matched with.
+  const auto answered =
+      looking_at(of_service_user && (is_assessment || is_review || is_service)).between(m.from_start, period_end).any();
+  const auto overdue = m.from_start < period_end - days{rules.standard_days} &&
+                       m.from_start >= period_end - rules.waiting_at_most && !answered && progresses && of_new &&
+                       alive_on(period_end);
   const std::string n = std::to_string(rules.standard_days);
   const auto part = [&](const std::string& id, const std::string& title, const calculation& counts) {
     return figure{
         .id = id, .title = title, .counts = counts, .direction = polarity::higher_is_better, .by = {age_groups(age)}};
   };
-  return {.id = "waiting.within_days",
-          .title = "First assessments within " + n + " days",
-          .source = source,
-          .years = "any",
-          .unit = "assessment",
-          .definition =
-              "Of the waits of waiting.assessment_local that end in the period, those of at most " + n +
-              " days. The companion adds to the denominator the requests of new clients that progressed to an "
-              "assessment and have none by the last day, more than " +
-              n + " and at most " + std::to_string(rules.waiting_at_most.count) +
-              " days after they began, of people not known to have died: late already, though not done. Ages at the "
-              "assessment, or on the last day.",
-          .figures = {part("waiting.within_days", "First assessments within " + n + " days of the request",
-                           proportion(m.days <= limit, done)),
-                      part("waiting.within_days.with_overdue",
-                           "First assessments within " + n + " days, of those done and those overdue",
-                           proportion(done && m.days <= limit, done || overdue))},
-          .traces = {{"waiting.within_days",
-                      done || overdue,
-                      {{"request", m.from_start},
-                       {"assessment", m.to_start},
-                       {"days", m.days},
-                       {"done", done},
-                       {"overdue", overdue}}}},
-          .stands = standing::local};
+  return {
+      .id = "waiting.within_days",
+      .title = "First assessments within " + n + " days",
+      .source = source,
+      .years = "any",
+      .unit = "assessment",
+      .definition =
+          "Of the waits of waiting.assessment_local that end in the period, those of at most " + n +
+          " days. The companion adds to the denominator the requests of new clients that progressed to an "
+          "assessment, without an assessment, service or review of the person from their start to the last day, more "
+          "than " +
+          n + " and at most " + std::to_string(rules.waiting_at_most.count) +
+          " days after they began, of people not known to have died: late already, though not done. Ages at the "
+          "assessment, or on the last day.",
+      .figures = {part("waiting.within_days", "First assessments within " + n + " days of the request",
+                       proportion(m.days <= limit, done)),
+                  part("waiting.within_days.with_overdue",
+                       "First assessments within " + n + " days, of those done and those overdue",
+                       proportion(done && m.days <= limit, done || overdue))},
+      .traces = {{"waiting.within_days",
+                  done || overdue,
+                  {{"request", m.from_start},
+                   {"assessment", m.to_start},
+                   {"days", m.days},
+                   {"done", done},
+                   {"overdue", overdue}}}},
+      .stands = standing::local};
 }
 
 inline measure assessment_to_service(const local_waits_rules& rules) {
@@ -191,7 +206,7 @@ inline measure assessment_to_service(const local_waits_rules& rules) {
 
 inline measure contact_to_plan(const local_waits_rules& rules) {
   const match_series m = matched_latest(is_request && of_service_user, is_assessment && of_service_user);
-  const auto assessed = m.matched && in_period(m.to_end) && is_new_client(m.from_start);
+  const auto assessed = comes_of(m, rules) && in_period(m.to_end) && is_new_client(m.from_start);
   const auto assessment_days = days_between(m.from_start, m.to_end);
   const auto contact = is_request && of_service_user && is_new_client(events.start);
   const auto plan = first_service_after(contact, events.start, client_service(), rules.package_within);
@@ -355,9 +370,9 @@ inline std::vector<measure> local_waits(const local_waits_rules& rules = {}) {
   using namespace algebra;
   namespace parts = local_waits_detail;
   return {parts::assessment("waiting.assessment_local", "service users", "Days from request to needs assessment",
-                            is_request && of_service_user, is_assessment && of_service_user, true),
+                            is_request && of_service_user, is_assessment && of_service_user, true, rules),
           parts::assessment("waiting.carer_assessment", "carers", "Days from request to carer's assessment",
-                            is_request && of_carer, is_assessment && of_carer, false),
+                            is_request && of_carer, is_assessment && of_carer, false, rules),
           parts::assessment_to_service(rules),
           parts::contact_to_plan(rules),
           parts::equipment_adaptations(rules),

@@ -16,16 +16,43 @@
 #include "ascof/measure/algebra.hpp"
 
 namespace ascof::measures {
+namespace requests_detail {
+
+/// In the order of SALT's sequels to a request.
+inline const std::vector<std::string> services_best_first{
+    "Short term support: ST-Max",          "Long term support: Nursing care", "Long term support: Residential care",
+    "Long term support: Community",        "Long term support: Prison",       "Short term support: Ongoing low level",
+    "Short term support: Other short term"};
+inline const std::vector<std::string> no_further_action{"NFA: Responsibility moved to another local authority",
+                                                        "NFA: Referral to NHS services or NHS funded social care",
+                                                        "NFA: Self-funded client or under 12wk disregard",
+                                                        "NFA: Information and advice or signposting",
+                                                        "NFA: Referral to other service within the local authority",
+                                                        "NFA: Support declined",
+                                                        "NFA: Deceased",
+                                                        "NFA: Support ended as planned",
+                                                        "NFA: Support ended for other reason",
+                                                        "NFA: No services offered for other reason",
+                                                        "NFA: Other"};
+
+}  // namespace requests_detail
 
 struct requests_rules {
   algebra::days joined_within{4};      ///< midnights from the end of a request to the start of one that belongs to it
+  algebra::days sequel_within{28};     ///< midnights from the end of a request to the first event of its sequel
+  algebra::days sequel_gap{3};         ///< midnights between the events of a sequel
   algebra::days repeated_within{365};  ///< from the start of a request to that of a repeat
 };
 
 inline std::vector<measure> requests(const requests_rules& rules = {}) {
   using namespace algebra;
   const auto by_client = is_request && of_service_user;
-  const spell_series request = spells(by_client, rules.joined_within);
+  // Services for a carer and services without a type are none of the sequels.
+  const auto activity =
+      of_service_user &&
+      (is_assessment || is_review || (is_service && events.service_type.in(requests_detail::services_best_first)));
+  const followed_spell_series request =
+      spells_followed_by(by_client, rules.joined_within, activity, rules.sequel_within, rules.sequel_gap);
   const auto joined = "Requests of a service user are joined when the next begins at most " +
                       std::to_string(rules.joined_within.count) + " days after the latest end so far. ";
 
@@ -53,6 +80,27 @@ inline std::vector<measure> requests(const requests_rules& rules = {}) {
                          {"new_client", new_client}}};
   };
 
+  // The sequel, first match wins: the best service of what follows; then the one no-further-action outcome of its
+  // assessments and reviews, or "other" when they have several; then the outcome of the request's last part.
+  const auto service = request.run(activity && is_service)
+                           .ordered_by(ascending(rank(events.service_type, requests_detail::services_best_first)),
+                                       ascending(events.service_type))
+                           .first()
+                           .of(events.service_type);
+  const auto has_service = request.run(activity && is_service).any();
+  const auto closing = rank(events.outcome, requests_detail::no_further_action);
+  const auto closed = request.run(activity && !is_missing(closing));
+  const auto outcome = closed.ordered_by(ascending(closing)).first().of(events.outcome);
+  const auto one_outcome = closed.least(closing) == closed.greatest(closing);
+  const auto own_outcome =
+      looking_at(by_client)
+          .between(request.start, request.end)
+          .ordered_by(descending(events.end), descending(events.start), descending(events.record_id))
+          .first()
+          .of(events.outcome);
+  const auto sequel =
+      when(has_service, service, when(closed.any(), when(one_outcome, outcome, constant("NFA: Other")), own_outcome));
+
   const auto ended = in_period(request.end) && new_client && alive;
   const measure salt{
       .id = "salt.new_requests",
@@ -66,7 +114,18 @@ inline std::vector<measure> requests(const requests_rules& rules = {}) {
           "day "
           "and not known to have died before the period. Age on the last day of the period; unknown ages count in "
           "Total "
-          "only, children nowhere. Route: that of the first part. The sequel of the return is not worked out.",
+          "only, children nowhere. Route: that of the first part. What followed: assessments, reviews and long-term "
+          "or short-term services of the client, the first beginning on or after the first day of the request and at "
+          "most " +
+          std::to_string(rules.sequel_within.count) + " days after its end, further ones at most " +
+          std::to_string(rules.sequel_gap.count) +
+          " days after the end of those before, up to the next request. A service among them gives the sequel, in the "
+          "order ST-Max, nursing, residential, community, prison, ongoing low level, other short term; otherwise the "
+          "no-further-action outcome of the assessments and reviews, 'NFA: Other' when they differ; otherwise the "
+          "outcome "
+          "of the request. End of life care is no outcome of the present specification and is not told apart. The "
+          "groups "
+          "are the service types and outcomes as cleaned, not the lines of the return.",
       .figures = {{.id = "salt.new_requests",
                    .title = "New requests for support",
                    .counts = count(ended),
@@ -74,8 +133,40 @@ inline std::vector<measure> requests(const requests_rules& rules = {}) {
                   {.id = "salt.new_requests.by_route",
                    .title = "New requests for support by route of access",
                    .counts = count(ended && adult),
-                   .by = {with_total(by("route_of_access", route))}}},
-      .traces = {trace("salt.new_requests", ended)},
+                   .by = {with_total(by("route_of_access", route))}},
+                  {.id = "salt.new_requests.by_sequel",
+                   .title = "New requests for support by what followed",
+                   .counts = count(ended && adult),
+                   .by = {with_total(by("sequel", sequel))}}},
+      .traces = {{"salt.new_requests",
+                  ended,
+                  {{"start", request.start},
+                   {"end", request.end},
+                   {"events", request.events},
+                   {"age", age},
+                   {"route_of_access", route},
+                   {"sequel_start", request.next_start},
+                   {"sequel_events", request.next_events},
+                   {"sequel", sequel}}}},
+      .stands = standing::local};
+
+  const auto with_service = ended && adult && has_service;
+  const measure with_service_rate{
+      .id = "salt.requests_with_service",
+      .title = "Requests resulting in a service per 100,000",
+      .source = "SALT STS001, rebuilt from client level data",
+      .years = "2023/24 onward",
+      .unit = "request",
+      .definition =
+          "The requests of salt.new_requests whose sequel is a service of any type, per 100,000 residents of 18 "
+          "and above; unknown ages count. Which sequels the national series counted is not published.",
+      .figures = {{.id = "salt.requests_with_service",
+                   .title = "New requests followed by a service, per 100,000 adults",
+                   .counts = rate(with_service),
+                   .population = {"18 and above"}}},
+      .traces = {{"salt.requests_with_service",
+                  with_service,
+                  {{"start", request.start}, {"end", request.end}, {"age", age}, {"sequel", sequel}}}},
       .stands = standing::local};
 
   const auto received = in_period(request.start) && new_client && alive;
@@ -180,6 +271,7 @@ inline std::vector<measure> requests(const requests_rules& rules = {}) {
 
   return {
       salt,
+      with_service_rate,
       received_count,
       received_rate,
       received_change,
