@@ -39,38 +39,53 @@ void expect_all_of_history(const expr& where, std::string_view who) {
 
 namespace {
 
-class bound_spells : public bound_builder {
+/// A person's events as parts of spells.
+class spell_source : public bound_builder {
  public:
-  /// Inputs: condition, keys of order, and what keeps spells apart.
-  bound_spells(const study& of, std::int32_t gap, std::vector<bool> descending, const text_column* apart)
-      : people_(of.people),
-        start_(of.people.events().days(event::start)),
-        end_(of.people.events().days(event::end)),
-        gap_(gap),
-        descending_(std::move(descending)),
-        apart_(apart) {
-    if (apart_ != nullptr) form_ = fold_codes(*apart_->values).of;
-  }
+  explicit spell_source(const study& of)
+      : people_(of.people), start_(of.people.events().days(event::start)), end_(of.people.events().days(event::end)) {}
 
-  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
+ protected:
+  /// In order of their start, as a person's rows are.
+  std::vector<dated_event> events_of(std::size_t person, const builder_inputs& in, std::size_t input) const {
     const row_range rows = people_.rows_of(person);
     std::vector<dated_event> parts;
     for (std::uint32_t row = rows.first; row < rows.last; ++row) {
       const day until = end_[row] ? end_[row] : far_day;
-      if (start_[row] && until >= start_[row] && in.holds(0, row)) parts.push_back({start_[row], until, row});
+      if (start_[row] && until >= start_[row] && in.holds(input, row)) parts.push_back({start_[row], until, row});
     }
-    if (parts.empty()) return;
+    return parts;
+  }
+  static void set_spell(unit_writer& to, const episode& e) {
+    to.add();
+    to.set(0, e.start);
+    if (e.end != far_day) to.set(1, e.end);
+    to.set(2, static_cast<double>(e.last - e.first));
+  }
+
+ private:
+  const records& people_;
+  const day_column& start_;
+  const day_column& end_;
+};
+
+class bound_spells : public spell_source {
+ public:
+  /// Inputs: condition, keys of order, and what keeps spells apart.
+  bound_spells(const study& of, std::int32_t gap, std::vector<bool> descending, const text_column* apart)
+      : spell_source(of), gap_(gap), descending_(std::move(descending)), apart_(apart) {
+    if (apart_ != nullptr) form_ = fold_codes(*apart_->values).of;
+  }
+
+  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
+    std::vector<dated_event> parts = events_of(person, in, 0);
     const auto kind = [this](const dated_event& e) { return apart_ == nullptr ? 0 : form_[apart_->codes[e.row]]; };
-    // A person's rows are in order of their start.
     std::stable_sort(parts.begin(), parts.end(),
                      [&](const dated_event& a, const dated_event& b) { return kind(a) < kind(b); });
     for (auto first = parts.begin(); first != parts.end();) {
       const auto last = std::find_if(first, parts.end(), [&](const dated_event& e) { return kind(e) != kind(*first); });
       for (const episode& e : cluster({first, last}, gap_)) {
-        to.add();
-        to.set(0, e.start);
-        if (e.end != far_day) to.set(1, e.end);
-        to.set(2, static_cast<double>(e.last - e.first));
+        set_spell(to, e);
         const auto* begin = &*first;
         const dated_event* best = begin + e.first;
         for (const dated_event* part = best + 1; part != begin + e.last; ++part)
@@ -95,13 +110,46 @@ class bound_spells : public bound_builder {
     return false;
   }
 
-  const records& people_;
-  const day_column& start_;
-  const day_column& end_;
   std::int32_t gap_;
   std::vector<bool> descending_;
   const text_column* apart_;
   std::vector<code> form_;
+};
+
+class bound_followed_spells : public spell_source {
+ public:
+  bound_followed_spells(const study& of, std::int32_t gap, followed_within how)
+      : spell_source(of), gap_(gap), how_(how) {}
+
+  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
+    const std::vector<episode> spells = cluster(events_of(person, in, 0), gap_);
+    const std::vector<dated_event> others = events_of(person, in, 1);
+    for (std::size_t i = 0; i < spells.size(); ++i) {
+      const episode& spell = spells[i];
+      set_spell(to, spell);
+      const day before = i + 1 < spells.size() ? spells[i + 1].start : far_day;
+      day first{}, last{}, until{};
+      std::uint32_t run = 0;
+      for (const dated_event& e : others) {
+        if (e.start < spell.start) continue;
+        const bool soon = run == 0 ? days_between(spell.end, e.start) <= how_.first_days
+                                   : days_between(until, e.start) <= how_.gap_days;
+        if (e.start >= before || !soon) break;
+        if (run++ == 0) first = e.start;
+        last = e.start;
+        until = std::max(until, e.end);
+      }
+      to.set(6, static_cast<double>(run));
+      if (run == 0) continue;
+      to.set(3, first);
+      to.set(4, last);
+      if (until != far_day) to.set(5, until);
+    }
+  }
+
+ private:
+  std::int32_t gap_;
+  followed_within how_;
 };
 
 class bound_matches : public bound_builder {
@@ -159,6 +207,14 @@ class bound_matches : public bound_builder {
   const wide_column& record_;
 };
 
+void check_spells(const expr& where, std::int32_t gap_days) {
+  expect_events(where, "spells");
+  expect_all_of_history(where, "spells");
+  if (gap_days < 0)
+    throw usage_error(error_code::bad_definition, {}, fmt::format("spells cannot have a gap of {} days", gap_days),
+                      "give 0 or more: how many midnights may lie between two events of a spell");
+}
+
 }  // namespace
 
 std::size_t episode_builder::column(std::string_view wanted) const {
@@ -174,11 +230,7 @@ std::size_t episode_builder::column(std::string_view wanted) const {
 
 episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::vector<expressions::order_key>& order,
                           const expr& apart_by) {
-  expect_events(where, "spells");
-  expect_all_of_history(where, "spells");
-  if (gap_days < 0)
-    throw usage_error(error_code::bad_definition, {}, fmt::format("spells cannot have a gap of {} days", gap_days),
-                      "give 0 or more: how many midnights may lie between two events of a spell");
+  check_spells(where, gap_days);
   if (apart_by && (apart_by->what != operation::event_field || apart_by->kind != value_kind::text))
     throw usage_error(error_code::bad_definition, {},
                       fmt::format("spells cannot be kept apart by {}", to_text(apart_by)),
@@ -207,6 +259,23 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::v
   made->bind = [gap_days, descending, column](const study& of, std::span<const period>) {
     const text_column* apart = column == event::count ? nullptr : &of.people.events().text(column);
     return std::make_unique<bound_spells>(of, gap_days, descending, apart);
+  };
+  return made;
+}
+
+episode_frame make_followed_spells(const expr& where, std::int32_t gap_days, const expr& by, followed_within how) {
+  check_spells(where, gap_days);
+  check_spells(by, std::min(how.first_days, how.gap_days));
+  auto made = std::make_shared<episode_builder>();
+  made->key = fmt::format("followed spells(gap {}, {}; within {}, gap {}, {})", gap_days, to_text(where),
+                          how.first_days, how.gap_days, to_text(by));
+  made->name = "spells";
+  made->columns = {{"start", value_kind::date},        {"end", value_kind::date},       {"events", value_kind::number},
+                   {"next_start", value_kind::date},   {"next_last", value_kind::date}, {"next_end", value_kind::date},
+                   {"next_events", value_kind::number}};
+  made->inputs = {where, by};
+  made->bind = [gap_days, how](const study& of, std::span<const period>) {
+    return std::make_unique<bound_followed_spells>(of, gap_days, how);
   };
   return made;
 }

@@ -615,6 +615,33 @@ spell_series spells(const truth<of_event>& where, days gap, const text<of_event>
   return spells_of(make_spells(where.e, static_cast<std::int32_t>(gap.count), {order.of...}, apart_by.e));
 }
 
+/// Spells with the run of other events that follows each (make_followed_spells).
+struct followed_spell_series : spell_series {
+  date<of_episode> next_start;  ///< of the first event of the run; missing without one
+  date<of_episode> next_last;   ///< of the last event that begins in it
+  date<of_episode> next_end;    ///< missing while open
+  number<of_episode> next_events;
+
+  /// Events of the run, by a condition that the run was made with or a narrower one.
+  look<of_event, of_episode> run(const truth<of_event>& where) const {
+    return looking_at(where).between(next_start, next_last);
+  }
+};
+/// @param within   midnights from the end of a spell to the first event of the run
+/// @param run_gap  midnights between the events of the run
+inline followed_spell_series spells_followed_by(const truth<of_event>& where, days gap, const truth<of_event>& by,
+                                                days within, days run_gap) {
+  const episode_frame of =
+      make_followed_spells(where.e, static_cast<std::int32_t>(gap.count), by.e,
+                           {static_cast<std::int32_t>(within.count), static_cast<std::int32_t>(run_gap.count)});
+  const auto column = [&](const char* name) { return expressions::episode_column(of, name); };
+  return {{of, {{column("start")}}, {{column("end")}}, {{column("events")}}},
+          {{column("next_start")}},
+          {{column("next_last")}},
+          {{column("next_end")}},
+          {{column("next_events")}}};
+}
+
 /// Events matched one to one with the latest earlier event of another kind (match_latest).
 struct match_series {
   episode_frame of;

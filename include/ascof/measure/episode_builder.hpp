@@ -121,6 +121,21 @@ using episode_frame = std::shared_ptr<const episode_builder>;
 episode_frame make_spells(const expr& where, std::int32_t gap_days,
                           const std::vector<expressions::order_key>& order = {}, const expr& apart_by = nullptr);
 
+/// How a run of other events follows a spell.
+struct followed_within {
+  std::int32_t first_days = 0;  ///< midnights from the end of the spell to the start of the first
+  std::int32_t gap_days = 0;    ///< midnights from the latest end so far to the start of a further one
+};
+
+/// Spells as above, each with the run of other events that follows it: the first event of `by` that starts on or after
+/// the first day of the spell, if it starts soon enough after the end, and further ones while each starts soon enough
+/// after those before. The next spell ends the run. Columns: those of spells, next_start and next_last (starts of the
+/// first and last event of the run, between which all its events start), next_end (missing while open), next_events (0
+/// without a run).
+/// @throws usage_error for a negative gap or a condition that is none of events
+/// @source definitions, salt.new_requests
+episode_frame make_followed_spells(const expr& where, std::int32_t gap_days, const expr& by, followed_within how);
+
 /// Pairs of events: each event of `to`, in order of its start, is matched with the latest event of `from` that starts on
 /// or before it and is matched with nothing yet. What finds no partner is a unit too, without it.
 /// Columns: from_start, from_end, from_record, to_start, to_end, to_record, matched (truth), days (from start to start).

@@ -11,6 +11,7 @@
 
 #include "ascof/cld/categories.hpp"
 #include "ascof/measure/algebra.hpp"
+#include "ascof/measures/detail_carers.hpp"
 
 namespace ascof::measures {
 namespace ascof_3d_detail {
@@ -108,35 +109,15 @@ inline measure clients() {
 /// Carers with an event in the period.
 inline measure carers() {
   using namespace algebra;
-  using m = delivery_mechanism;
-  const auto direct = events.service_type == to_text(service_type::direct_to_carer);
-  const auto cared_for = events.service_type == to_text(service_type::involving_cared_for);
-  const auto assessed = is_assessment || is_review;
-  const auto information = events.outcome == "NFA: Information and advice or signposting";
-  const auto in_scope = of_carer && active_during() &&
-                        (direct || cared_for || (is_missing(events.service_type) && (information || assessed)));
-  // Support, best first; the first match wins. The component is tested with a negative pattern, so a missing one fails:
-  // such a row with a managed budget or commissioned support has no category at all.
-  const auto by = [](m wanted) { return by_mechanism(events.delivery_mechanism, wanted); };
-  const auto other_component = direct && events.service_component != "Direct payment";
-  const auto support =
-      when(direct && (by(m::direct_payment) || events.service_component == "Direct payment"), constant(1),
-           when(other_component && by(m::managed_budget), constant(2),
-                when(other_component && by(m::commissioned), constant(3),
-                     when(other_component, constant(4),
-                          when(cared_for, constant(6),
-                               when(assessed && information, constant(5),
-                                    when(assessed, constant(6), when(is_request, constant(5), constant(7)))))))));
-  const auto first = events_where(in_scope).ordered_by(ascending(support)).first();
-  const auto best = first.of(support);
-
+  using category = carer_category;
+  const carer_support support = support_of_carers();
+  const auto& [met, best, first] = support;
   const auto age = age_on(period_end);
   const auto adult = age >= 18 || is_missing(age);
-  const auto met = people(in_scope) && alive_on(period_start);
-  const auto denominator = met && adult && best <= 3;
-  const auto self_directed = denominator && best <= 2;
-  const auto direct_payment = denominator && best == 1;
-  const auto unknown = met && adult && best == 4;
+  const auto denominator = met && adult && support.at_best(category::commissioned);
+  const auto self_directed = denominator && support.at_best(category::managed_budget);
+  const auto direct_payment = denominator && support.is(category::direct_payment);
+  const auto unknown = met && adult && support.is(category::unknown_mechanism);
   const auto given = !is_missing(first.of(events.delivery_mechanism));
   return {
       .id = "ascof.3d.carers",
