@@ -32,34 +32,45 @@ inline ascof::day day_from(std::string_view text) {
 }
 
 inline const std::map<std::string, std::string, std::less<>>& main_table_names() {
-  static const std::map<std::string, std::string, std::less<>> names{{"council", "LA_Code"},
-                                                                     {"council_name", "LA_Name"},
-                                                                     {"person", "Der_NHS_LA_Combined_Person_ID"},
-                                                                     {"event", "Event_Type"},
-                                                                     {"client", "Client_Type_Cleaned"},
-                                                                     {"start", "Event_Start_Date"},
-                                                                     {"end", "Der_Event_End_Date"},
-                                                                     {"service", "Service_Type_Cleaned"},
-                                                                     {"component", "Service_Component_Cleaned"},
-                                                                     {"mechanism", "Delivery_Mechanism_Cleaned"},
-                                                                     {"outcome", "Event_Outcome_Cleaned"},
-                                                                     {"record", "Der_Unique_Record_ID"},
-                                                                     {"period_start", "Ref_Period_Start_Date"},
-                                                                     {"period_end", "Ref_Period_End_Date"},
-                                                                     {"gender", "Gender_Cleaned"},
-                                                                     {"ethnicity", "Ethnicity_Cleaned"},
-                                                                     {"reason", "Primary_Support_Reason_Cleaned"},
-                                                                     {"accommodation", "Accommodation_Status_Cleaned"},
-                                                                     {"employment", "Employment_Status_Cleaned"},
-                                                                     {"funding", "Client_Funding_Status_Cleaned"},
-                                                                     {"carer", "Has_Unpaid_Carer"},
-                                                                     {"birth_year", "Der_Birth_Year"},
-                                                                     {"birth_month", "Der_Birth_Month"},
-                                                                     {"death", "Date_of_Death"},
-                                                                     {"local_id", "LA_Person_Unique_Identifier"},
-                                                                     {"linked_1", "Adult_1_Linked_Person_ID"},
-                                                                     {"linked_2", "Adult_2_Linked_Person_ID"},
-                                                                     {"linked_3", "Adult_3_Linked_Person_ID"}};
+  static const std::map<std::string, std::string, std::less<>> names{
+      {"council", "LA_Code"},
+      {"council_name", "LA_Name"},
+      {"person", "Der_NHS_LA_Combined_Person_ID"},
+      {"event", "Event_Type"},
+      {"client", "Client_Type_Cleaned"},
+      {"start", "Event_Start_Date"},
+      {"end", "Der_Event_End_Date"},
+      {"service", "Service_Type_Cleaned"},
+      {"component", "Service_Component_Cleaned"},
+      {"mechanism", "Delivery_Mechanism_Cleaned"},
+      {"outcome", "Event_Outcome_Cleaned"},
+      {"record", "Der_Unique_Record_ID"},
+      {"period_start", "Ref_Period_Start_Date"},
+      {"period_end", "Ref_Period_End_Date"},
+      {"gender", "Gender_Cleaned"},
+      {"ethnicity", "Ethnicity_Cleaned"},
+      {"reason", "Primary_Support_Reason_Cleaned"},
+      {"accommodation", "Accommodation_Status_Cleaned"},
+      {"employment", "Employment_Status_Cleaned"},
+      {"funding", "Client_Funding_Status_Cleaned"},
+      {"carer", "Has_Unpaid_Carer"},
+      {"route", "Request_Route_of_Access_Cleaned"},
+      {"conversation", "Der_Conversation"},
+      {"assessment", "Assessment_Type_Cleaned"},
+      {"needs", "Eligible_Needs_Identified"},
+      {"review_reason", "Review_Reason_Cleaned"},
+      {"review_type", "Review_Type"},
+      {"achieved", "Review_Outcomes_Achieved_Cleaned"},
+      {"unit_cost", "Unit_Cost"},
+      {"cost_frequency", "Cost_Frequency_Unit_Type_Cleaned"},
+      {"planned_units", "Planned_Units_Per_Week"},
+      {"birth_year", "Der_Birth_Year"},
+      {"birth_month", "Der_Birth_Month"},
+      {"death", "Date_of_Death"},
+      {"local_id", "LA_Person_Unique_Identifier"},
+      {"linked_1", "Adult_1_Linked_Person_ID"},
+      {"linked_2", "Adult_2_Linked_Person_ID"},
+      {"linked_3", "Adult_3_Linked_Person_ID"}};
   return names;
 }
 
@@ -87,15 +98,21 @@ inline const std::map<std::string, std::string, std::less<>>& outcome_texts() {
   static const std::map<std::string, std::string, std::less<>> long_texts{
       {"self-funded", "NFA: Self-funded client or under 12wk disregard"},
       {"information", "NFA: Information and advice or signposting"},
-      {"as planned", "NFA: Support ended as planned"}};
+      {"declined", "NFA: Support declined"},
+      {"as planned", "NFA: Support ended as planned"},
+      {"not offered", "NFA: No services offered for other reason"},
+      {"reablement", "Progress to reablement/ST-Max"},
+      {"to assessment", "Progress to assessment, review or reassessment"},
+      {"to support", "Progress to support planning or services"},
+      {"continuation", "Continuation of support or services"},
+      {"hospital", "Admitted to hospital"}};
   return long_texts;
 }
 
 /// A main table written as text. Any column can be named by its header or by its short name above. Columns left out:
 /// council 901, event Service, client Service user, record number by line, and nothing in the rest. `open` is no end.
 /// @param named  whether the council has its name (Northmoor); the records show its code otherwise
-inline ascof::records records_from_text(std::string_view text, bool named = true) {
-  text_table table = parse_table(text);
+inline ascof::records records_from_table(text_table table, bool named = true) {
   spell_out_names(table, main_table_names());
   table.add_default("LA_Code", "901");
   if (named) table.add_default("LA_Name", "Northmoor");
@@ -119,6 +136,10 @@ inline ascof::records records_from_text(std::string_view text, bool named = true
   auto read = ascof::read_csv_text(to_csv(table), "main table", ascof::main_table_schema());
   REQUIRE(read.report.rows_rejected() == 0);
   return ascof::records(ascof::main_table{std::move(read.data), false, {}});
+}
+
+inline ascof::records records_from_text(std::string_view text, bool named = true) {
+  return records_from_table(parse_table(text), named);
 }
 
 /// Person details written as text: council (901), person, birth (`1950-03` or a day), death, gender, accommodation,

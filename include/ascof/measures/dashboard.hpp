@@ -224,7 +224,7 @@ inline measure services() {
           .stands = standing::local};
 }
 
-inline measure costs() {
+inline measure costs_in_quarter() {
   using namespace algebra;
   constexpr double days_a_week = 7;
   const auto line = costs_detail::cost_of_line();
@@ -292,7 +292,7 @@ inline measure costs() {
 
 inline std::vector<measure> dashboard() {
   using namespace dashboard_detail;
-  return {requests(), assessments(), reviews(), review_type(), services(), costs()};
+  return {requests(), assessments(), reviews(), review_type(), services(), costs_in_quarter()};
 }
 
 }  // namespace ascof::measures
