@@ -20,9 +20,17 @@ inline algebra::truth<algebra::of_event> by_mechanism(const algebra::text<algebr
   return how == to_text(wanted);
 }
 
+/// The mechanism of a client's service: a component of direct payment overrides the recorded one.
+inline algebra::text<algebra::of_event> mechanism_of_service() {
+  using namespace algebra;
+  return when(events.service_component == "Direct payment", constant(to_text(delivery_mechanism::direct_payment)),
+              events.delivery_mechanism);
+}
+
 /// One of the two figures of a part: of those in the denominator, the ones in the numerator.
 inline figure part(std::string id, std::string title, std::string published, std::string description,
-                   const algebra::truth<algebra::of_person>& numerator, const algebra::truth<algebra::of_person>& denominator,
+                   const algebra::truth<algebra::of_person>& numerator,
+                   const algebra::truth<algebra::of_person>& denominator,
                    const algebra::truth<algebra::of_person>& unknown, const algebra::truth<algebra::of_person>& given) {
   using namespace algebra;
   return {.id = std::move(id),
@@ -40,33 +48,53 @@ inline constexpr const char* source = "DHSC ASCOF 3D script, June 2026";
 inline constexpr const char* unknown_described =
     "Unknown or invalid delivery mechanism, or unable to deduce from service component";
 
+/// The department's rank of a long-term service's setting, 1 the best: nursing 1, residential 2, community with direct
+/// payment 3, managed budget 4, commissioned support 5 or unknown mechanism 6, prison 7 to 9. A component of direct
+/// payment overrides the recorded mechanism; a mechanism counts only where the department's list of pairs has it.
+inline algebra::number<algebra::of_event> setting_of_service() {
+  using namespace algebra;
+  using m = delivery_mechanism;
+  const auto how = mechanism_of_service();
+  const auto in = [](service_type type) { return events.service_type == to_text(type); };
+  const auto by = [&](m wanted) { return by_mechanism(how, wanted); };
+  const auto community =
+      when(by(m::direct_payment), constant(3),
+           when(by(m::managed_budget), constant(4), when(by(m::commissioned), constant(5), constant(6))));
+  const auto prison = when(by(m::managed_budget), constant(7), when(by(m::commissioned), constant(8), constant(9)));
+  return when(in(service_type::nursing), constant(1),
+              when(in(service_type::residential), constant(2), when(in(service_type::community), community, prison)));
+}
+
+/// Who counts among clients on the last day of the period.
+struct client_terms {
+  algebra::truth<algebra::of_event> supported;  ///< long-term services on that day; the event type is not tested
+  algebra::number<algebra::of_person> best;     ///< the person's best setting
+  algebra::truth<algebra::of_person> alive, denominator, self_directed, direct_payment, unknown;
+};
+inline client_terms client_conditions() {
+  using namespace algebra;
+  const auto supported = long_term_support && of_service_user && open_on(period_end);
+  const auto best = events_where(supported).least(setting_of_service());
+  const auto age = age_on(period_end);
+  const auto alive = alive_on(period_end);
+  const auto denominator = people(supported) && alive && (age >= 18 || is_missing(age)) && best >= 3 && best <= 6;
+  return {.supported = supported,
+          .best = best,
+          .alive = alive,
+          .denominator = denominator,
+          .self_directed = denominator && best <= 4,
+          .direct_payment = denominator && best == 3,
+          .unknown = denominator && best == 6};
+}
+
 /// Clients in long-term support on the last day of the period.
 inline measure clients() {
   using namespace algebra;
   using m = delivery_mechanism;
-  const auto how = when(events.service_component == "Direct payment", constant(to_text(m::direct_payment)),
-                        events.delivery_mechanism);
-  const auto in = [](service_type type) { return events.service_type == to_text(type); };
-  const auto by = [&](m wanted) { return by_mechanism(how, wanted); };
-  // Settings, best first; a person counts once, with the best. Ranks as the department numbers them; a mechanism counts
-  // only where the department's list of pairs has it.
-  const auto community = when(by(m::direct_payment), constant(3),
-                              when(by(m::managed_budget), constant(4), when(by(m::commissioned), constant(5), constant(6))));
-  const auto prison = when(by(m::managed_budget), constant(7), when(by(m::commissioned), constant(8), constant(9)));
-  const auto setting = when(in(service_type::nursing), constant(1),
-                            when(in(service_type::residential), constant(2),
-                                 when(in(service_type::community), community, prison)));
-  // The event type is not tested.
-  const auto supported = long_term_support && of_service_user && open_on(period_end);
-  const auto best = events_where(supported).least(setting);
-
+  const auto [supported, best, alive, denominator, self_directed, direct_payment, unknown] = client_conditions();
   const auto age = age_on(period_end);
-  const auto alive = alive_on(period_end);
-  const auto denominator = people(supported) && alive && (age >= 18 || is_missing(age)) && best >= 3 && best <= 6;
-  const auto direct_payment = denominator && best == 3;
-  const auto self_directed = denominator && best <= 4;
-  const auto unknown = denominator && best == 6;
-  const auto given = events_where(supported && setting == best && !is_missing(how)).any();
+  const auto given =
+      events_where(supported && setting_of_service() == best && !is_missing(mechanism_of_service())).any();
   return {
       .id = "ascof.3d.clients",
       .title = "Clients who receive self-directed support and direct payments",
@@ -89,11 +117,10 @@ inline measure clients() {
       .traces = {{"ascof.3d.clients",
                   people(supported) && alive,
                   {{"age_band", working_age_band(age)},
-                   {"service_type", bands(best, {1, 2, 3, 7},
-                                          {std::string(to_text(service_type::nursing)),
-                                           std::string(to_text(service_type::residential)),
-                                           std::string(to_text(service_type::community)),
-                                           std::string(to_text(service_type::prison))})},
+                   {"service_type",
+                    bands(best, {1, 2, 3, 7},
+                          {std::string(to_text(service_type::nursing)), std::string(to_text(service_type::residential)),
+                           std::string(to_text(service_type::community)), std::string(to_text(service_type::prison))})},
                    {"delivery_mechanism",
                     when(best == 3, constant(to_text(m::direct_payment)),
                          when(best == 4 || best == 7, constant(to_text(m::managed_budget)),
@@ -104,8 +131,13 @@ inline measure clients() {
                    {"unknown", unknown}}}}};
 }
 
-/// Carers with an event in the period.
-inline measure carers() {
+/// Who counts among carers with an event in the period.
+struct carer_terms {
+  algebra::picked<algebra::of_person, algebra::of_event> first;  ///< the event with the best support
+  algebra::number<algebra::of_person> best;                      ///< its support: 1 direct payment to 7 none
+  algebra::truth<algebra::of_person> met, denominator, self_directed, direct_payment, unknown;
+};
+inline carer_terms carer_conditions() {
   using namespace algebra;
   using m = delivery_mechanism;
   const auto direct = events.service_type == to_text(service_type::direct_to_carer);
@@ -133,9 +165,20 @@ inline measure carers() {
   const auto adult = age >= 18 || is_missing(age);
   const auto met = people(in_scope) && alive_on(period_start);
   const auto denominator = met && adult && best <= 3;
-  const auto self_directed = denominator && best <= 2;
-  const auto direct_payment = denominator && best == 1;
-  const auto unknown = met && adult && best == 4;
+  return {.first = first,
+          .best = best,
+          .met = met,
+          .denominator = denominator,
+          .self_directed = denominator && best <= 2,
+          .direct_payment = denominator && best == 1,
+          .unknown = met && adult && best == 4};
+}
+
+/// Carers with an event in the period.
+inline measure carers() {
+  using namespace algebra;
+  const auto [first, best, met, denominator, self_directed, direct_payment, unknown] = carer_conditions();
+  const auto age = age_on(period_end);
   const auto given = !is_missing(first.of(events.delivery_mechanism));
   return {
       .id = "ascof.3d.carers",
@@ -153,8 +196,8 @@ inline measure carers() {
                        "1b - The proportion of carers who use services who receive self-directed support (%)",
                        self_directed, denominator, unknown, given),
                   part("ascof.3d.2b", "Carers receiving direct payments", "ASCOF 3D (Carers)",
-                       "2b - The proportion of carers who use services who receive direct payments (%)",
-                       direct_payment, denominator, unknown, given)},
+                       "2b - The proportion of carers who use services who receive direct payments (%)", direct_payment,
+                       denominator, unknown, given)},
       .sides = {{"ASCOF 3D (Carers)", unknown_described, unknown}},
       .traces = {{"ascof.3d.carers",
                   met,
