@@ -40,7 +40,8 @@ inline breakdown by_lts() { return algebra::with_total(algebra::by("lts_flag", l
 
 /// A count of events under an id of its own.
 inline figure counted(std::string id, std::string title, calculation counts, std::vector<breakdown> by) {
-  return {.id = std::move(id), .title = std::move(title), .counts = std::move(counts), .by = std::move(by)};
+  return {
+      .id = std::move(id), .title = std::move(title), .counts = std::move(counts), .decimals = 0, .by = std::move(by)};
 }
 
 /// Columns that all tables of facts have.

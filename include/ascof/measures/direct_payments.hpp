@@ -52,24 +52,26 @@ inline measure number_of_people() {
 inline measure change_of_share() {
   using namespace algebra;
   const auto clients = ascof_3d_detail::client_conditions();
-  return {.id = "dp.change",
-          .title = "Change in the share of clients with direct payments",
-          .source = source,
-          .years = "any",
-          .unit = "percentage points",
-          .definition =
-              "ASCOF 3D 2a at the end of the period less the same twelve months earlier, in percentage points, from "
-              "unrounded values. The share has not fallen when the change is 0 or more. No value when nobody was in "
-              "community long-term support at one of the two dates.",
-          .figures = {{.id = "dp.change",
-                       .title = "Change in the share of clients with direct payments (points)",
-                       .counts = change(proportion(clients.direct_payment, clients.denominator)),
-                       .direction = polarity::higher_is_better,
-                       .by = {age_groups(age_on(period_end))}}},
-          .traces = {{"dp.change",
-                      clients.denominator,
-                      {{"age_band", working_age_band(age_on(period_end))}, {"in_numerator", clients.direct_payment}}}},
-          .stands = standing::local};
+  return {
+      .id = "dp.change",
+      .title = "Change in the share of clients with direct payments",
+      .source = source,
+      .years = "any",
+      .unit = "percentage points",
+      .definition =
+          "ASCOF 3D 2a at the end of the period less the same twelve months earlier, in percentage points, from "
+          "unrounded values. The share has not fallen when the change is 0 or more. No value when nobody was in "
+          "community long-term support at one of the two dates. The records have to reach back to the earlier date: "
+          "a main table of one submission does not.",
+      .figures = {{.id = "dp.change",
+                   .title = "Change in the share of clients with direct payments (points)",
+                   .counts = change(proportion(clients.direct_payment, clients.denominator)),
+                   .direction = polarity::higher_is_better,
+                   .by = {age_groups(age_on(period_end))}}},
+      .traces = {{"dp.change",
+                  clients.denominator,
+                  {{"age_band", working_age_band(age_on(period_end))}, {"in_numerator", clients.direct_payment}}}},
+      .stands = standing::local};
 }
 
 /// @param eligible  who could have a direct payment, of those in community long-term support: a council that keeps a
