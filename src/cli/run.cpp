@@ -202,7 +202,8 @@ int run_measure(options o) {
   // Some of the department's tables are made from the trace.
   how.trace = !o.trace.empty() || !o.department.empty();
   how.hospital = hospital ? &*hospital : nullptr;
-  how.skip_impossible = std::find(o.names.begin(), o.names.end(), "all") != o.names.end();
+  how.skip_impossible = std::any_of(o.names.begin(), o.names.end(),
+                                    [](const std::string& name) { return name == "all" || name == "everything"; });
   how.on_missing_population = o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
   how.on_progress = progress_line(o.quiet);
   const result_table results = evaluate(wanted, people, details, periods, known, residents, how);

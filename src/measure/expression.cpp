@@ -303,6 +303,13 @@ expr absolute(const expr& a) {
   expect_kind(a, value_kind::number, "absolute");
   return make({.what = operation::absolute, .kind = value_kind::number, .of = a->of, .in = {a}});
 }
+expr truncated(const expr& a, int decimals) {
+  expect_kind(a, value_kind::number, "truncated");
+  constexpr int most = 9;
+  if (decimals < 0 || decimals > most)
+    refuse(fmt::format("a number cannot be cut after {} decimals", decimals), fmt::format("give 0 to {}", most));
+  return make({.what = operation::truncate, .kind = value_kind::number, .of = a->of, .in = {a}, .number = decimals});
+}
 expr truth_number(const expr& condition) {
   expect_kind(condition, value_kind::truth, "truth_number");
   return make({.what = operation::truth_number, .kind = value_kind::number, .of = condition->of, .in = {condition}});
@@ -540,6 +547,7 @@ std::string to_text(const expr& of) {
     case operation::multiply: return joined_text(e, " * ");
     case operation::divide: return joined_text(e, " / ");
     case operation::absolute: return call("absolute", e);
+    case operation::truncate: return fmt::format("{} cut to {} decimals", to_text(e.in[0]), e.number);
     case operation::truth_number: return call("number", e);
     case operation::rank: return fmt::format("rank of {} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
     case operation::bands: return fmt::format("bands of {} {{{}}}", to_text(e.in[0]), quoted(e.texts));

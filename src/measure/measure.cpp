@@ -206,6 +206,9 @@ void check(const measure& m) {
              "give days between two dates, a cost, an age");
     if (c.kind == statistic::percentile && !(c.level >= 0 && c.level <= 100))
       refuse(fmt::format("{}: there is no percentile {}", f.id, c.level), "give one from 0 to 100");
+    if (c.once_a_person && (c.kind != statistic::count || (c.of->of.builder && c.of->of.builder->of_nobody)))
+      refuse(fmt::format("{} counts people once and is no count of what belongs to people", f.id),
+             "count people: count_people(...), or count(people(...))");
     check_units(f.id + ": the numerator", c.numerator, c.of->of);
     if (c.numerator && c.numerator->kind != value_kind::truth)
       refuse(fmt::format("{}: the numerator is a {}, not a condition", f.id, to_text(c.numerator->kind)),

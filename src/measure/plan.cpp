@@ -58,6 +58,14 @@ void with_width(const code_vector& codes, Then then) {
   }
 }
 
+/// Cut towards zero to multiples of 1 / scale. 0.29 is stored a little below 29 hundredths and stays 0.29.
+double cut(double x, double scale) {
+  const double scaled = x * scale;
+  const double nearest = std::round(scaled);
+  const bool is_decimal = std::abs(scaled - nearest) <= 1e-12 * std::max(1.0, std::abs(scaled));
+  return (is_decimal ? nearest : std::trunc(scaled)) / scale;
+}
+
 /// SQL's LIKE on folded texts: `%` is any run of characters.
 bool is_like(std::string_view text, std::string_view pattern) {
   std::size_t t = 0, p = 0;
@@ -636,6 +644,13 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
     case operation::multiply:
     case operation::divide:
     case operation::absolute: arithmetic(e, in, id, made); break;
+    case operation::truncate:
+      made.run = valued<double>(
+          id, frame, made.varies,
+          [a = from(in[0], frame), scale = std::pow(10.0, static_cast<double>(e.number))](const workspace& w) {
+            return [x = a.numbers(w), scale](std::size_t p, std::size_t u) { return cut(x(p, u), scale); };
+          });
+      break;
     case operation::truth_number:
       made.run = valued<double>(id, frame, made.varies, [a = from(in[0], frame), all = p_.all_](const workspace& w) {
         return [r = a.truths(w, all)](std::size_t p, std::size_t u) {

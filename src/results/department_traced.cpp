@@ -14,47 +14,6 @@
 namespace ascof {
 namespace {
 
-/// Text of a CSV file, line by line.
-class csv_text {
- public:
-  explicit csv_text(const std::vector<std::string>& names) {
-    for (const std::string& name : names) field(std::string_view(name));
-    end_line();
-  }
-  csv_text& field(std::string_view text) {
-    if (!first_) text_ += ',';
-    first_ = false;
-    append_csv_field(text_, text);
-    return *this;
-  }
-  csv_text& field(std::uint64_t number) { return field(fmt::format("{}", number)); }
-  void end_line() {
-    text_ += '\n';
-    first_ = true;
-  }
-  void save(const std::filesystem::path& path) const {
-    output_file file(path);
-    file.write(text_);
-    file.commit();
-  }
-
- private:
-  std::string text_;
-  bool first_ = true;
-};
-
-const trace_table* find_trace(const result_table& results, std::string_view id) {
-  for (const trace_table& trace : results.traces)
-    if (trace.id == id) return &trace;
-  return nullptr;
-}
-
-/// Positions of columns in a trace's values.
-std::size_t at(const trace_table& trace, std::string_view column) {
-  return static_cast<std::size_t>(std::find(trace.columns.begin(), trace.columns.end(), column) -
-                                  trace.columns.begin());
-}
-
 std::map<std::string, std::string> names_of_councils(const result_table& results) {
   std::map<std::string, std::string> names;
   for (const result_row& row : results.rows) names[row.la_code] = row.la_name;
@@ -193,6 +152,7 @@ void write_traced_department_tables(const result_table& results, const std::file
   write_2a_disaggregated(results, folder);
   write_2d_outcomes(results, folder);
   write_waiting_diagnostics(results, folder);
+  write_dashboard_tables(results, folder);
 }
 
 }  // namespace ascof

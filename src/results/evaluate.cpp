@@ -52,8 +52,11 @@ std::vector<period> periods_for(const measure& m, period covers, const std::vect
   std::vector<period> ranges = asked;
   if (ranges.empty() && known) ranges.push_back(covers);
   std::vector<period> quarters;
-  for (const period& range : ranges)
-    for (const period& quarter : quarters_inside(range)) quarters.push_back(quarter);
+  for (const period& range : ranges) {
+    const std::vector<period> inside = quarters_inside(range);
+    const bool latest = m.reports == cadence::latest_quarters && !inside.empty();
+    quarters.insert(quarters.end(), latest ? inside.end() - 1 : inside.begin(), inside.end());
+  }
   std::sort(quarters.begin(), quarters.end());
   quarters.erase(std::unique(quarters.begin(), quarters.end()), quarters.end());
   return quarters;
@@ -69,7 +72,7 @@ std::vector<period> periods_for(const measure& m, period covers, const std::vect
 
 [[noreturn]] void refuse_without_period(const measure& m, period covers, bool asked) {
   const std::string extent = covers.end.is_missing() ? std::string{} : " (" + to_string(covers) + ")";
-  const bool quarters = m.reports == cadence::quarters;
+  const bool quarters = m.reports != cadence::reporting_periods;
   throw usage_error(
       error_code::bad_period, {.file = {}, .line = 0, .field = "--period", .column = 0},
       asked ? fmt::format("{} reports calendar quarters, and none lies inside the period", m.id)
@@ -151,6 +154,7 @@ class evaluation {
     std::size_t of = none, numerator = none, value = none, unknown = none, invalid = none;
     bool into_denominator_only = false;  // units of another kind than the numerator's
     bool into_numerator_only = false;
+    bool once_a_person = false;
     std::vector<bound_breakdown> by;
     std::size_t groups = 1;
     std::size_t first_tally = 0;  // by period
@@ -214,6 +218,7 @@ class evaluation {
       count.measure = m;
       count.figure = f;
       count.kind = counted_as(c);
+      count.once_a_person = c.once_a_person;
       count.of = j.how->add(c.of);
       if (c.numerator) count.numerator = j.how->add(c.numerator);
       if (c.value) count.value = j.how->add(c.value);
@@ -433,6 +438,8 @@ class evaluation {
     const units& of = in.frames[count.frame];
     const auto bits = [&](std::size_t node, std::size_t unit) { return how.yes(node, unit, count.frame, in); };
     const bool rest = how.is_of_nobody(count.frame);
+    std::vector<std::pair<std::size_t, std::size_t>> counted_for;  // period and group, of the person last met
+    std::size_t last_met = none;
     for (std::size_t unit = 0; unit < of.count; ++unit) {
       const period_mask exists = of.exists.empty() ? how.all_periods() : of.exists[unit];
       const period_mask counted = bits(count.of, unit) & exists;
@@ -443,6 +450,8 @@ class evaluation {
       const period_mask numerator = count.numerator == none ? counted : bits(count.numerator, unit) & counted;
       const std::size_t person = rest ? 0 : in.first_person + of.person[unit];
       const std::size_t place = rest ? of.place[unit] : place_of_[people_.council_of(person)];
+      if (person != last_met) counted_for.clear();
+      last_met = person;
       for (period_mask left = any; left != 0; left &= left - 1) {
         const auto period = static_cast<std::size_t>(std::countr_zero(left));
         const period_mask bit = period_mask{1} << period;
@@ -451,6 +460,11 @@ class evaluation {
           if ((unknown & bit) != 0) ++c.unknown;
           if ((invalid & bit) != 0) ++c.invalid;
           if ((counted & bit) == 0) return;
+          if (count.once_a_person) {
+            const std::pair here(period, group);
+            if (std::find(counted_for.begin(), counted_for.end(), here) != counted_for.end()) return;
+            counted_for.push_back(here);
+          }
           if (count.value != none) {
             const double value =
                 in.lanes[count.value]
@@ -882,7 +896,8 @@ result_table evaluate(const selection& wanted, const records& people, const pers
       // A request for everything is refused only when nothing of it can be had.
       if (!options.skip_impossible || (&m == &wanted.measures.back() && possible.measures.empty()))
         refuse_without_period(m, covers, !periods.empty());
-      missing = m.reports == cadence::quarters ? "a period with a whole quarter" : "records of a whole financial year";
+      missing = m.reports != cadence::reporting_periods ? "a period with a whole quarter"
+                                                        : "records of a whole financial year";
     }
     if (!missing.empty()) {
       skipped.push_back({m.id, std::move(missing)});

@@ -211,6 +211,11 @@ template <typename Of>
 number<Of> absolute(const number<Of>& a) {
   return {{expressions::absolute(a.e)}};
 }
+/// Cut towards zero after so many decimals, as the department's database cuts quotients of whole numbers.
+template <typename Of>
+number<Of> truncated(const number<Of>& a, int decimals) {
+  return {{expressions::truncated(a.e, decimals)}};
+}
 /// 1 where the condition is true, 0 where it is false.
 template <typename Of>
 number<Of> as_number(const truth<Of>& a) {
@@ -307,6 +312,7 @@ struct event_series {
   ASCOF_TEXT(event_type);  ///< as submitted
   ASCOF_DATE(start);
   ASCOF_DATE(end);  ///< after death and cropping; missing for an open service
+  ASCOF_DATE(date_of_death);  ///< as this row has it
   ASCOF_TEXT(client_type);
   ASCOF_TEXT(gender);
   ASCOF_TEXT(ethnicity);
@@ -592,7 +598,7 @@ struct spell_series {
   date<of_episode> start;
   date<of_episode> end;               ///< missing while open
   number<of_episode> events;          ///< in the spell
-  picked<of_episode, of_event> last;  ///< the event that ends last
+  picked<of_episode, of_event> last{};  ///< the event that ends last
 
   /// On at some day of the period.
   truth<of_episode> active_during() const { return start <= period_end && (is_missing(end) || end >= period_start); }
@@ -670,6 +676,11 @@ inline match_series matched_latest(const truth<of_event>& from, const truth<of_e
 template <typename Of>
 calculation count(const truth<Of>& of) {
   return {.kind = statistic::count, .of = of.e};
+}
+/// How many people have such an event or episode: in each group a person counts once.
+template <typename Of>
+requires std::same_as<Of, of_event> || std::same_as<Of, of_episode> calculation count_people(const truth<Of>& of) {
+  return {.kind = statistic::count, .of = of.e, .once_a_person = true};
 }
 /// Per cent of `of` that are in the numerator, which is counted among them only.
 template <typename N, typename Of>

@@ -96,6 +96,7 @@ enum class operation : std::uint8_t {
   multiply,
   divide,
   absolute,
+  truncate,  // number: decimals
   truth_number,
   rank,
   bands,
@@ -182,6 +183,9 @@ expr days_between(const expr& from, const expr& until);
 expr age_on(const expr& date, age_rule rule = age_rule::days_over_365_25);
 expr arithmetic(operation what, const expr& a, const expr& b);
 expr absolute(const expr& a);
+/// Cut towards zero after so many decimals, as a database cuts a fixed-point quotient: 12/52 is 0.230769 with six. A
+/// number that differs from a decimal only by how doubles are stored is that decimal.
+expr truncated(const expr& a, int decimals);
 /// 1 for true, 0 for false.
 expr truth_number(const expr& condition);
 /// Position of the text in a list, from 1; missing for any other text.

@@ -38,6 +38,7 @@ struct calculation {
   expr numerator{};  ///< condition: which of them; of the same units
   expr value{};      ///< number: what is measured of each
   double level = 0;  ///< of a percentile, 0 to 100
+  bool once_a_person = false;  ///< of a count: a person's units count once in each group
   /// Of a share of one thing by another (admissions by discharges): the denominator, when its units are others.
   expr other_denominator{};
   /// Of a change: what it is a change of (`count`, `proportion`, `mean`, ...).
@@ -93,6 +94,7 @@ struct side_count {
 enum class cadence {
   reporting_periods,  ///< the periods asked for; by default the financial years of the records
   quarters,           ///< the calendar quarters inside the periods asked for; by default all of the records
+  latest_quarters,    ///< of each period asked for its latest calendar quarter; by default that of the records
 };
 
 /// Who stands behind a definition.

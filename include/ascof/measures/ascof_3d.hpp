@@ -21,6 +21,13 @@ inline algebra::truth<algebra::of_event> by_mechanism(const algebra::text<algebr
   return how == to_text(wanted);
 }
 
+/// The mechanism of a client's service: a component of direct payment overrides the recorded one.
+inline algebra::text<algebra::of_event> mechanism_of_service() {
+  using namespace algebra;
+  return when(events.service_component == "Direct payment", constant(to_text(delivery_mechanism::direct_payment)),
+              events.delivery_mechanism);
+}
+
 /// One of the two figures of a part: of those in the denominator, the ones in the numerator.
 inline figure part(std::string id, std::string title, std::string published, std::string description,
                    const algebra::truth<algebra::of_person>& numerator,
@@ -42,34 +49,53 @@ inline constexpr const char* source = "DHSC ASCOF 3D script, June 2026";
 inline constexpr const char* unknown_described =
     "Unknown or invalid delivery mechanism, or unable to deduce from service component";
 
-/// Clients in long-term support on the last day of the period.
-inline measure clients() {
+/// The department's rank of a long-term service's setting, 1 the best: nursing 1, residential 2, community with direct
+/// payment 3, managed budget 4, commissioned support 5 or unknown mechanism 6, prison 7 to 9. A component of direct
+/// payment overrides the recorded mechanism; a mechanism counts only where the department's list of pairs has it.
+inline algebra::number<algebra::of_event> setting_of_service() {
   using namespace algebra;
   using m = delivery_mechanism;
-  const auto how = when(events.service_component == "Direct payment", constant(to_text(m::direct_payment)),
-                        events.delivery_mechanism);
+  const auto how = mechanism_of_service();
   const auto in = [](service_type type) { return events.service_type == to_text(type); };
   const auto by = [&](m wanted) { return by_mechanism(how, wanted); };
-  // Settings, best first; a person counts once, with the best. Ranks as the department numbers them; a mechanism counts
-  // only where the department's list of pairs has it.
   const auto community =
       when(by(m::direct_payment), constant(3),
            when(by(m::managed_budget), constant(4), when(by(m::commissioned), constant(5), constant(6))));
   const auto prison = when(by(m::managed_budget), constant(7), when(by(m::commissioned), constant(8), constant(9)));
-  const auto setting =
-      when(in(service_type::nursing), constant(1),
-           when(in(service_type::residential), constant(2), when(in(service_type::community), community, prison)));
-  // The event type is not tested.
-  const auto supported = long_term_support && of_service_user && open_on(period_end);
-  const auto best = events_where(supported).least(setting);
+  return when(in(service_type::nursing), constant(1),
+              when(in(service_type::residential), constant(2), when(in(service_type::community), community, prison)));
+}
 
+/// Who counts among clients on the last day of the period.
+struct client_terms {
+  algebra::truth<algebra::of_event> supported;  ///< long-term services on that day; the event type is not tested
+  algebra::number<algebra::of_person> best;     ///< the person's best setting
+  algebra::truth<algebra::of_person> alive, denominator, self_directed, direct_payment, unknown;
+};
+inline client_terms client_conditions() {
+  using namespace algebra;
+  const auto supported = long_term_support && of_service_user && open_on(period_end);
+  const auto best = events_where(supported).least(setting_of_service());
   const auto age = age_on(period_end);
   const auto alive = alive_on(period_end);
   const auto denominator = people(supported) && alive && (age >= 18 || is_missing(age)) && best >= 3 && best <= 6;
-  const auto direct_payment = denominator && best == 3;
-  const auto self_directed = denominator && best <= 4;
-  const auto unknown = denominator && best == 6;
-  const auto given = events_where(supported && setting == best && !is_missing(how)).any();
+  return {.supported = supported,
+          .best = best,
+          .alive = alive,
+          .denominator = denominator,
+          .self_directed = denominator && best <= 4,
+          .direct_payment = denominator && best == 3,
+          .unknown = denominator && best == 6};
+}
+
+/// Clients in long-term support on the last day of the period.
+inline measure clients() {
+  using namespace algebra;
+  using m = delivery_mechanism;
+  const auto [supported, best, alive, denominator, self_directed, direct_payment, unknown] = client_conditions();
+  const auto age = age_on(period_end);
+  const auto given =
+      events_where(supported && setting_of_service() == best && !is_missing(mechanism_of_service())).any();
   return {
       .id = "ascof.3d.clients",
       .title = "Clients who receive self-directed support and direct payments",
@@ -106,18 +132,28 @@ inline measure clients() {
                    {"unknown", unknown}}}}};
 }
 
-/// Carers with an event in the period.
-inline measure carers() {
+/// Who counts among carers with an event in the period.
+struct carer_terms {
+  carer_support support;
+  algebra::truth<algebra::of_person> denominator, self_directed, direct_payment, unknown;
+};
+inline carer_terms carer_conditions() {
   using namespace algebra;
   using category = carer_category;
   const carer_support support = support_of_carers();
+  const auto age = age_on(period_end);
+  const auto adult = support.met && (age >= 18 || is_missing(age));
+  const auto denominator = adult && support.at_best(category::commissioned);
+  return {support, denominator, denominator && support.at_best(category::managed_budget),
+          denominator && support.is(category::direct_payment), adult && support.is(category::unknown_mechanism)};
+}
+
+/// Carers with an event in the period.
+inline measure carers() {
+  using namespace algebra;
+  const auto [support, denominator, self_directed, direct_payment, unknown] = carer_conditions();
   const auto& [met, best, first] = support;
   const auto age = age_on(period_end);
-  const auto adult = age >= 18 || is_missing(age);
-  const auto denominator = met && adult && support.at_best(category::commissioned);
-  const auto self_directed = denominator && support.at_best(category::managed_budget);
-  const auto direct_payment = denominator && support.is(category::direct_payment);
-  const auto unknown = met && adult && support.is(category::unknown_mechanism);
   const auto given = !is_missing(first.of(events.delivery_mechanism));
   return {
       .id = "ascof.3d.carers",

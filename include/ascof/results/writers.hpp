@@ -23,7 +23,8 @@ void write_traces(const result_table& results, const std::filesystem::path& fold
 /// `_unknown` tables beside them), rounded as published and with 0 for a figure without a denominator. Rows as the
 /// department's frame has them: all councils, the groups met anywhere.
 /// With a trace also `ascof_2a_disaggregated.csv` and `ascof_2d_venn.csv`, and beside the waiting times the counts they
-/// were taken from (`waiting_times_diag_part1.csv`, `_part2.csv`).
+/// were taken from (`waiting_times_diag_part1.csv`, `_part2.csv`). With the traces of the dashboard's measures its facts
+/// (`dashboard_fact_requests.csv`, ...) and what is counted of them (`dashboard_requests.csv`, `dashboard_costs.csv`, ...).
 /// @pre the results hold every figure of the tables wanted
 void write_department_tables(const result_table& results, const std::filesystem::path& folder);
 
