@@ -108,7 +108,8 @@ std::string to_text(const unit_frame& of) {
 namespace expressions {
 
 expr constant(std::string_view text) {
-  return make({.what = operation::constant, .kind = value_kind::text, .texts = {std::string(text)}});
+  std::vector<std::string> texts{std::string(text)};
+  return make({.what = operation::constant, .kind = value_kind::text, .texts = std::move(texts)});
 }
 expr constant(double number) {
   return make({.what = operation::constant, .kind = value_kind::number, .real = number});
@@ -216,11 +217,12 @@ expr text_in(const expr& text, std::vector<std::string> texts) {
 
 expr text_like(const expr& text, std::string_view pattern) {
   expect_kind(text, value_kind::text, "like");
+  std::vector<std::string> patterns{fold(pattern)};
   return make({.what = operation::text_like,
                .kind = value_kind::truth,
                .of = text->of,
                .in = {text},
-               .texts = {fold(pattern)}});
+               .texts = std::move(patterns)});
 }
 
 expr is_missing(const expr& value) {
