@@ -60,9 +60,9 @@ void translate(const std::exception_ptr& thrown, void*) {
 }
 
 /// A day, or the first or last day of a month.
-day parse_bound(std::string_view text, bool last) {
-  if (text.size() != 7) return parse_iso_day(text, "period");
-  const day first = parse_iso_day(std::string(text) + "-01", "period");
+day parse_bound(std::string_view text, bool last, std::string_view argument = "period") {
+  if (text.size() != 7) return parse_iso_day(text, argument);
+  const day first = parse_iso_day(std::string(text) + "-01", argument);
   return last ? last_of_month(first) : first;
 }
 
@@ -120,6 +120,16 @@ void bind_core(nb::module_& m) {
   m.def(
       "quarters_inside", [](std::string_view text) { return to_python(quarters_inside(parse_any_period(text))); },
       nb::sig("def quarters_inside(period: str, /) -> list[tuple[datetime.date, datetime.date]]"));
+  m.def(
+      "months_inside", [](std::string_view text) { return to_python(months_inside(parse_any_period(text))); },
+      nb::sig("def months_inside(period: str, /) -> list[tuple[datetime.date, datetime.date]]"));
+  m.def(
+      "rolling_periods",
+      [](int months, std::string_view until, int count) {
+        return to_python(rolling_periods(months, parse_bound(until, true, "until"), count));
+      },
+      nb::sig("def rolling_periods(months: int, until: str, count: int, /) -> "
+              "list[tuple[datetime.date, datetime.date]]"));
   m.def(
       "period_label", [](std::string_view text) { return to_label(parse_any_period(text)); }, nb::arg("period"),
       "'1 Apr 24 - 31 Mar 25'");
