@@ -1,5 +1,7 @@
 """Measures of one's own: every word of the algebra on small tables, the shipped measures written again, and what is refused."""
 
+import doctest
+import inspect
 import math
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -507,6 +509,21 @@ def test_fields_are_those_of_the_core() -> None:
         assert all(type(getattr(fields, name)).__name__ == declared[name] for name in names)
         assert [name for name in dir(fields) if not name.startswith("_")] == sorted(names)
     assert all(hasattr(a, name) for name in a.__all__)
+
+
+def test_the_words_are_documented_and_their_examples_run(council: Golden) -> None:
+    found = doctest.testmod(a, extraglobs={"ascof": ascof, "prepared": council.joined})
+    assert (found.attempted > 8, found.failed) == (True, 0)
+    for name in a.__all__:
+        thing = getattr(a, name)
+        if not inspect.isfunction(thing) and not inspect.isclass(thing):
+            continue
+        assert inspect.getdoc(thing), name
+        assert thing.__module__ in {"ascof", "ascof.algebra", "ascof._core"}, name
+        if inspect.isclass(thing):
+            for attribute, value in vars(thing).items():
+                if not attribute.startswith("_") and inspect.isfunction(value):
+                    assert inspect.getdoc(value), f"{name}.{attribute}"
 
 
 # --------------------------------------------------------------------------------------------- the shipped ones again

@@ -11,7 +11,8 @@ Tables of pandas, Polars, PyArrow and DuckDB go in, and every table goes out to 
 interface; none of them is needed.
 """
 
-from ascof import _core, algebra
+from ascof import _core
+from ascof import algebra as algebra
 from ascof._errors import Error, InputError, OutputError, UsageError
 from ascof._measures import Figure, Measure, catalogue, describe, method_names
 from ascof._periods import Period, financial_year, financial_years, months, period, quarters, rolling
@@ -49,7 +50,6 @@ __all__ = [
     "Table",
     "UsageError",
     "__version__",
-    "algebra",
     "catalogue",
     "describe",
     "evaluate",
