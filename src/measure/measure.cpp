@@ -210,6 +210,8 @@ void check(const measure& m) {
              "give days between two dates, a cost, an age");
     if (counted == statistic::percentile && !(c.level >= 0 && c.level <= 100))
       refuse(fmt::format("{}: there is no percentile {}", f.id, c.level), "give one from 0 to 100");
+    if (f.decimals < 0 || f.decimals > 15)
+      refuse(fmt::format("{} is published with {} decimals", f.id, f.decimals), "give 0 to 15");
     check_units(f.id + ": the numerator", c.numerator, c.of->of);
     if (c.numerator && c.numerator->kind != value_kind::truth)
       refuse(fmt::format("{}: the numerator is a {}, not a condition", f.id, to_text(c.numerator->kind)),

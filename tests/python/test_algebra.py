@@ -478,6 +478,11 @@ def test_a_measure_describes_itself() -> None:
     assert isinstance(made, ascof.Measure)
     assert repr(a.events.start + a.days(7)) == "start + 7 days"
     assert "percentile" in repr(CALCULATIONS["percentile"][0])
+    assert repr(a.with_total(a.groups("cost", {"dear": e.unit_cost > 9}))) == "by cost: dear (unit_cost > 9), and Total"
+    assert repr(a.by("gender", e.gender)) == "by gender: gender"
+    assert made == made
+    assert made != a.define("local.direct", "Direct payments", a.proportion(a.people(DIRECT), a.people(a.is_service)))
+    assert len({made, *ascof.catalogue(), *ascof.catalogue()}) == 1 + len(ascof.catalogue())
 
 
 def test_own_measures_and_ids_go_together(council: Golden) -> None:
@@ -753,6 +758,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "numerator outside the denominator": (lambda: define(a.proportion(a.is_request, a.is_assessment)), "local.x: the numerator lies outside the denominator", "widen the denominator"),
     "numerator of other units": (lambda: define(a.proportion(SPELLS.active_during(), a.is_request)), "local.x: the numerator is of spells, and what is counted are events", "look it up for them: people(...)"),
     "counting the whole": (lambda: define(a.count(a.period_end > a.period_start)), "says nothing of events, people or episodes", "say which units count"),
+    "a shift out of the calendar": (lambda: e.start - a.days(10**12), "a shift by -1000000000000 days leaves the calendar", "at most 3652058 days"),
+    "months out of the calendar": (lambda: e.start + a.months(10**6), "a shift by 1000000 months leaves the calendar", "at most 119987 months"),
+    "decimals below 0": (lambda: define(a.count(a.is_service), decimals=-3), "local.x is published with -3 decimals", "give 0 to 15"),
     "a percentile over 100": (lambda: define(a.percentile(101, e.unit_cost, a.is_service)), "there is no percentile 101", "from 0 to 100"),
     "a change of a change": (lambda: define(a.change(a.change(a.count(a.is_service)))), "local.x is a change of a change", "a count, a proportion"),
     "a change of a rate": (lambda: define(a.change(a.rate(a.is_service)), population=["18 to 64"]), "is a change of a rate", "a count, a proportion"),

@@ -52,7 +52,7 @@ class Measure:
     unit: str
     definition: str
     figures: tuple[Figure, ...]
-    _own: _core.Measure | None = field(default=None, repr=False, compare=False)
+    _own: _core.Measure | None = field(default=None, repr=False)  # one's own is equal to itself only
 
 
 def of_core(measure: _core.Measure, *, is_own: bool) -> Measure:

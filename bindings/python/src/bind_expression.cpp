@@ -3,6 +3,9 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "ascof/core/error.hpp"
@@ -208,7 +211,11 @@ void bind_expression(nb::module_& m) {
 
   nb::class_<frame_handle>(m, "Episodes", "Units that are not rows: spells, matched events.")
       .def_static("spells",
-                  [](const handle& where, std::int32_t gap) { return frame_handle{make_spells(where.e, gap)}; })
+                  [](const handle& where, std::int64_t gap) {
+                    using limits = std::numeric_limits<std::int32_t>;
+                    const auto days = std::clamp<std::int64_t>(gap, limits::min(), limits::max());
+                    return frame_handle{make_spells(where.e, static_cast<std::int32_t>(days))};
+                  })
       .def_static("matches",
                   [](const handle& from, const handle& to) { return frame_handle{match_latest(from.e, to.e)}; })
       .def("__repr__", [](const frame_handle& of) { return of.of->key; })

@@ -55,6 +55,18 @@ breakdown make_groups(std::string name, const std::vector<std::pair<std::string,
   return made;
 }
 
+/// The groups, read from their parts.
+std::string groups_of(const breakdown& by) {
+  std::string text = "by " + by.name;
+  if (by.text) text += ": " + to_text(by.text);
+  for (std::size_t i = 0; i < by.labels.size(); ++i) {
+    text += (i == 0 ? ": " : ", ") + by.labels[i];
+    if (i < by.conditions.size()) text += " (" + to_text(by.conditions[i]) + ")";
+  }
+  if (!by.total.empty()) text += ", and " + by.total;
+  return text;
+}
+
 measure define(std::string id, std::string title, const calculation& counts, const std::vector<breakdown>& by,
                std::string_view direction, int decimals, const expression_handle* unknown,
                const expression_handle* invalid, const std::vector<std::string>& residents) {
@@ -93,6 +105,7 @@ void bind_measure(nb::module_& m) {
                   [](const expression_handle& age) {
                     return algebra::age_groups(algebra::number<algebra::of_person>{{age.e}});
                   })
+      .def("__repr__", [](const breakdown& of) { return groups_of(of); })
       .def_ro("name", &breakdown::name)
       .def_ro("labels", &breakdown::labels)
       .def_ro("total", &breakdown::total);
