@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "ascof/core/error.hpp"
 
@@ -29,16 +30,47 @@ std::vector<period> financial_years(int first, int last) {
   return years;
 }
 
-std::vector<period> quarters_inside(period range) {
-  std::vector<period> quarters;
+namespace {
+
+/// Parts of the year of so many months, which divide twelve.
+std::vector<period> parts_of_years_inside(period range, unsigned months) {
+  std::vector<period> parts;
+  const auto step = static_cast<int>(months);
   const civil_day c = to_civil(range.start);
-  day start = make_day(c.year, (c.month - 1) / 3 * 3 + 1, 1);
-  if (start < range.start) start = add_months(start, 3);
-  for (;; start = add_months(start, 3)) {
-    const day end = add_months(start, 3) - 1;
-    if (end > range.end) return quarters;
-    quarters.push_back({start, end});
+  day start = make_day(c.year, (c.month - 1) / months * months + 1, 1);
+  if (start < range.start) start = add_months(start, step);
+  for (;; start = add_months(start, step)) {
+    const day end = add_months(start, step) - 1;
+    if (end > range.end) return parts;
+    parts.push_back({start, end});
   }
+}
+
+}  // namespace
+
+std::vector<period> quarters_inside(period range) { return parts_of_years_inside(range, 3); }
+
+std::vector<period> months_inside(period range) { return parts_of_years_inside(range, 1); }
+
+std::vector<period> rolling_periods(int months, day until, int count) {
+  if (until.is_missing())
+    throw usage_error(error_code::bad_period, {}, "rolling periods have no end", "say until when they go");
+  if (months < 1 || count < 1)
+    throw usage_error(error_code::bad_period, {},
+                      fmt::format("there are no {} rolling periods of {} months", count, months),
+                      "give at least one period of at least one month");
+  const day after = first_of_month(until + 1);  // behind the last period
+  const civil_day c = to_civil(after);
+  // Days begin in the year 1.
+  if (static_cast<std::int64_t>(months) + count - 1 > (c.year - 1) * 12 + static_cast<int>(c.month) - 1)
+    throw usage_error(error_code::bad_period, {},
+                      fmt::format("{} rolling periods of {} months until {} begin before the calendar does", count,
+                                  months, to_string(until)),
+                      "give fewer, or shorter ones");
+  std::vector<period> periods;
+  for (int back = count - 1; back >= 0; --back)
+    periods.push_back({add_months(after, -back - months), add_months(after, -back) - 1});
+  return periods;
 }
 
 std::vector<period> financial_years_inside(period range) {

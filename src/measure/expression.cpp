@@ -221,13 +221,24 @@ expr is_missing(const expr& value) {
   return make({.what = operation::is_missing, .kind = value_kind::truth, .of = value->of, .in = {value}});
 }
 
+namespace {
+/// The calendar has the years 1 to 9999.
+void expect_inside_calendar(std::int64_t count, std::int64_t most, std::string_view unit) {
+  if (count < -most || count > most)
+    refuse(fmt::format("a shift by {} {} leaves the calendar", count, unit),
+           fmt::format("shift by at most {} {}", most, unit));
+}
+}  // namespace
+
 expr shift_days(const expr& date, std::int64_t days) {
   expect_kind(date, value_kind::date, "a shift by days");
+  expect_inside_calendar(days, 3'652'058, "days");
   if (days == 0) return date;
   return make({.what = operation::shift_days, .kind = value_kind::date, .of = date->of, .in = {date}, .number = days});
 }
 expr shift_months(const expr& date, std::int64_t months) {
   expect_kind(date, value_kind::date, "a shift by months");
+  expect_inside_calendar(months, 119'987, "months");
   if (months == 0) return date;
   return make(
       {.what = operation::shift_months, .kind = value_kind::date, .of = date->of, .in = {date}, .number = months});

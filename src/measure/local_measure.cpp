@@ -40,9 +40,12 @@ std::string unit_of(const unit_frame& of) {
   }
 }
 
-/// The rule, read from its parts.
+}  // namespace
+
 std::string rule_of(const calculation& c) {
   std::string text(to_text(c.kind));
+  if (c.kind == statistic::change || c.kind == statistic::percent_change)
+    text += " since the year before in the " + std::string(to_text(c.changed));
   if (c.value) text += " of " + to_text(c.value);
   text += " of " + to_text(c.of->of) + " where " + to_text(c.of);
   if (c.numerator) text += "; numerator: " + to_text(c.numerator);
@@ -50,22 +53,25 @@ std::string rule_of(const calculation& c) {
   return text;
 }
 
-}  // namespace
-
-measure local_measure(std::string id, std::string title, calculation counts, std::vector<breakdown> by,
-                      polarity direction) {
-  measure m{.id = id, .title = title, .source = "local", .years = "any", .unit = {}, .definition = {}, .figures = {}};
-  m.figures.push_back({.id = std::move(id),
-                       .title = std::move(title),
-                       .counts = std::move(counts),
-                       .direction = direction,
-                       .by = std::move(by)});
+measure local_measure(figure of) {
+  if (of.counts.other_denominator && of.denominator_by.empty()) of.denominator_by = of.by;
+  measure m{.id = of.id, .title = of.title, .source = "local", .years = "any", .unit = {}, .definition = {}, .figures = {}};
+  m.figures.push_back(std::move(of));
   m.stands = standing::local;
   check(m);
   m.unit = unit_of(m.figures.front().counts.of->of);
   m.definition = rule_of(m.figures.front().counts);
   m.traces.push_back(trace_of(m.figures.front()));
   return m;
+}
+
+measure local_measure(std::string id, std::string title, calculation counts, std::vector<breakdown> by,
+                      polarity direction) {
+  return local_measure({.id = std::move(id),
+                        .title = std::move(title),
+                        .counts = std::move(counts),
+                        .direction = direction,
+                        .by = std::move(by)});
 }
 
 }  // namespace ascof::algebra

@@ -195,20 +195,27 @@ void check(const measure& m) {
     if (c.of->of.at == unit_frame::level::every)
       refuse(fmt::format("{}: {} says nothing of events, people or episodes", f.id, to_text(c.of)),
              "say which units count: people(...), events(...)");
-    const bool proportion =
-        c.kind == statistic::proportion || c.kind == statistic::exact_proportion || c.changed == statistic::proportion;
+    const bool changes = c.kind == statistic::change || c.kind == statistic::percent_change;
+    const statistic counted = changes ? c.changed : c.kind;
+    if (changes && (counted == statistic::change || counted == statistic::percent_change ||
+                    counted == statistic::rate_per_100000 || c.other_denominator))
+      refuse(fmt::format("{} is a change of a {}", f.id, c.other_denominator ? "ratio" : to_text(counted)),
+             "take the change of a count, a proportion or what is measured");
+    const bool proportion = counted == statistic::proportion || counted == statistic::exact_proportion;
     if (proportion && !c.numerator && !c.other_denominator)
       refuse(fmt::format("{} is a proportion without a numerator", f.id), "say which of the denominator count");
-    const bool measured = c.kind == statistic::median || c.kind == statistic::mean || c.kind == statistic::sum ||
-                          c.kind == statistic::percentile;
+    const bool measured = counted == statistic::median || counted == statistic::mean || counted == statistic::sum ||
+                          counted == statistic::percentile;
     if (measured && (!c.value || c.value->kind != value_kind::number))
-      refuse(fmt::format("{} has no number to take the {} of", f.id, to_text(c.kind)),
+      refuse(fmt::format("{} has no number to take the {} of", f.id, to_text(counted)),
              "give days between two dates, a cost, an age");
-    if (c.kind == statistic::percentile && !(c.level >= 0 && c.level <= 100))
+    if (counted == statistic::percentile && !(c.level >= 0 && c.level <= 100))
       refuse(fmt::format("{}: there is no percentile {}", f.id, c.level), "give one from 0 to 100");
     if (c.once_a_person && (c.kind != statistic::count || (c.of->of.builder && c.of->of.builder->of_nobody)))
       refuse(fmt::format("{} counts people once and is no count of what belongs to people", f.id),
              "count people: count_people(...), or count(people(...))");
+    if (f.decimals < 0 || f.decimals > 15)
+      refuse(fmt::format("{} is published with {} decimals", f.id, f.decimals), "give 0 to 15");
     check_units(f.id + ": the numerator", c.numerator, c.of->of);
     if (c.numerator && c.numerator->kind != value_kind::truth)
       refuse(fmt::format("{}: the numerator is a {}, not a condition", f.id, to_text(c.numerator->kind)),
@@ -230,6 +237,15 @@ void check(const measure& m) {
     for (const trace_column& column : trace.columns)
       if (column.value && trace.of)
         check_units(fmt::format("{}: the column {}", trace.id, column.name), column.value, trace.of->of);
+}
+
+void break_down(measure& m, const std::vector<breakdown>& by) {
+  if (by.empty()) return;
+  for (figure& f : m.figures) {
+    f.is_published = nullptr;  // the department has no such rows
+    f.by.insert(f.by.end(), by.begin(), by.end());
+    if (f.counts.other_denominator) f.denominator_by.insert(f.denominator_by.end(), by.begin(), by.end());
+  }
 }
 
 std::vector<event::column> measure::needs() const {

@@ -904,7 +904,7 @@ result_table evaluate(const selection& wanted, const records& people, const pers
       continue;
     }
     possible.measures.push_back(m);
-    for (figure& f : possible.measures.back().figures) f.by.insert(f.by.end(), options.by.begin(), options.by.end());
+    break_down(possible.measures.back(), options.by);
     all_periods.push_back(std::move(reported));
   }
   if (possible.measures.empty()) {

@@ -54,6 +54,41 @@ def test_quarters_are_those_wholly_inside(start: date, length: int) -> None:
     assert ascof.quarters(within) == ascof.quarters(within.start, within.end) == expected
 
 
+@given(days, st.integers(0, 400))
+def test_months_are_those_wholly_inside(start: date, length: int) -> None:
+    within = ascof.Period(start, start + timedelta(length))
+    firsts = [date(year, month, 1) for year in range(start.year, within.end.year + 2) for month in range(1, 13)]
+    expected = [
+        ascof.Period(first, after - timedelta(1))
+        for first, after in itertools.pairwise(firsts)
+        if within.start <= first and after - timedelta(1) <= within.end
+    ]
+    assert ascof.months(within) == ascof.months(within.start, within.end) == expected
+
+
+@given(days, st.integers(1, 36), st.integers(1, 24))
+def test_rolling_periods_end_with_months_a_month_apart(until: date, months: int, count: int) -> None:
+    found = ascof.rolling(months=months, until=until, count=count)
+    assert [len(ascof.months(period)) for period in found] == [months] * count
+    assert all(period.start.day == 1 and (period.end + timedelta(1)).day == 1 for period in found)
+    ends = ascof.months(found[0].end.replace(day=1), found[-1].end)
+    assert [period.end for period in found] == [month.end for month in ends]
+    assert found[-1].end <= until < found[-1].end + timedelta(32)
+    if (until + timedelta(1)).day == 1:
+        assert found[-1].end == until
+
+
+def test_a_month_is_an_end_of_rolling_periods() -> None:
+    assert ascof.rolling(until="2025-03", count=1) == [ascof.financial_year(2024)]
+    assert ascof.rolling(until="2025-03-30", count=1) == [ascof.period("2024-03/2025-02")]
+    with pytest.raises(ascof.UsageError, match="there are no 0 rolling periods of 12 months"):
+        ascof.rolling(until="2025-03", count=0)
+    with pytest.raises(ascof.UsageError, match="until: expected a day such as"):
+        ascof.rolling(until="March", count=1)
+    with pytest.raises(TypeError, match="expected count as a whole number"):
+        ascof.rolling(until="2025-03", count="2")  # type: ignore[arg-type]
+
+
 def test_several_periods() -> None:
     two = ascof.financial_years(2024, 2025)
     assert two == [ascof.financial_year(2024), ascof.financial_year(2025)]

@@ -6,18 +6,19 @@
     >>> results = ascof.evaluate("ascof.2e", prepared.records, ascof.financial_year(2024), trace=True)
 
 The path of the data: `read_extract` -> `Extract.prepare` -> `Records` -> `evaluate` -> `Results`. The verbs `prepare`,
-`persons` and `measure` do what the command does in one call. Tables of pandas, Polars, PyArrow and DuckDB go in, and
-every table goes out to them, through the Arrow PyCapsule interface; none of them is needed.
-
-`ascof.statistics` has the intervals, comparisons and charts of figures, on numpy arrays; it is loaded when first used.
+`persons` and `measure` do what the command does in one call. Measures of one's own are written with `ascof.algebra`.
+Tables of pandas, Polars, PyArrow and DuckDB go in, and every table goes out to them, through the Arrow PyCapsule
+interface; none of them is needed. `ascof.statistics` has the intervals, comparisons and charts of figures, on numpy
+arrays; it is loaded when first used.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from ascof import _core
+from ascof import algebra as algebra
 from ascof._errors import Error, InputError, OutputError, UsageError
 from ascof._measures import Figure, Measure, catalogue, describe, method_names
-from ascof._periods import Period, financial_year, financial_years, period, quarters
+from ascof._periods import Period, financial_year, financial_years, months, period, quarters, rolling
 from ascof._records import (
     Council,
     Extract,
@@ -29,7 +30,7 @@ from ascof._records import (
     read_extract,
     read_records,
 )
-from ascof._results import Results, Row, evaluate, measure
+from ascof._results import Results, Row, State, evaluate, measure
 from ascof._table import Table
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ __all__ = [
     "Records",
     "Results",
     "Row",
+    "State",
     "Table",
     "UsageError",
     "__version__",
@@ -61,12 +63,14 @@ __all__ = [
     "financial_years",
     "measure",
     "method_names",
+    "months",
     "period",
     "persons",
     "prepare",
     "quarters",
     "read_extract",
     "read_records",
+    "rolling",
     "statistics",
 ]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from ascof import _core
 
@@ -17,7 +18,7 @@ class Figure(NamedTuple):
         statistic: how it is made of what was counted: ``"proportion (%)"``, ``"rate per 100,000"`` ...
         polarity: ``"higher is better"``, ``"lower is better"`` or ``"neutral"``.
         decimals: places as published, half away from zero.
-        groups: labels of its rows, in order.
+        groups: labels of its rows, in order; empty when the records tell.
     """
 
     id: str
@@ -28,8 +29,11 @@ class Figure(NamedTuple):
     groups: tuple[str, ...]
 
 
-class Measure(NamedTuple):
+@dataclass(frozen=True)
+class Measure:
     """The definition of a measure, or of several that count the same people.
+
+    Made by `catalogue`, and by `ascof.algebra.define` for measures of one's own.
 
     Attributes:
         id: ``"ascof.3d.clients"``.
@@ -48,6 +52,28 @@ class Measure(NamedTuple):
     unit: str
     definition: str
     figures: tuple[Figure, ...]
+    _own: _core.Measure | None = field(default=None, repr=False)  # one's own is equal to itself only
+
+
+def of_core(measure: _core.Measure, *, is_own: bool) -> Measure:
+    """A measure of the catalogue, which its id stands for, or one that a user defined."""
+    figures = tuple(
+        Figure(f.id, f.title, f.statistic, f.polarity, f.decimals, tuple(f.groups)) for f in measure.figures
+    )
+    return Measure(
+        measure.id,
+        measure.title,
+        measure.source,
+        measure.years,
+        measure.unit,
+        measure.definition,
+        figures,
+        measure if is_own else None,
+    )
+
+
+Measures: TypeAlias = "str | Measure | Figure | Iterable[str | Measure | Figure]"
+"""What names measures in any call."""
 
 
 def catalogue() -> list[Measure]:
@@ -56,14 +82,7 @@ def catalogue() -> list[Measure]:
     >>> [figure.id for measure in ascof.catalogue() for figure in measure.figures if measure.id == "ascof.2b_2c"]
     ['ascof.2b', 'ascof.2c']
     """
-
-    def figure(f: _core.Figure) -> Figure:
-        return Figure(f.id, f.title, f.statistic, f.polarity, f.decimals, tuple(f.groups))
-
-    return [
-        Measure(m.id, m.title, m.source, m.years, m.unit, m.definition, tuple(map(figure, m.figures)))
-        for m in sorted(_core.catalogue(), key=lambda m: m.id)
-    ]
+    return [of_core(m, is_own=False) for m in sorted(_core.catalogue(), key=lambda m: m.id)]
 
 
 def describe(measure: str | Measure | Figure) -> str:
@@ -75,7 +94,7 @@ def describe(measure: str | Measure | Figure) -> str:
     >>> print(ascof.describe("ascof.2b").splitlines()[0])
     ascof.2b_2c  Long-term admissions to residential and nursing care per 100,000
     """
-    return _core.describe(names_of(measure))
+    return _core.describe(*names_of(measure))
 
 
 def method_names() -> list[str]:
@@ -87,13 +106,21 @@ def method_names() -> list[str]:
     return _core.method_names()
 
 
-def names_of(measures: str | Measure | Figure | Iterable[str | Measure | Figure]) -> list[str]:
-    """The ids of one measure or several."""
+def names_of(measures: Measures) -> tuple[list[str], list[_core.Measure]]:
+    """One measure or several: ids of shipped ones, and users' own."""
     several = [measures] if isinstance(measures, (str, Measure, Figure)) else measures
     if not isinstance(several, Iterable):
         raise TypeError(f"expected ids of measures, or a Measure or Figure, got {type(measures).__name__}")
-    names = [each.id if isinstance(each, (Measure, Figure)) else each for each in several]
-    for name in names:
-        if not isinstance(name, str):
-            raise TypeError(f"expected ids of measures, or a Measure or Figure, got {type(name).__name__}")
-    return names
+    names: list[str] = []
+    own: list[_core.Measure] = []
+    for each in several:
+        if isinstance(each, Measure) and each._own is not None:
+            if all(each._own is not known for known in own):
+                own.append(each._own)
+        elif isinstance(each, (Measure, Figure)):
+            names.append(each.id)
+        elif isinstance(each, str):
+            names.append(each)
+        else:
+            raise TypeError(f"expected ids of measures, or a Measure or Figure, got {type(each).__name__}")
+    return names, own

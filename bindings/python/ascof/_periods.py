@@ -102,6 +102,31 @@ def quarters(start: DayLike | PeriodLike, end: DayLike | None = None) -> list[Pe
     return [Period(*each) for each in _core.quarters_inside(str(within))]
 
 
+def months(first: DayLike | PeriodLike, last: DayLike | None = None) -> list[Period]:
+    """The calendar months that lie wholly between two days, or inside a period.
+
+    >>> [month.label for month in ascof.months("2024-01", "2024-02")]
+    ['1 Jan 24 - 31 Jan 24', '1 Feb 24 - 29 Feb 24']
+    """
+    within = as_period(first if last is None else (first, last))  # type: ignore[arg-type]
+    return [Period(*each) for each in _core.months_inside(str(within))]
+
+
+def rolling(*, months: int = 12, until: DayLike, count: int) -> list[Period]:
+    """Periods of so many months, a month apart, in order.
+
+    Args:
+        months: length of each.
+        until: a day or month; the last period ends with the last month that is over by then.
+        count: how many.
+
+    >>> [str(period) for period in ascof.rolling(months=12, until="2025-03", count=2)]
+    ['2024-03-01..2025-02-28', '2024-04-01..2025-03-31']
+    """
+    length, number = whole_number(months, "months"), whole_number(count, "count")
+    return [Period(*each) for each in _core.rolling_periods(length, day_text(until), number)]
+
+
 def day_text(value: DayLike) -> str:
     """The ISO text of a day; texts are checked by whoever reads them."""
     if isinstance(value, date):

@@ -7,8 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from ascof import _core
+from ascof._algebra import Breakdown, breakdowns
 from ascof._checks import whole_number
-from ascof._measures import Figure, Measure, names_of
+from ascof._errors import UsageError
+from ascof._measures import Measures, names_of
 from ascof._periods import DayLike, PeriodLike
 from ascof._periods import periods as read_periods
 from ascof._records import PersonDetails, Records, to_records
@@ -99,11 +101,101 @@ class Results(Table):
         self._results.write_department(path_text(folder))
 
 
+class State:
+    """Counts that are not figures yet, and add up: states of different people merge into the state of all of them.
+
+    So councils, or parts of a council's people, are counted one after the other or in different places. No person may
+    come twice.
+
+    >>> state = ascof.State("ascof.2e", ascof.financial_year(2024))
+    >>> len(state.finish())  # no council was met
+    0
+    """
+
+    def __init__(
+        self,
+        measures: Measures,
+        periods: PeriodLike | Iterable[PeriodLike],
+        *,
+        by: Breakdown | Iterable[Breakdown] = (),
+        areas: Path | None = None,
+        trace: bool = False,
+        threads: int = 0,
+    ) -> None:
+        """Begin with nobody.
+
+        Args:
+            measures: as for `evaluate`.
+            periods: one period or several; states that merge have the same.
+            by: as for `evaluate`.
+            areas: as for `evaluate`.
+            trace: whether to keep the people behind the figures.
+            threads: 0 for one per core.
+
+        Raises:
+            UsageError: as for `evaluate`.
+            InputError: the list of councils cannot be read as it is.
+        """
+        if periods is None:
+            raise TypeError("expected periods as one period or several, got None; states that merge agree on them")
+        self._threads = threads
+        self._state = _core.State(_evaluation(measures, periods, by, areas, None, trace, False, threads))
+
+    def update(
+        self,
+        records: Records,
+        *,
+        details: PersonDetails | Path | None = None,
+        mappings: Path | None = None,
+        hospital: Source | None = None,
+        lsoa: Source | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Count more people; see `evaluate` for the arguments.
+
+        Raises:
+            InputError: a measure lacks a column or table.
+        """
+        _check_records(records)
+        episodes = _hospital(hospital, lsoa, self._threads, progress)
+        known = _details(records, details, mappings, self._threads)
+        self._state.update(records._records, known._details, episodes, callback(progress))
+
+    def merge(self, other: State) -> None:
+        """Add the counts of another state.
+
+        Raises:
+            UsageError: the other is of other measures or periods, or is this one.
+        """
+        if not isinstance(other, State):
+            raise TypeError(f"expected other as a State, got {type(other).__name__}")
+        self._state.merge(other._state)
+
+    def finish(self, *, population: Path | None = None, skip_missing_population: bool = False) -> Results:
+        """Turn the counts into figures. The state can be updated and finished again.
+
+        Args:
+            population: as for `evaluate`.
+            skip_missing_population: as for `evaluate`.
+
+        Raises:
+            InputError: a rate lacks its population.
+        """
+        return Results(self._state.finish(optional_path(population), bool(skip_missing_population)))
+
+    def __eq__(self, other: object) -> bool:
+        """The same counts, values and traces of the same councils."""
+        return self._state.equals(other._state) if isinstance(other, State) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def evaluate(
-    measures: str | Measure | Figure | Iterable[str | Measure | Figure],
+    measures: Measures,
     records: Records,
     periods: PeriodLike | Iterable[PeriodLike] | None = None,
     *,
+    by: Breakdown | Iterable[Breakdown] = (),
     details: PersonDetails | Path | None = None,
     areas: Path | None = None,
     population: Path | None = None,
@@ -119,10 +211,12 @@ def evaluate(
 
     Args:
         measures: ids of figures (``"ascof.3d.1a"``) or measures, the beginning of ids up to a dot (``"ascof.3d"``),
-            ``"all"``, or a `Measure` or `Figure` of the catalogue; one or several.
+            ``"all"``, a `Measure` or `Figure` of the catalogue, or a `Measure` of one's own (`ascof.algebra.define`);
+            one or several. Those of the catalogue come first, in its order.
         records: a main table.
         periods: one period or several, in any form `period` takes. Measures that report quarters report those inside.
             None: the financial years the records cover, and every quarter.
+        by: dimensions that every figure is broken down by besides its own (`ascof.algebra.by`, `groups`).
         details: details of the same people, or a file of them; None: they are worked out.
         areas: a list of councils: LA_Code, LA_Name, LA_Area_Code. Each gets a row in every group. None: the councils
             of the records.
@@ -140,21 +234,18 @@ def evaluate(
         InputError: a file cannot be read as it is, or a measure lacks a column or table; measures that are part of
             ``"all"`` are skipped instead.
     """
-    if not isinstance(records, Records):
-        raise TypeError(
-            f"expected records as ascof.read_records() or .prepare() makes them, got {type(records).__name__}; "
-            "ascof.measure() takes files and tables"
-        )
-    what = _evaluation(measures, periods, areas, population, trace, skip_missing_population, threads)
+    _check_records(records)
+    what = _evaluation(measures, periods, by, areas, population, trace, skip_missing_population, threads)
     episodes = _hospital(hospital, lsoa, threads, progress)
     return _evaluate(what, records, details, mappings, episodes, threads, progress)
 
 
 def measure(
-    measures: str | Measure | Figure | Iterable[str | Measure | Figure],
+    measures: Measures,
     records: Records | Submission | Iterable[Submission],
     periods: PeriodLike | Iterable[PeriodLike] | None = None,
     *,
+    by: Breakdown | Iterable[Breakdown] = (),
     out: Path | None = None,
     trace: Path | bool = False,
     department: Path | None = None,
@@ -176,6 +267,7 @@ def measure(
         measures: as for `evaluate`.
         records: records, a main table, or what `read_extract` takes, which is prepared first (joined).
         periods: as for `evaluate`.
+        by: as for `evaluate`.
         out: a file for the figures; see `Table.write`.
         trace: a folder for the people behind the figures, or True to keep them in `Results.traces`.
         department: a folder for the tables as the department publishes them.
@@ -197,7 +289,7 @@ def measure(
         OutputError: a result cannot be written.
     """
     keep_trace = trace is not False or department is not None
-    what = _evaluation(measures, periods, areas, population, keep_trace, skip_missing_population, threads)
+    what = _evaluation(measures, periods, by, areas, population, keep_trace, skip_missing_population, threads)
     episodes = _hospital(hospital, lsoa, threads, progress)
     people = to_records(records, mappings, areas, as_of, method, threads, progress)
     results = _evaluate(what, people, persons, mappings, episodes, threads, progress)
@@ -211,23 +303,42 @@ def measure(
 
 
 def _evaluation(
-    measures: str | Measure | Figure | Iterable[str | Measure | Figure],
+    measures: Measures,
     periods: PeriodLike | Iterable[PeriodLike] | None,
+    by: Breakdown | Iterable[Breakdown],
     areas: Path | None,
     population: Path | None,
     trace: bool,
     skip_missing_population: bool,
     threads: int,
 ) -> _core.Evaluation:
+    names, own = names_of(measures)
+    wanted = None if periods is None else [str(each) for each in read_periods(periods)]
+    if wanted == []:
+        raise UsageError(
+            "periods: no period was given; name one, or leave periods out for the financial years of the records",
+            code="bad_period",
+            field="periods",
+        )
     return _core.make_evaluation(
-        names_of(measures),
-        [] if periods is None else [str(each) for each in read_periods(periods)],
+        names,
+        own,
+        breakdowns(by, "by"),
+        wanted or [],
         optional_path(areas),
         optional_path(population),
         bool(trace),
         bool(skip_missing_population),
         whole_number(threads, "threads"),
     )
+
+
+def _check_records(records: Records) -> None:
+    if not isinstance(records, Records):
+        raise TypeError(
+            f"expected records as ascof.read_records() or .prepare() makes them, got {type(records).__name__}; "
+            "ascof.measure() takes files and tables"
+        )
 
 
 def _hospital(
@@ -247,8 +358,15 @@ def _evaluate(
     threads: int,
     progress: Progress | None,
 ) -> Results:
+    known = _details(records, details, mappings, threads)
+    return Results(_core.evaluate(what, records._records, known._details, hospital, callback(progress)))
+
+
+def _details(
+    records: Records, details: PersonDetails | Path | None, mappings: Path | None, threads: int
+) -> PersonDetails:
     if details is None:
-        details = records.person_details(mappings=mappings, threads=threads)
-    elif not isinstance(details, PersonDetails):
-        details = records.read_person_details(details, threads=threads)
-    return Results(_core.evaluate(what, records._records, details._details, hospital, callback(progress)))
+        return records.person_details(mappings=mappings, threads=threads)
+    if isinstance(details, PersonDetails):
+        return details
+    return records.read_person_details(details, threads=threads)

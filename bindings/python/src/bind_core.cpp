@@ -2,6 +2,7 @@
 #include <nanobind/stl/string_view.h>
 
 #include <string_view>
+#include <utility>
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/version.hpp"
@@ -31,12 +32,31 @@ std::string with_arguments(std::string_view text) {
   return out;
 }
 
+/// What refuses a definition names the functions of expression.hpp; users write the words of algebra.hpp.
+std::string with_words(std::string text) {
+  static constexpr std::pair<std::string_view, std::string_view> words[]{
+      {"any_in, first_in, count_in", "people(...), looking_at(...).any(), .count() or .first()"},
+      {"any_in", "any"},
+      {"count_in", "count"},
+      {"sum_in", "sum"},
+      {"least_in", "least"},
+      {"greatest_in", "greatest"},
+      {"first_in", "first"},
+      {"at_unit", "of"}};
+  for (const auto& [from, to] : words)
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+      text.replace(at, from.size(), to);
+  if (text.starts_with("choose ")) text.replace(0, 6, "when");
+  return text;
+}
+
 /// Raises the exception of ascof._errors that stands for a C++ one.
 void raise(const char* type_name, const error& fault) {
   const std::string& file = fault.where().file;
   std::string message = fault.what();
   const std::size_t after_file = message.starts_with(file) ? file.size() : 0;
   message = message.substr(0, after_file) + with_arguments(std::string_view(message).substr(after_file));
+  if (fault.code() == error_code::bad_definition) message = with_words(std::move(message));
   const nb::object type = nb::module_::import_("ascof._errors").attr(type_name);
   const nb::object line = fault.where().line == 0 ? nb::none() : nb::object(nb::int_(fault.where().line));
   const nb::object raised =
@@ -60,9 +80,9 @@ void translate(const std::exception_ptr& thrown, void*) {
 }
 
 /// A day, or the first or last day of a month.
-day parse_bound(std::string_view text, bool last) {
-  if (text.size() != 7) return parse_iso_day(text, "period");
-  const day first = parse_iso_day(std::string(text) + "-01", "period");
+day parse_bound(std::string_view text, bool last, std::string_view argument = "period") {
+  if (text.size() != 7) return parse_iso_day(text, argument);
+  const day first = parse_iso_day(std::string(text) + "-01", argument);
   return last ? last_of_month(first) : first;
 }
 
@@ -120,6 +140,16 @@ void bind_core(nb::module_& m) {
   m.def(
       "quarters_inside", [](std::string_view text) { return to_python(quarters_inside(parse_any_period(text))); },
       nb::sig("def quarters_inside(period: str, /) -> list[tuple[datetime.date, datetime.date]]"));
+  m.def(
+      "months_inside", [](std::string_view text) { return to_python(months_inside(parse_any_period(text))); },
+      nb::sig("def months_inside(period: str, /) -> list[tuple[datetime.date, datetime.date]]"));
+  m.def(
+      "rolling_periods",
+      [](int months, std::string_view until, int count) {
+        return to_python(rolling_periods(months, parse_bound(until, true, "until"), count));
+      },
+      nb::sig("def rolling_periods(months: int, until: str, count: int, /) -> "
+              "list[tuple[datetime.date, datetime.date]]"));
   m.def(
       "period_label", [](std::string_view text) { return to_label(parse_any_period(text)); }, nb::arg("period"),
       "'1 Apr 24 - 31 Mar 25'");

@@ -1,20 +1,122 @@
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <utility>
+
+#include "ascof/core/error.hpp"
+#include "ascof/measure/algebra.hpp"
 #include "ascof/measure/describe.hpp"
 #include "ascof/measure/measure.hpp"
 #include "bindings.hpp"
 
 namespace ascof::python {
+namespace {
+
+statistic statistic_named(std::string_view name) {
+  static constexpr named_value<statistic> known[]{{"count", statistic::count},
+                                                  {"proportion", statistic::proportion},
+                                                  {"exact_proportion", statistic::exact_proportion},
+                                                  {"rate", statistic::rate_per_100000},
+                                                  {"median", statistic::median},
+                                                  {"mean", statistic::mean},
+                                                  {"percentile", statistic::percentile},
+                                                  {"sum", statistic::sum}};
+  return value_named(name, std::span(known), "statistic");
+}
+
+polarity polarity_named(std::string_view name) {
+  static constexpr named_value<polarity> known[]{{"higher is better", polarity::higher_is_better},
+                                                 {"lower is better", polarity::lower_is_better},
+                                                 {"neutral", polarity::neutral}};
+  return value_named(name, std::span(known), "polarity");
+}
+
+expr if_any(const expression_handle* of) { return of == nullptr ? expr{} : of->e; }
+
+calculation make_calculation(std::string_view kind, const expression_handle& of, const expression_handle* numerator,
+                             const expression_handle* value, double level, const expression_handle* by) {
+  return {.kind = statistic_named(kind),
+          .of = of.e,
+          .numerator = if_any(numerator),
+          .value = if_any(value),
+          .level = level,
+          .other_denominator = if_any(by)};
+}
+
+breakdown make_groups(std::string name, const std::vector<std::pair<std::string, expression_handle>>& of) {
+  breakdown made{.name = std::move(name)};
+  for (const auto& [label, condition] : of) {
+    made.labels.push_back(label);
+    made.conditions.push_back(condition.e);
+  }
+  return made;
+}
+
+/// The groups, read from their parts.
+std::string groups_of(const breakdown& by) {
+  std::string text = "by " + by.name;
+  if (by.text) text += ": " + to_text(by.text);
+  for (std::size_t i = 0; i < by.labels.size(); ++i) {
+    text += (i == 0 ? ": " : ", ") + by.labels[i];
+    if (i < by.conditions.size()) text += " (" + to_text(by.conditions[i]) + ")";
+  }
+  if (!by.total.empty()) text += ", and " + by.total;
+  return text;
+}
+
+measure define(std::string id, std::string title, const calculation& counts, const std::vector<breakdown>& by,
+               std::string_view direction, int decimals, const expression_handle* unknown,
+               const expression_handle* invalid, const std::vector<std::string>& residents) {
+  return algebra::local_measure({.id = std::move(id),
+                                 .title = std::move(title),
+                                 .counts = counts,
+                                 .direction = polarity_named(direction),
+                                 .decimals = decimals,
+                                 .by = by,
+                                 .population = residents,
+                                 .unknown = if_any(unknown),
+                                 .invalid = if_any(invalid)});
+}
+
+}  // namespace
 
 void bind_measure(nb::module_& m) {
+  nb::class_<calculation>(m, "Calculation", "What a figure counts.")
+      .def_static("make", &make_calculation, nb::arg("statistic"), nb::arg("of"),
+                  nb::arg("numerator").none() = nb::none(), nb::arg("value").none() = nb::none(),
+                  nb::arg("level") = 0.0, nb::arg("by").none() = nb::none())
+      .def_static("change", [](const calculation& of) { return algebra::change(of); })
+      .def_static("percent_change", [](const calculation& of) { return algebra::percent_change(of); })
+      .def("__repr__", [](const calculation& of) { return algebra::rule_of(of); });
+  nb::class_<breakdown>(m, "Breakdown", "One dimension of groups.")
+      .def_static(
+          "by",
+          [](std::string name, const expression_handle& text, std::vector<std::string> labels) {
+            return breakdown{.name = std::move(name), .labels = std::move(labels), .text = text.e};
+          },
+          nb::arg("name"), nb::arg("text"), nb::arg("labels"))
+      .def_static("groups", &make_groups, nb::arg("name"), nb::arg("of"))
+      .def_static("with_total",
+                  [](const breakdown& of, std::string label) { return algebra::with_total(of, std::move(label)); })
+      .def_static("age_groups",
+                  [](const expression_handle& age) {
+                    return algebra::age_groups(algebra::number<algebra::of_person>{{age.e}});
+                  })
+      .def("__repr__", [](const breakdown& of) { return groups_of(of); })
+      .def_ro("name", &breakdown::name)
+      .def_ro("labels", &breakdown::labels)
+      .def_ro("total", &breakdown::total);
+
   nb::class_<figure>(m, "Figure")
       .def_ro("id", &figure::id)
       .def_ro("title", &figure::title)
-      .def_prop_ro("statistic", [](const figure& f) { return std::string(to_text(f.kind)); })
+      .def_prop_ro("statistic", [](const figure& f) { return std::string(to_text(f.counts.kind)); })
       .def_prop_ro("polarity", [](const figure& f) { return std::string(to_text(f.direction)); })
       .def_ro("decimals", &figure::decimals)
-      .def_ro("groups", &figure::groups);
+      .def_prop_ro("groups", &figure::groups);
   nb::class_<measure>(m, "Measure")
       .def_ro("id", &measure::id)
       .def_ro("title", &measure::title)
@@ -24,9 +126,31 @@ void bind_measure(nb::module_& m) {
       .def_ro("definition", &measure::definition)
       .def_ro("figures", &measure::figures);
   m.def("catalogue", &catalogue);
+  m.def("define", &define, nb::arg("id"), nb::arg("title"), nb::arg("counts"), nb::arg("by"), nb::arg("polarity"),
+        nb::arg("decimals"), nb::arg("unknown").none(), nb::arg("invalid").none(), nb::arg("population"));
   m.def(
-      "describe", [](const std::vector<std::string>& names) { return describe(select_measures(catalogue(), names)); },
-      nb::arg("names"));
+      "describe",
+      [](const std::vector<std::string>& names, const std::vector<measure>& own) {
+        return describe(select_with(names, own));
+      },
+      nb::arg("names"), nb::arg("own"));
+}
+
+selection select_with(const std::vector<std::string>& names, const std::vector<measure>& own) {
+  std::vector<measure> from = catalogue();
+  std::vector<std::string> wanted = names;
+  for (const measure& m : own) {
+    for (const measure& known : from) {
+      const bool taken = known.id == m.id || std::any_of(known.figures.begin(), known.figures.end(),
+                                                         [&](const figure& f) { return f.id == m.id; });
+      if (taken)
+        throw usage_error(error_code::bad_definition, {}, "two measures are called '" + m.id + "'",
+                          "give each an id of its own, such as 'local." + m.id + "'");
+    }
+    from.push_back(m);
+    wanted.push_back(m.id);
+  }
+  return select_measures(from, wanted);
 }
 
 }  // namespace ascof::python

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "arrow_source.hpp"
@@ -33,14 +34,16 @@ struct results_handle {
   std::shared_ptr<const result_table> of;
 };
 
-evaluation make_evaluation(const std::vector<std::string>& names, const std::vector<std::string>& periods,
+evaluation make_evaluation(const std::vector<std::string>& names, const std::vector<measure>& own,
+                           const std::vector<breakdown>& by, const std::vector<std::string>& periods,
                            const optional_path& areas_file, const optional_path& population_file, bool trace,
                            bool skip_missing_population, std::int64_t threads) {
-  if (names.empty())
+  if (names.empty() && own.empty())
     throw usage_error(error_code::unknown_name, {.file = {}, .line = 0, .field = "measures", .column = 0},
                       "no measure was named", "name measures (see ascof.catalogue()), or 'all'");
   evaluation made;
-  made.wanted = select_measures(catalogue(), names);
+  made.wanted = select_with(names, own);
+  made.how.by = by;
   for (const std::string& text : periods) made.periods.push_back(parse_period(text, "periods"));
   if (areas_file) made.frame = read_areas(*areas_file);
   if (population_file) made.residents = read_population(*population_file);
@@ -51,11 +54,15 @@ evaluation make_evaluation(const std::vector<std::string>& names, const std::vec
   return made;
 }
 
-results_handle run_evaluate(const evaluation& asked, const records_handle& from, const details_handle& details,
-                            const hospital_episodes* hospital, nb::handle on_progress) {
+void check_details(const records_handle& from, const details_handle& details) {
   if (details.people != from.people)
     throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "details", .column = 0},
                       "the person details are of other records", "work them out from these");
+}
+
+results_handle run_evaluate(const evaluation& asked, const records_handle& from, const details_handle& details,
+                            const hospital_episodes* hospital, nb::handle on_progress) {
+  check_details(from, details);
   return without_interpreter(on_progress, [&](progress tell) {
     evaluate_options how = asked.how;
     how.hospital = hospital;
@@ -64,6 +71,66 @@ results_handle run_evaluate(const evaluation& asked, const records_handle& from,
         evaluate(asked.wanted, *from.people, *details.details, asked.periods, asked.frame, asked.residents, how))};
   });
 }
+
+/// A state, with the lock of whoever changes or reads it: calls run while the interpreter is free. The lock is taken
+/// without the interpreter's, which a call with progress takes now and then.
+class state_handle {
+ public:
+  explicit state_handle(const evaluation& asked)
+      : how_(asked.how), state_(broken_down(asked), asked.periods, asked.frame) {
+    how_.by.clear();
+  }
+
+  void update(const records_handle& from, const details_handle& details, const hospital_episodes* hospital,
+              nb::handle on_progress) {
+    check_details(from, details);
+    without_interpreter(on_progress, [&](progress tell) {
+      const std::scoped_lock lock(mutex_);
+      evaluate_options how = how_;
+      how.hospital = hospital;
+      how.on_progress = std::move(tell);
+      state_.update(*from.people, *details.details, how);
+      return 0;
+    });
+  }
+
+  void merge(const state_handle& other) {
+    if (&other == this)
+      throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "other", .column = 0},
+                        "a state cannot be merged with itself", "its people would count twice");
+    const nb::gil_scoped_release released;
+    const std::scoped_lock lock(mutex_, other.mutex_);
+    state_.merge(other.state_);
+  }
+
+  bool equals(const state_handle& other) const {
+    if (&other == this) return true;
+    const nb::gil_scoped_release released;
+    const std::scoped_lock lock(mutex_, other.mutex_);
+    return state_ == other.state_;
+  }
+
+  results_handle finish(const optional_path& population_file, bool skip_missing_population) const {
+    const nb::gil_scoped_release released;
+    const population residents = population_file ? read_population(*population_file) : population();
+    const std::scoped_lock lock(mutex_);
+    result_table made =
+        state_.finish(residents, skip_missing_population ? missing_population::leave_out : missing_population::refuse);
+    if (!how_.trace) made.traces.clear();
+    return {std::make_shared<const result_table>(std::move(made))};
+  }
+
+ private:
+  static selection broken_down(const evaluation& asked) {
+    selection wanted = asked.wanted;
+    for (measure& m : wanted.measures) break_down(m, asked.how.by);
+    return wanted;
+  }
+
+  mutable std::mutex mutex_;
+  evaluate_options how_;
+  evaluation_state state_;
+};
 
 /// A value of a row as a Python object; texts of a dictionary are made once.
 class row_maker {
@@ -159,8 +226,9 @@ void bind_results(nb::module_& m) {
   m.def("unknown_values", [](const prepared_handle& from) { return unknown_values_output(from.made); });
 
   nb::class_<evaluation>(m, "Evaluation", "What is evaluated.");
-  m.def("make_evaluation", &make_evaluation, nb::arg("measures"), nb::arg("periods"), nb::arg("areas").none(),
-        nb::arg("population").none(), nb::arg("trace"), nb::arg("skip_missing_population"), nb::arg("threads"));
+  m.def("make_evaluation", &make_evaluation, nb::arg("measures"), nb::arg("own"), nb::arg("by"), nb::arg("periods"),
+        nb::arg("areas").none(), nb::arg("population").none(), nb::arg("trace"), nb::arg("skip_missing_population"),
+        nb::arg("threads"));
   m.def("evaluate", &run_evaluate, nb::arg("what"), nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
         nb::arg("on_progress").none());
 
@@ -193,6 +261,18 @@ void bind_results(nb::module_& m) {
             write_department_tables(*results.of, folder);
           },
           nb::arg("folder"));
+
+  nb::class_<state_handle>(m, "State", "Counts that add up.")
+      .def("__init__",
+           [](state_handle* self, const evaluation& asked) {
+             const nb::gil_scoped_release released;
+             new (self) state_handle(asked);
+           })
+      .def("update", &state_handle::update, nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
+           nb::arg("on_progress").none())
+      .def("merge", &state_handle::merge, nb::arg("other"))
+      .def("equals", &state_handle::equals, nb::arg("other"))
+      .def("finish", &state_handle::finish, nb::arg("population").none(), nb::arg("skip_missing_population"));
 }
 
 }  // namespace ascof::python

@@ -8,15 +8,18 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
 #include "ascof/core/day.hpp"
+#include "ascof/core/error.hpp"
 #include "ascof/core/parallel.hpp"
 #include "ascof/core/period.hpp"
 #include "ascof/ingest/csv.hpp"
+#include "ascof/measure/measure.hpp"
 #include "ascof/prepare/person_details.hpp"
 #include "ascof/prepare/prepare.hpp"
 #include "ascof/prepare/records.hpp"
@@ -29,6 +32,7 @@ void bind_core(nb::module_& m);
 void bind_ingest(nb::module_& m);
 void bind_cld(nb::module_& m);
 void bind_prepare(nb::module_& m);
+void bind_expression(nb::module_& m);
 void bind_measure(nb::module_& m);
 void bind_disclosure(nb::module_& m);
 void bind_results(nb::module_& m);
@@ -56,6 +60,14 @@ struct prepared_handle {
   ingest_report report;
 };
 
+struct expression_handle {
+  expr e;
+};
+
+struct frame_handle {
+  episode_frame of;
+};
+
 // ---- core ------------------------------------------------------------------------------------------------------------
 
 /// A text that may be a file name, whose bytes need not be UTF-8.
@@ -67,6 +79,25 @@ nb::tuple to_python(period p);
 
 /// @throws usage_error for a number that makes no sense
 unsigned checked_threads(std::int64_t threads);
+
+/// One of the texts that an argument can be.
+template <typename Value>
+struct named_value {
+  std::string_view name;
+  Value value;
+};
+
+/// @throws usage_error that names the argument and the texts it can be
+template <typename Value, std::size_t Count>
+Value value_named(std::string_view name, std::span<const named_value<Value>, Count> known, std::string_view argument) {
+  std::string all;
+  for (const named_value<Value>& each : known) {
+    if (each.name == name) return each.value;
+    all += (all.empty() ? "'" : ", '") + std::string(each.name) + "'";
+  }
+  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = std::string(argument), .column = 0},
+                    "there is no '" + std::string(name) + "'", "give one of " + all);
+}
 
 /// Does long work while the interpreter is free for other threads. The work is given a `progress` that, on the calling
 /// thread only, looks for Ctrl-C and calls `on_progress(stage, share)` unless that is None; what either raises ends the
@@ -111,5 +142,11 @@ class readable {
 
 /// The account of every file as a list of dictionaries.
 nb::list to_python(const ingest_report& report);
+
+// ---- measure ---------------------------------------------------------------------------------------------------------
+
+/// Measures of the catalogue by name, and users' own, each at most once.
+/// @throws usage_error for an unknown name, and for an id that two measures have
+selection select_with(const std::vector<std::string>& names, const std::vector<measure>& own);
 
 }  // namespace ascof::python

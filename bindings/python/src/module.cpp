@@ -8,6 +8,7 @@ NB_MODULE(_core, m) {
   bind_ingest(m);
   bind_cld(m);
   bind_prepare(m);
+  bind_expression(m);
   bind_measure(m);
   bind_disclosure(m);
   bind_statistics(m);

@@ -35,6 +35,14 @@ std::vector<period> quarters_inside(period range);
 /// The financial years that lie wholly inside `range`, in order.
 std::vector<period> financial_years_inside(period range);
 
+/// The calendar months that lie wholly inside `range`, in order.
+std::vector<period> months_inside(period range);
+
+/// Rolling periods: `count` periods of `months` calendar months, a month apart, in order; the last ends with the last
+/// month that is over on `until`.
+/// @throws usage_error when `months` or `count` is less than 1, and for periods before the calendar
+std::vector<period> rolling_periods(int months, day until, int count);
+
 /// Number of calendar months from the month of the start to the month of the end, both counted.
 int months_in(period p);
 

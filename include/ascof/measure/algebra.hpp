@@ -791,5 +791,11 @@ text<Of> working_age_band(const number<Of>& age) {
 /// @throws usage_error (bad_definition) when the parts do not fit together
 measure local_measure(std::string id, std::string title, calculation counts, std::vector<breakdown> by = {},
                       polarity direction = polarity::neutral);
+/// As above, of a figure with more to say: decimals, what is counted as unknown, the populations of a rate. The
+/// denominator of a ratio is broken down as the figure is, unless it says otherwise.
+measure local_measure(figure of);
+
+/// What a calculation counts, read from its parts.
+std::string rule_of(const calculation& c);
 
 }  // namespace ascof::algebra

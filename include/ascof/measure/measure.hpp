@@ -143,6 +143,9 @@ struct measure {
 /// that no unit of the denominator can be in, a breakdown by something that other units have, a group twice
 void check(const measure& m);
 
+/// Breaks down every figure by more dimensions, besides its own.
+void break_down(measure& m, const std::vector<breakdown>& by);
+
 /// All measures of the folder `ascof/measures`, by id. Written by the build from the names of the files there.
 std::vector<measure> catalogue();
 

@@ -64,6 +64,29 @@ TEST_CASE("the ends of the calendar do not stop the search for years and quarter
   CHECK(quarters_inside({make_day(1, 1, 1), make_day(1, 6, 30)}).size() == 2);
 }
 
+TEST_CASE("months lie wholly inside a period") {
+  CHECK(shown(months_inside(of("2024-01-31..2024-03-31"))) == "2024-02-01..2024-02-29 2024-03-01..2024-03-31");
+  CHECK(months_inside(of("2024-04-02..2024-05-30")).empty());
+  CHECK(months_inside(financial_year(2024)).size() == 12);
+  CHECK(months_inside({make_day(9999, 11, 1), make_day(9999, 12, 31)}).size() == 2);
+}
+
+TEST_CASE("rolling periods end with months, a month apart") {
+  CHECK(shown(rolling_periods(12, make_day(2025, 3, 31), 3)) ==
+        "2024-02-01..2025-01-31 2024-03-01..2025-02-28 2024-04-01..2025-03-31");
+  // The month of the last day counts when it is over.
+  CHECK(shown(rolling_periods(3, make_day(2024, 3, 30), 1)) == "2023-12-01..2024-02-29");
+  CHECK(shown(rolling_periods(1, make_day(9999, 12, 31), 1)) == "9999-12-01..9999-12-31");
+  CHECK(shown(rolling_periods(2, make_day(1, 3, 31), 2)) == "0001-01-01..0001-02-28 0001-02-01..0001-03-31");
+  for (const int months : {0, -1})
+    CHECK(failure_of([&] { rolling_periods(months, make_day(2025, 3, 31), 1); }).code == error_code::bad_period);
+  CHECK(failure_of([] { rolling_periods(12, make_day(2025, 3, 31), 0); }).code == error_code::bad_period);
+  CHECK(failure_of([] { rolling_periods(12, missing_day, 1); }).message ==
+        "rolling periods have no end; say until when they go");
+  CHECK(failure_of([] { rolling_periods(3, make_day(1, 3, 31), 2); }).message ==
+        "2 rolling periods of 3 months until 0001-03-31 begin before the calendar does; give fewer, or shorter ones");
+}
+
 TEST_CASE("months of a period are counted from the first to the last that it touches") {
   CHECK(months_in(financial_year(2024)) == 12);
   CHECK(months_in(of("2024-04-30..2024-05-01")) == 2);

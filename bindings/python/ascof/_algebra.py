@@ -1,0 +1,1057 @@
+"""The words that measures are written in. Users meet them as `ascof.algebra`."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
+
+from ascof import _core
+from ascof._checks import text as checked_text
+from ascof._checks import whole_number
+from ascof._errors import UsageError
+from ascof._measures import Measure
+from ascof._measures import of_core as measure_of_core
+from ascof._periods import DayLike, day_text
+
+_Expression: TypeAlias = _core.Expression
+
+# --------------------------------------------------------------------------------------------------------------- series
+
+
+class Series:
+    """One value for each event, person or episode; what it is made of is its `repr`.
+
+    Logic has three values. A condition on a missing value is unknown, and what is unknown does not count: a missing
+    gender is neither ``== "Female"`` nor ``!= "Female"``.
+    """
+
+    __slots__ = ("_expression",)
+
+    def __init__(self, expression: _Expression) -> None:
+        self._expression = expression
+
+    def __repr__(self) -> str:
+        return repr(self._expression)
+
+    @property
+    def units(self) -> str:
+        """What it has a value for: "events", "people", "spells" ..., or "the whole"."""
+        return self._expression.units
+
+    def is_missing(self) -> Condition:
+        """Whether there is no value. True or false, never unknown."""
+        return Condition(_Expression.is_missing(self._expression))
+
+    def __eq__(self, other: object) -> Condition:  # type: ignore[override]
+        return self._compared("==", other)
+
+    def __ne__(self, other: object) -> Condition:  # type: ignore[override]
+        return self._compared("!=", other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _compared(self, how: str, other: object) -> Condition:
+        return Condition(_Expression.compare(self._expression, how, _operand(self, other, f"the side behind {how}")))
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            f"{_called(self)} has a value for each of {self.units}, so Python cannot say whether it is true: write & "
+            "for and, | for or, ~ for not, with parentheses around each comparison, and two comparisons for a < b < c"
+        )
+
+    if not TYPE_CHECKING:  # told in words; a type checker refuses them by itself
+
+        def __lt__(self, other):
+            return self._compared("<", other)
+
+        def __le__(self, other):
+            return self._compared("<=", other)
+
+        def __gt__(self, other):
+            return self._compared(">", other)
+
+        def __ge__(self, other):
+            return self._compared(">=", other)
+
+        def _joined(self, other):
+            raise TypeError(f"& and | join conditions, and {_called(self)} is none: {_PARENTHESES}")
+
+        __and__ = __rand__ = __or__ = __ror__ = _joined
+
+        def __invert__(self):
+            raise TypeError(f"~ is for conditions, and {_called(self)} is none: compare it with something first")
+
+        def __contains__(self, value):
+            raise TypeError(f"'in' asks Python, not the events: write .isin([{value!r}]) or ==")
+
+        __iter__ = None
+
+
+_PARENTHESES = 'put each comparison in parentheses: (a == "x") & (b == "y")'
+
+
+class Condition(Series):
+    """True, false or unknown. `&`, `|` and `~` are and, or and not."""
+
+    __slots__ = ()
+
+    def is_unknown(self) -> Condition:
+        """Whether the condition is neither true nor false."""
+        return self.is_missing()
+
+    def __and__(self, other: Condition | bool) -> Condition:
+        return Condition(_Expression.all_of([self._expression, _joinable(other)]))
+
+    def __or__(self, other: Condition | bool) -> Condition:
+        return Condition(_Expression.any_of([self._expression, _joinable(other)]))
+
+    def __rand__(self, other: bool) -> Condition:
+        return Condition(_Expression.all_of([_joinable(other), self._expression]))
+
+    def __ror__(self, other: bool) -> Condition:
+        return Condition(_Expression.any_of([_joinable(other), self._expression]))
+
+    def __invert__(self) -> Condition:
+        return Condition(_Expression.negation(self._expression))
+
+    def _compared(self, how: str, other: object) -> NoReturn:
+        raise TypeError(
+            f"{_called(self)} needs no comparison by {how}: write the condition alone, ~ for not, or .is_unknown()"
+        )
+
+
+class Text(Series):
+    """A category. Compared with texts in quotes, without regard to case and trailing blanks."""
+
+    __slots__ = ()
+
+    def isin(self, texts: Iterable[str]) -> Condition:
+        """One of these texts. A missing text makes it unknown."""
+        return Condition(_Expression.text_in(self._expression, _texts(texts, "texts")))
+
+    def like(self, pattern: str) -> Condition:
+        """SQL's LIKE: ``%`` stands for any run of characters."""
+        return Condition(_Expression.text_like(self._expression, checked_text(pattern, "pattern")))
+
+
+class _Ordered(Series):
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def __lt__(self, other: object) -> Condition: ...
+        def __le__(self, other: object) -> Condition: ...
+        def __gt__(self, other: object) -> Condition: ...
+        def __ge__(self, other: object) -> Condition: ...
+
+
+class Date(_Ordered):
+    """A day. Compared with other dates and with days: `datetime.date` or ``"2024-04-01"``."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Days | Months) -> Date:
+        return self._shifted(other, "+")
+
+    def __sub__(self, other: Days | Months) -> Date:
+        return self._shifted(other, "-")
+
+    def _shifted(self, by: object, sign: str) -> Date:
+        if isinstance(by, Days):
+            return Date(_Expression.shift_days(self._expression, by.count if sign == "+" else -by.count))
+        if isinstance(by, Months):
+            return Date(_Expression.shift_months(self._expression, by.count if sign == "+" else -by.count))
+        if isinstance(by, Date):
+            raise TypeError(f"{_called(self)} {sign} {_called(by)}: write days_between(earlier, later)")
+        raise TypeError(
+            f"{_called(self)} {sign} {_described(by)}: a date moves by days or months; write {sign} days(7) or "
+            f"{sign} months(3)"
+        )
+
+
+class Number(_Ordered):
+    """An age, days, a cost, a count. Arithmetic with a missing number is missing, and so is division by 0."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Number | float) -> Number:
+        return self._with(other, "+")
+
+    def __sub__(self, other: Number | float) -> Number:
+        return self._with(other, "-")
+
+    def __mul__(self, other: Number | float) -> Number:
+        return self._with(other, "*")
+
+    def __truediv__(self, other: Number | float) -> Number:
+        return self._with(other, "/")
+
+    def __radd__(self, other: float) -> Number:
+        return self._behind(other, "+")
+
+    def __rsub__(self, other: float) -> Number:
+        return self._behind(other, "-")
+
+    def __rmul__(self, other: float) -> Number:
+        return self._behind(other, "*")
+
+    def __rtruediv__(self, other: float) -> Number:
+        return self._behind(other, "/")
+
+    def __abs__(self) -> Number:
+        return Number(_Expression.absolute(self._expression))
+
+    def _with(self, other: object, what: str) -> Number:
+        return Number(_Expression.arithmetic(self._expression, what, _literal(other, f"the side behind {what}")))
+
+    def _behind(self, other: object, what: str) -> Number:
+        return Number(_Expression.arithmetic(_literal(other, f"the side before {what}"), what, self._expression))
+
+
+class Picked(Series):
+    """The event or episode that a look-up found, or nothing."""
+
+    __slots__ = ()
+
+    def of(self, value: _AnySeries) -> _AnySeries:
+        """What the picked unit has in a series of its own: ``first.of(events.outcome)``."""
+        return _wrapped(_Expression.at_unit(self._expression, _any(value, "value")))  # type: ignore[return-value]
+
+    def exists(self) -> Condition:
+        """Whether one was found."""
+        return ~self.is_missing()
+
+
+_AnySeries = TypeVar("_AnySeries", Condition, Text, Date, Number)
+_Values = TypeVar("_Values", Text, Date, Number)
+_Measured = TypeVar("_Measured", Date, Number)
+
+
+@dataclass(frozen=True)
+class Days:
+    """A number of days, to move a date by."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Months:
+    """A number of calendar months, to move a date by: 31 May less 3 months is the last of February."""
+
+    count: int
+
+
+def days(count: int) -> Days:
+    """So many days: ``events.start + days(7)``."""
+    return Days(whole_number(count, "count"))
+
+
+def months(count: int) -> Months:
+    """So many calendar months: ``period_end - months(3)``."""
+    return Months(whole_number(count, "count"))
+
+
+_CLASSES: dict[str, type[Series]] = {
+    "condition": Condition,
+    "text": Text,
+    "date": Date,
+    "number": Number,
+    "picked event": Picked,
+}
+_ADVICE: dict[type[Series], str] = {
+    Condition: 'compare it with something: field == "value", date <= period_end',
+    Text: "use a field that holds categories, or bands of a number",
+    Date: 'use a date of an event, period_end, or a day such as "2024-04-01"',
+    Number: "use days_between two dates, an age, a cost",
+}
+
+
+def _wrapped(expression: _Expression) -> Series:
+    return _CLASSES[expression.kind](expression)
+
+
+def _described(value: object) -> str:
+    """'the text gender', or the type of what is no series."""
+    return _called(value) if isinstance(value, Series) else type(value).__name__
+
+
+def _called(series: Series) -> str:
+    return f"the {series._expression.kind} {series!r}"
+
+
+def _literal(value: object, name: str) -> _Expression:
+    """A series, or a constant of Python."""
+    if isinstance(value, Series):
+        return value._expression
+    if isinstance(value, bool):
+        return _Expression.truth(value)
+    if isinstance(value, numbers.Real):
+        return _Expression.number(float(value))
+    if isinstance(value, str):
+        return _Expression.text(value)
+    if isinstance(value, date):
+        return _Expression.date(day_text(value))
+    advice = "; a missing value is asked for with .is_missing()" if value is None else ""
+    raise TypeError(f"expected {name} as a series, text, number or date, got {type(value).__name__}{advice}")
+
+
+def _operand(beside: Series, value: object, name: str) -> _Expression:
+    """As `_literal`; a text beside a date is a day."""
+    if isinstance(beside, Date) and isinstance(value, str):
+        return _Expression.date(value)
+    return _literal(value, name)
+
+
+def _joinable(value: object) -> _Expression:
+    if isinstance(value, (Series, bool)):
+        return _literal(value, "the condition")
+    raise TypeError(f"& and | join conditions, got {type(value).__name__}: {_PARENTHESES}")
+
+
+def _expected(value: object, kind: type[Series], name: str) -> NoReturn:
+    raise TypeError(f"expected {name} as a {kind.__name__.lower()}, got {_described(value)}; {_ADVICE[kind]}")
+
+
+def _condition(value: object, name: str) -> _Expression:
+    if isinstance(value, Condition):
+        return value._expression
+    if isinstance(value, bool):
+        return _Expression.truth(value)
+    _expected(value, Condition, name)
+
+
+def _text(value: object, name: str) -> _Expression:
+    return value._expression if isinstance(value, Text) else _expected(value, Text, name)
+
+
+def _number(value: object, name: str) -> _Expression:
+    return value._expression if isinstance(value, Number) else _expected(value, Number, name)
+
+
+def _date(value: object, name: str) -> _Expression:
+    if isinstance(value, Date):
+        return value._expression
+    if isinstance(value, (str, date)):
+        return _Expression.date(day_text(value))
+    _expected(value, Date, name)
+
+
+def _any(value: object, name: str) -> _Expression:
+    if isinstance(value, Series):
+        return value._expression
+    raise TypeError(f"expected {name} as a series such as events.start, got {type(value).__name__}")
+
+
+def _texts(value: Iterable[str], name: str) -> list[str]:
+    if isinstance(value, (str, Series)) or not isinstance(value, Iterable):
+        raise TypeError(f"expected {name} as a list of texts, got {_described(value)}")
+    texts = list(value)
+    for each in texts:
+        if not isinstance(each, str):
+            raise TypeError(f"expected {name} as a list of texts, got one with {_described(each)}")
+    return texts
+
+
+# ------------------------------------------------------------------------------------------------------------ functions
+
+
+def is_missing(series: Text | Date | Number) -> Condition:
+    """Whether there is no value. True or false, never unknown."""
+    return Condition(_Expression.is_missing(_any(series, "series")))
+
+
+def is_unknown(condition: Condition) -> Condition:
+    """Whether a condition is neither true nor false."""
+    return Condition(_Expression.is_missing(_condition(condition, "condition")))
+
+
+def absolute(number: Number) -> Number:
+    """The size of a number, without its sign."""
+    return Number(_Expression.absolute(_number(number, "number")))
+
+
+def as_number(condition: Condition) -> Number:
+    """1 where the condition is true, 0 where it is false."""
+    return Number(_Expression.as_number(_condition(condition, "condition")))
+
+
+def days_between(earlier: Date | DayLike, later: Date | DayLike) -> Number:
+    """Midnights from one date to the other; below 0 when the other comes first."""
+    return Number(_Expression.days_between(_date(earlier, "earlier"), _date(later, "later")))
+
+
+def age_on(on: Date | DayLike, rule: str = "days_over_365_25") -> Number:
+    """Whole years of a person's age on a date.
+
+    Args:
+        on: the date.
+        rule: ``"days_over_365_25"``, the department's, or ``"anniversary"``, by the calendar. Both count from the first
+            of the birth month.
+    """
+    return Number(_Expression.age_on(_date(on, "on"), checked_text(rule, "rule")))
+
+
+def first_known(first: _Values, *others: _Values | str | float | date) -> _Values:
+    """The first of the values that is not missing."""
+    values = [_any(first, "first"), *(_operand(first, each, "others") for each in others)]
+    return _wrapped(_Expression.first_known(values))  # type: ignore[return-value]
+
+
+def smaller(a: _Measured, b: _Measured | float | date) -> _Measured:
+    """The smaller of two numbers or the earlier of two dates; the known one when the other is missing."""
+    return _wrapped(_Expression.smaller(_any(a, "a"), _operand(a, b, "b")))  # type: ignore[return-value]
+
+
+def larger(a: _Measured, b: _Measured | float | date) -> _Measured:
+    """The larger of two numbers or the later of two dates; the known one when the other is missing."""
+    return _wrapped(_Expression.larger(_any(a, "a"), _operand(a, b, "b")))  # type: ignore[return-value]
+
+
+def when(condition: Condition, value: object, otherwise: object) -> Any:
+    """`value` where the condition is true, and `otherwise` elsewhere; more cases by nesting.
+
+    Values are series or Python's own texts, numbers and dates; both of one kind.
+    """
+    cases = [_condition(condition, "condition"), _literal(value, "value"), _literal(otherwise, "otherwise")]
+    return _wrapped(_Expression.choose(cases))
+
+
+def bands(number: Number, starts: Sequence[float], labels: Sequence[str]) -> Text:
+    """Label of the band a number lies in: ``labels[i]`` from ``starts[i]``, inclusive, to the next.
+
+    Missing below the first.
+    """
+    firsts = [_real(each, "starts") for each in starts]
+    return Text(_Expression.bands(_number(number, "number"), firsts, _texts(labels, "labels")))
+
+
+def rank(text: Text, best_first: Sequence[str]) -> Number:
+    """Place of a text in a list, 1 the best; missing for texts that are not in it."""
+    return Number(_Expression.rank(_text(text, "text"), _texts(best_first, "best_first")))
+
+
+def constant(value: str | float | bool | date) -> Any:
+    """The same value for all, as a series."""
+    return _wrapped(_literal(value, "value"))
+
+
+def missing_text() -> Text:
+    """No text."""
+    return Text(_Expression.missing("text"))
+
+
+def missing_date() -> Date:
+    """No date."""
+    return Date(_Expression.missing("date"))
+
+
+def missing_number() -> Number:
+    """No number."""
+    return Number(_Expression.missing("number"))
+
+
+def _real(value: object, name: str) -> float:
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return float(value)
+    raise TypeError(f"expected {name} as a number, got {_described(value)}")
+
+
+# -------------------------------------------------------------------------------------------------- what a measure asks
+
+period_start = Date(_Expression.period_start())
+"""First day of the reporting period, whichever it is."""
+period_end = Date(_Expression.period_end())
+"""Last day of the reporting period, whichever it is."""
+
+
+class _Fields:
+    """Fields by name; a name that is none is refused with the nearest."""
+
+    def __init__(self) -> None:
+        for name in self._names():
+            self.__dict__[name] = _wrapped(self._field(name))
+
+    @staticmethod
+    def _names() -> list[str]:
+        raise NotImplementedError
+
+    @staticmethod
+    def _field(name: str) -> _Expression:
+        raise NotImplementedError
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if not name.startswith("_"):
+            try:
+                self._field(name)
+            except UsageError as unknown:
+                raise AttributeError(str(unknown), name=name, obj=self) from None
+        raise AttributeError(name)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"fields are read, and '{name}' cannot be set")
+
+    def __repr__(self) -> str:
+        return f"<fields: {', '.join(self.__dict__)}>"
+
+
+class EventFields(_Fields):
+    """Fields of the main table, one value for each event. Texts are cleaned; those as submitted end in ``_raw``."""
+
+    la_code: Text
+    la_name: Text
+    ref_period_start: Date
+    ref_period_end: Date
+    gp_practice_name: Text
+    gp_practice_code: Text
+    gender_raw: Text
+    gender: Text
+    ethnicity_raw: Text
+    ethnicity: Text
+    ethnicity_group: Text
+    client_type_raw: Text
+    client_type: Text
+    primary_support_reason_raw: Text
+    primary_support_reason: Text
+    accommodation_status_raw: Text
+    accommodation_status: Text
+    employment_status_raw: Text
+    employment_status: Text
+    has_unpaid_carer: Text
+    autism_spectrum_disorder: Text
+    visual_impairment: Text
+    hearing_impairment: Text
+    dementia: Text
+    client_funding_status: Text
+    event_type: Text
+    start: Date
+    end_raw: Date
+    end: Date
+    date_of_death: Date
+    outcome_raw: Text
+    outcome: Text
+    outcome_rank: Number
+    outcome_group: Text
+    route_of_access_raw: Text
+    route_of_access: Text
+    conversation: Number
+    conversation_1: Number
+    assessment_type_raw: Text
+    assessment_type: Text
+    eligible_needs_identified: Text
+    method_of_assessment: Text
+    hours_caring: Text
+    service_type_raw: Text
+    service_type: Text
+    service_type_group: Text
+    service_component_raw: Text
+    service_component: Text
+    delivery_mechanism_raw: Text
+    delivery_mechanism: Text
+    provider_name: Text
+    provider_id: Text
+    unit_cost: Number
+    cost_frequency_raw: Text
+    cost_frequency: Text
+    planned_units: Number
+    review_reason_raw: Text
+    review_reason: Text
+    review_type: Text
+    review_outcomes: Text
+    method_of_review: Text
+    age_at_start: Number
+    latest_age: Number
+    age_band: Text
+    working_age_band: Text
+    record_id: Number
+
+    @staticmethod
+    def _names() -> list[str]:
+        return _core.event_field_names()
+
+    @staticmethod
+    def _field(name: str) -> _Expression:
+        return _Expression.event_field(name)
+
+
+class PersonFields(_Fields):
+    """Details of a person within a council: the latest known values."""
+
+    la_code: Text
+    birth: Date
+    date_of_death: Date
+    gender: Text
+    ethnicity: Text
+    accommodation_status: Text
+    employment_status: Text
+    has_unpaid_carer: Text
+    primary_support_reason: Text
+    client_funding_status: Text
+
+    @staticmethod
+    def _names() -> list[str]:
+        return _core.person_field_names()
+
+    @staticmethod
+    def _field(name: str) -> _Expression:
+        return _Expression.person_field(name)
+
+
+events = EventFields()
+"""Fields of events: ``events.service_type``."""
+person = PersonFields()
+"""Fields of people: ``person.gender``."""
+
+_kinds = {name: Condition(expression) for name, expression in _Expression.event_kinds()}
+is_request = _kinds["is_request"]
+is_assessment = _kinds["is_assessment"]
+is_service = _kinds["is_service"]
+is_review = _kinds["is_review"]
+of_service_user = _kinds["of_service_user"]
+of_carer = _kinds["of_carer"]
+long_term_support = _kinds["long_term_support"]
+short_term_support = _kinds["short_term_support"]
+
+
+def in_period(on: Date) -> Condition:
+    """The date lies in the reporting period; both ends belong to it."""
+    return Condition(_Expression.in_period(_date(on, "on")))
+
+
+def open_on(on: Date | DayLike) -> Condition:
+    """Events on at a date: started by then, and open or ending on or after it."""
+    return Condition(_Expression.open_on(_date(on, "on")))
+
+
+def active_during() -> Condition:
+    """Events on at some day of the reporting period. Those that end before they start are not."""
+    return Condition(_Expression.active_during())
+
+
+def starting_in() -> Condition:
+    """Events that start in the reporting period."""
+    return Condition(_Expression.starting_in())
+
+
+def ending_in() -> Condition:
+    """Events that end in the reporting period."""
+    return Condition(_Expression.ending_in())
+
+
+def alive_on(on: Date | DayLike) -> Condition:
+    """People alive on a date: no death is known, or it came on that day or later."""
+    return Condition(_Expression.alive_on(_date(on, "on")))
+
+
+def people(where: Condition) -> Condition:
+    """People with such an event, or such an episode."""
+    return Condition(_Expression.people(_condition(where, "where")))
+
+
+# ------------------------------------------------------------------------------------------------------------- look-ups
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of an order."""
+
+    by: Series
+    is_descending: bool
+
+
+def ascending(by: Text | Date | Number) -> Key:
+    """The smallest first; missing ones last."""
+    _any(by, "by")
+    return Key(by, False)
+
+
+def descending(by: Text | Date | Number) -> Key:
+    """The largest first; missing ones last."""
+    _any(by, "by")
+    return Key(by, True)
+
+
+class OrderedLook:
+    """Events or episodes in a declared order."""
+
+    def __init__(self, look: _core.Look, order: list[tuple[_Expression, bool]]) -> None:
+        self._look = look
+        self._order = order
+
+    def first(self) -> Picked:
+        """The first of them."""
+        return Picked(self._look.first(self._order))
+
+
+class Look:
+    """Events or episodes of a person, looked through for each unit of something: a person, an event, an episode."""
+
+    def __init__(self, look: _core.Look) -> None:
+        self._look = look
+
+    def any(self) -> Condition:
+        """Whether there is one."""
+        return Condition(self._look.any())
+
+    def count(self) -> Number:
+        """How many there are."""
+        return Number(self._look.count())
+
+    def sum(self, value: Number) -> Number:
+        """Sum of the known values; missing when there is none."""
+        return Number(self._look.sum(_number(value, "value")))
+
+    def least(self, value: _Measured) -> _Measured:
+        """The smallest or earliest known value."""
+        return _wrapped(self._look.least(_any(value, "value")))  # type: ignore[return-value]
+
+    def greatest(self, value: _Measured) -> _Measured:
+        """The largest or latest known value."""
+        return _wrapped(self._look.greatest(_any(value, "value")))  # type: ignore[return-value]
+
+    def ordered_by(self, *keys: Key | Text | Date | Number) -> OrderedLook:
+        """In an order: keys made by `ascending` and `descending`, or series, which ascend.
+
+        What is alike in every key keeps the order of the records.
+        """
+        order = [
+            (_any(key.by, "keys"), key.is_descending) if isinstance(key, Key) else (_any(key, "keys"), False)
+            for key in keys
+        ]
+        return OrderedLook(self._look, order)
+
+    def first(self) -> NoReturn:
+        """Refused: which one is first must not depend on chance. See `ordered_by`."""
+        self._look.first([])
+        raise AssertionError("a look-up without an order")
+
+
+class LookedThrough:
+    """What is looked through, for a window to be put around a date. Both ends belong to a window."""
+
+    def __init__(self, where: _Expression, dated_by: _Expression) -> None:
+        self._where = where
+        self._dated_by = dated_by
+
+    def of_person_all(self) -> Look:
+        """All of them, for each person."""
+        return self._look(None, None)
+
+    def on_or_after(self, first: Date | DayLike) -> Look:
+        """Those on or after a date, for each unit that has the date."""
+        return self._look(_date(first, "first"), None)
+
+    def on_or_before(self, last: Date | DayLike) -> Look:
+        """Those on or before a date, for each unit that has the date."""
+        return self._look(None, _date(last, "last"))
+
+    def between(self, first: Date | DayLike, last: Date | DayLike) -> Look:
+        """Those between two dates, for each unit that has the dates."""
+        return self._look(_date(first, "first"), _date(last, "last"))
+
+    def _look(self, first: _Expression | None, last: _Expression | None) -> Look:
+        return Look(_core.Look.make(self._where, self._dated_by, first, last))
+
+
+def looking_at(where: Condition, dated_by: Date | None = None) -> LookedThrough:
+    """Events or episodes to look through.
+
+    Args:
+        where: which of them.
+        dated_by: the date of theirs that a window is about; None: the start of an event.
+
+    >>> a = ascof.algebra
+    >>> assessed = a.looking_at(a.is_assessment).between(a.events.start, a.events.start + a.days(28)).any()
+    >>> assessed.units
+    'events'
+    """
+    dated = events.start if dated_by is None else dated_by
+    return LookedThrough(_condition(where, "where"), _date(dated, "dated_by"))
+
+
+def events_where(where: Condition) -> Look:
+    """All events of a person that a condition holds for."""
+    return looking_at(where).of_person_all()
+
+
+def latest_known(field: Text, where: Condition) -> Text:
+    """The latest known value of a field among such events: latest end (open ones last), latest start, largest record.
+
+    "Unknown" and "Invalid and not mapped" are not known.
+    """
+    return Text(_Expression.latest_known(_text(field, "field"), _condition(where, "where")))
+
+
+def best(field: Text, best_first: Sequence[str], where: Condition) -> Text:
+    """The highest-ranking category among a person's events; missing when none is in the list."""
+    listed = _texts(best_first, "best_first")
+    return Text(_Expression.best(_text(field, "field"), listed, _condition(where, "where")))
+
+
+# ------------------------------------------------------------------------------------------------------------- episodes
+
+
+class _Episodes:
+    def __init__(self, episodes: _core.Episodes) -> None:
+        for name in episodes.columns():
+            setattr(self, name, _wrapped(episodes.column(name)))
+        self._episodes = episodes
+
+    def __repr__(self) -> str:
+        return repr(self._episodes)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            if name.startswith("_"):
+                raise AttributeError(name)
+            try:
+                self._episodes.column(name)
+            except UsageError as unknown:
+                raise AttributeError(str(unknown), name=name, obj=self) from None
+
+
+class Spells(_Episodes):
+    """Events joined where the gaps between them are small. Made by `spells`.
+
+    Attributes:
+        start: first day.
+        end: last day; missing while open.
+        events: how many events are in it.
+    """
+
+    start: Date
+    end: Date
+    events: Number
+
+    def active_during(self) -> Condition:
+        """On at some day of the reporting period."""
+        return Condition(self._episodes.active_during())
+
+    def open_on(self, on: Date | DayLike) -> Condition:
+        """On at a date."""
+        return Condition(self._episodes.open_on(_date(on, "on")))
+
+
+class Matches(_Episodes):
+    """Events matched one to one. Made by `matched_latest`.
+
+    Attributes:
+        from_start: of the earlier event; missing where none was found, as from_end and from_record.
+        from_end: of the earlier event.
+        from_record: of the earlier event.
+        to_start: of the later event; missing where none was found, as to_end and to_record.
+        to_end: of the later event.
+        to_record: of the later event.
+        days: from start to start.
+        matched: whether both were found.
+    """
+
+    from_start: Date
+    from_end: Date
+    from_record: Number
+    to_start: Date
+    to_end: Date
+    to_record: Number
+    days: Number
+    matched: Condition
+
+
+def spells(where: Condition, gap: Days) -> Spells:
+    """Spells: events that follow one another with at most so many midnights between them.
+
+    An open event makes an open spell.
+
+    Args:
+        where: which events; it must not depend on the reporting period.
+        gap: ``days(1)`` joins events that follow on the next day.
+    """
+    return Spells(_core.Episodes.spells(_condition(where, "where"), _days(gap, "gap")))
+
+
+def matched_latest(from_: Condition, to: Condition) -> Matches:
+    """Each event of `to`, by its start, with the latest event of `from_` that starts on or before it and is still free.
+
+    What finds no partner is a unit too, without it.
+    """
+    return Matches(_core.Episodes.matches(_condition(from_, "from_"), _condition(to, "to")))
+
+
+def _days(value: object, name: str) -> int:
+    if isinstance(value, Days):
+        return value.count
+    raise TypeError(f"expected {name} as days(7), got {_described(value)}")
+
+
+# ---------------------------------------------------------------------------------------------------------- calculators
+
+Calculation = _core.Calculation
+Breakdown = _core.Breakdown
+
+
+def count(of: Condition) -> Calculation:
+    """How many."""
+    return Calculation.make("count", _condition(of, "of"))
+
+
+def proportion(numerator: Condition, of: Condition) -> Calculation:
+    """Per cent of `of` that are in the numerator, which is counted among them only."""
+    return Calculation.make("proportion", _condition(of, "of"), numerator=_condition(numerator, "numerator"))
+
+
+def exact_proportion(numerator: Condition, of: Condition) -> Calculation:
+    """As `proportion`, rounded from the exact decimal."""
+    return Calculation.make("exact_proportion", _condition(of, "of"), numerator=_condition(numerator, "numerator"))
+
+
+def ratio(of: Condition, by: Condition) -> Calculation:
+    """One thing as per cent of another, of which it is no part: it can exceed 100."""
+    return Calculation.make("exact_proportion", _condition(of, "of"), by=_condition(by, "by"))
+
+
+def rate(of: Condition) -> Calculation:
+    """Per 100,000 residents of the bands that `define` is given as `population`."""
+    return Calculation.make("rate", _condition(of, "of"))
+
+
+def median(value: Number, of: Condition) -> Calculation:
+    """The middle of the known values, or the mean of the middle two."""
+    return Calculation.make("median", _condition(of, "of"), value=_number(value, "value"))
+
+
+def mean(value: Number, of: Condition) -> Calculation:
+    """The mean of the known values."""
+    return Calculation.make("mean", _condition(of, "of"), value=_number(value, "value"))
+
+
+def sum(value: Number, of: Condition) -> Calculation:  # noqa: A001
+    """The sum of the known values."""
+    return Calculation.make("sum", _condition(of, "of"), value=_number(value, "value"))
+
+
+def percentile(level: float, value: Number, of: Condition) -> Calculation:
+    """The value below which `level` per cent of the known values lie, between the two nearest by their distance."""
+    where, measured = _condition(of, "of"), _number(value, "value")
+    return Calculation.make("percentile", where, value=measured, level=_real(level, "level"))
+
+
+def share_within(limit: Days, value: Number, of: Condition) -> Calculation:
+    """Per cent of the known values that are at most so many days."""
+    _number(value, "value"), _condition(of, "of")
+    return proportion(value <= _days(limit, "limit"), of & ~value.is_missing())
+
+
+def change(of: Calculation) -> Calculation:
+    """The value less that of the period a year earlier."""
+    return Calculation.change(_calculation(of, "of"))
+
+
+def percent_change(of: Calculation) -> Calculation:
+    """That difference in per cent of the earlier value."""
+    return Calculation.percent_change(_calculation(of, "of"))
+
+
+def _calculation(value: object, name: str) -> Calculation:
+    if isinstance(value, Calculation):
+        return value
+    raise TypeError(f"expected {name} as count(...), proportion(...), median(...) ..., got {_described(value)}")
+
+
+# ---------------------------------------------------------------------------------------------------------- composition
+
+
+def by(name: str, text: Text, labels: Sequence[str] | None = None) -> Breakdown:
+    """A group for every text that occurs, or for each of these labels, in their order; other texts are in none."""
+    listed = [] if labels is None else _texts(labels, "labels")
+    return Breakdown.by(checked_text(name, "name"), _text(text, "text"), listed)
+
+
+def groups(name: str, of: Mapping[str, Condition | bool]) -> Breakdown:
+    """Groups by their labels, each of the units that its condition holds for; groups may overlap."""
+    if not isinstance(of, Mapping):
+        raise TypeError(f"expected of as a dictionary of labels and conditions, got {_described(of)}")
+    parts = [(checked_text(label, "of"), _condition(condition, f"of[{label!r}]")) for label, condition in of.items()]
+    return Breakdown.groups(checked_text(name, "name"), parts)
+
+
+def with_total(of: Breakdown, label: str = "Total") -> Breakdown:
+    """The same dimension with one more group of everybody."""
+    if not isinstance(of, Breakdown):
+        raise TypeError(f"expected of as by(...) or groups(...), got {_described(of)}")
+    return Breakdown.with_total(of, checked_text(label, "label"))
+
+
+def age_groups(age: Number) -> Breakdown:
+    """The groups of most official figures: "18 to 64", "65 and above", "Total". Unknown ages are in the total only."""
+    return Breakdown.age_groups(_number(age, "age"))
+
+
+def working_age_band(age: Number) -> Text:
+    """ "Under 18", "18 to 64", "65 and above", or "Unknown" for a missing age."""
+    return Text(_Expression.working_age_band(_number(age, "age")))
+
+
+def define(
+    id: str,  # noqa: A002
+    title: str,
+    counts: Calculation,
+    by: Breakdown | Iterable[Breakdown] = (),
+    polarity: str = "neutral",
+    *,
+    decimals: int = 1,
+    unknown: Condition | None = None,
+    invalid: Condition | None = None,
+    population: Sequence[str] = (),
+) -> Measure:
+    """Define a measure, to be given to `ascof.evaluate`, `ascof.measure`, `ascof.State` and `ascof.describe`.
+
+    Its trace shows the units that count: their dates and record, their groups, whether they are in the numerator, and
+    what was measured.
+
+    Args:
+        id: a name of its own, such as ``"local.direct_payments"``.
+        title: what it tells.
+        counts: made by `count`, `proportion`, `median` ...
+        by: dimensions of its groups, made by `by`, `groups`, `age_groups`; none: one group, "Total".
+        polarity: ``"higher is better"``, ``"lower is better"`` or ``"neutral"``.
+        decimals: places as published.
+        unknown: what is counted beside, as of missing or unknown category.
+        invalid: what is counted beside, as of invalid category.
+        population: for a rate, the age band of each group's residents.
+
+    Raises:
+        UsageError: the parts do not fit together; the text names the part.
+
+    >>> a = ascof.algebra
+    >>> supported = a.people(a.long_term_support & a.open_on(a.period_end))
+    >>> a.define("local.supported", "People in long-term support", a.count(supported)).unit
+    'person'
+    """
+    return measure_of_core(
+        _core.define(
+            checked_text(id, "id"),
+            checked_text(title, "title"),
+            _calculation(counts, "counts"),
+            breakdowns(by, "by"),
+            checked_text(polarity, "polarity"),
+            whole_number(decimals, "decimals"),
+            None if unknown is None else _condition(unknown, "unknown"),
+            None if invalid is None else _condition(invalid, "invalid"),
+            _texts(population, "population"),
+        ),
+        is_own=True,
+    )
+
+
+def breakdowns(value: Breakdown | Iterable[Breakdown], name: str) -> list[Breakdown]:
+    """One breakdown or several, as a list."""
+    several = [value] if isinstance(value, Breakdown) else value
+    if not isinstance(several, Iterable) or isinstance(several, str):
+        raise TypeError(f"expected {name} as by(...), groups(...) or a list of them, got {_described(several)}")
+    listed = list(several)
+    for each in listed:
+        if not isinstance(each, Breakdown):
+            raise TypeError(f"expected {name} as by(...), groups(...) or a list of them, got one of {_described(each)}")
+    return listed
