@@ -196,7 +196,7 @@ void check(const measure& m) {
              "say which units count: people(...), events(...)");
     const bool proportion = c.kind == statistic::proportion || c.kind == statistic::exact_proportion ||
                             c.changed == statistic::proportion;
-    if (proportion && !c.numerator)
+    if (proportion && !c.numerator && !c.other_denominator)
       refuse(fmt::format("{} is a proportion without a numerator", f.id), "say which of the denominator count");
     const bool measured = c.kind == statistic::median || c.kind == statistic::mean || c.kind == statistic::sum ||
                           c.kind == statistic::percentile;

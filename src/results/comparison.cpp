@@ -161,12 +161,12 @@ std::vector<comparison_row> compare_with_base(const result_table& results, perio
 
 std::vector<comparison_row> compare_with_peers(const result_table& results, const std::vector<std::string>& la_codes) {
   if (la_codes.empty())
-    throw usage_error(error_code::unknown_name, {}, "a peer group has no councils", "name at least one by its la");
+    throw usage_error(error_code::unknown_name, {}, "a peer group has no councils", "name at least one by its code");
   for (const std::string& la : la_codes)
     if (std::none_of(results.rows.begin(), results.rows.end(),
                      [&](const result_row& r) { return same_text(r.la_code, la); }))
       throw usage_error(error_code::unknown_name, {}, fmt::format("the results have no council '{}'", la),
-                        "name councils by their la in the results");
+                        "name councils by their code in the results");
   const row_index by_council(results);
   std::set<std::string> codes;
   for (const std::string& la : la_codes) codes.insert(fold(la));
