@@ -137,10 +137,13 @@ void print_changes(const change_report& report, bool people) {
   fmt::print("From {} to {}\n\n", to_label(report.before), to_label(report.after));
   std::vector<std::vector<std::string>> rows{
       {"measure", "council", "group", "before", "after", "value before", "value after", "change"}};
-  for (const figure_change& f : report.figures)
+  for (const figure_change& f : report.figures) {
+    // A council of the list without anybody on either side has nothing to tell.
+    if (f.numerator_before + f.numerator_after + f.denominator_before + f.denominator_after == 0) continue;
     rows.push_back({f.measure, f.la_name, f.group, counts(f.numerator_before, f.denominator_before),
                     counts(f.numerator_after, f.denominator_after), value(f.value_before), value(f.value_after),
                     value(f.difference())});
+  }
   print_table(rows);
   fmt::print("\n");
   rows = {{"measure", "council", "group", "category", "people", "numerator", "denominator", "contribution"}};
