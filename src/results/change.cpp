@@ -249,7 +249,10 @@ change_report explain_change(const selection& wanted, const change_side& before,
   for (measure& m : asked.measures) {
     require_reported(m, before.reporting);
     require_reported(m, after.reporting);
-    for (figure& f : m.figures) f.by.insert(f.by.end(), how.by.begin(), how.by.end());
+    for (figure& f : m.figures) {
+      f.by.insert(f.by.end(), how.by.begin(), how.by.end());
+      if (f.counts.other_denominator) f.denominator_by.insert(f.denominator_by.end(), how.by.begin(), how.by.end());
+    }
   }
   evaluate_options counting = how;
   counting.trace = false;
