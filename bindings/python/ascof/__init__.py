@@ -11,6 +11,7 @@ every table goes out to them, through the Arrow PyCapsule interface; none of the
 """
 
 from ascof import _core
+from ascof._changes import Changes, Target, compare, explain_change
 from ascof._errors import Error, InputError, OutputError, UsageError
 from ascof._measures import Figure, Measure, catalogue, describe, method_names
 from ascof._periods import Period, financial_year, financial_years, period, quarters
@@ -31,6 +32,7 @@ from ascof._table import Table
 __version__ = _core.version()
 
 __all__ = [
+    "Changes",
     "Council",
     "Error",
     "Extract",
@@ -45,11 +47,14 @@ __all__ = [
     "Results",
     "Row",
     "Table",
+    "Target",
     "UsageError",
     "__version__",
     "catalogue",
+    "compare",
     "describe",
     "evaluate",
+    "explain_change",
     "financial_year",
     "financial_years",
     "measure",

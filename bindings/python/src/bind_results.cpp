@@ -16,6 +16,7 @@
 #include "ascof/results/output_table.hpp"
 #include "ascof/results/writers.hpp"
 #include "bindings.hpp"
+#include "results_access.hpp"
 
 namespace ascof::python {
 namespace {
@@ -193,6 +194,15 @@ void bind_results(nb::module_& m) {
             write_department_tables(*results.of, folder);
           },
           nb::arg("folder"));
+}
+
+evaluation_parts parts_of(nb::handle evaluation_object) {
+  const auto& asked = nb::cast<const evaluation&>(evaluation_object);
+  return {asked.wanted, asked.frame, asked.residents, asked.how};
+}
+
+std::shared_ptr<const result_table> results_of(nb::handle results) {
+  return nb::cast<const results_handle&>(results).of;
 }
 
 }  // namespace ascof::python

@@ -31,6 +31,7 @@ void bind_cld(nb::module_& m);
 void bind_prepare(nb::module_& m);
 void bind_measure(nb::module_& m);
 void bind_results(nb::module_& m);
+void bind_results_more(nb::module_& m);
 void bind_cli(nb::module_& m);
 
 /// A path, or nothing.

@@ -10,5 +10,6 @@ NB_MODULE(_core, m) {
   bind_prepare(m);
   bind_measure(m);
   bind_results(m);
+  bind_results_more(m);
   bind_cli(m);
 }
