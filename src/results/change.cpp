@@ -160,7 +160,7 @@ class explanation {
       if (!add({la, group}, kind, line.before, line.after, !nobody)) continue;
       // Units of nobody say themselves what counts for the nation.
       if (definition_.national && !nobody)
-        add({fold(evaluation_state::nation), group}, kind, line.before, line.after, true);
+        add({fold(evaluation_state::nation_code), group}, kind, line.before, line.after, true);
       if (nobody || kind == change_kind::unchanged) continue;
       to_.people.push_back({figure_.id, line.any->la_code, line.any->person_id, line.any->group, kind,
                             line.before.numerator, line.after.numerator, line.before.denominator,

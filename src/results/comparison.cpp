@@ -172,7 +172,7 @@ std::vector<comparison_row> compare_with_peers(const result_table& results, cons
   for (const std::string& la : la_codes) codes.insert(fold(la));
   std::vector<comparison_row> rows;
   for (const result_row& row : results.rows) {
-    if (row.la_code == evaluation_state::nation) continue;
+    if (row.la_code == evaluation_state::nation_code) continue;
     std::vector<const result_row*> peers;
     for (const std::string& la : codes)
       if (!same_text(la, row.la_code))

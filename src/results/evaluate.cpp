@@ -426,8 +426,8 @@ class evaluation {
     const std::size_t base = group * by.labels.size();
     if (by.text != none) {
       const lane& l = in.lanes[by.text];
-      const std::size_t own = by.group_of_code[l.codes[how.plane(by.text, period, in) +
-                                                       how.at(by.text, unit, count.frame, in)]];
+      const std::size_t own =
+          by.group_of_code[l.codes[how.plane(by.text, period, in) + how.at(by.text, unit, count.frame, in)]];
       if (own != none) for_groups(how, in, count, unit, period, dimension + 1, base + own, then);
     }
     for (std::size_t c = 0; c < by.conditions.size(); ++c)
@@ -467,8 +467,9 @@ class evaluation {
           if ((counted & bit) == 0) return;
           added_units one{job_number, count_number, period, group, place, rest ? none : person, 0, 0};
           if (count.value != none) {
-            const double value = in.lanes[count.value].numbers[how.plane(count.value, period, in) +
-                                                               how.at(count.value, unit, count.frame, in)];
+            const double value =
+                in.lanes[count.value]
+                    .numbers[how.plane(count.value, period, in) + how.at(count.value, unit, count.frame, in)];
             if (std::isnan(value)) {
               ++c.unknown;
               return;
@@ -601,11 +602,11 @@ class evaluation {
     for (std::size_t i = 0; i < added_.size();) {
       const added_units& a = added_[i];
       const auto line = line_of(a);
-      contribution sum{state_.wanted_.measures[std::get<0>(line)].figures[std::get<1>(line)].id,
-                       jobs_[a.job].how->periods()[a.period],
-                       a.place == places_.size() ? std::string(evaluation_state::nation) : places_[a.place].la_code,
-                       a.person == none ? std::string() : std::string(people_.person_id(a.person)),
-                       *labels[std::get<5>(line)]};
+      contribution sum{
+          state_.wanted_.measures[std::get<0>(line)].figures[std::get<1>(line)].id,
+          jobs_[a.job].how->periods()[a.period],
+          a.place == places_.size() ? std::string(evaluation_state::nation_code) : places_[a.place].la_code,
+          a.person == none ? std::string() : std::string(people_.person_id(a.person)), *labels[std::get<5>(line)]};
       for (; i < added_.size() && line_of(added_[i]) == line; ++i) {
         sum.numerator += added_[i].numerator;
         sum.denominator += added_[i].denominator;
@@ -717,8 +718,8 @@ void evaluation_state::order_contributions() {
       figures.try_emplace(wanted_.measures[m].figures[f].id, m, f);
   const auto line_of = [&](const contribution& c) {
     const auto [m, f] = figures.at(c.measure);
-    return std::tuple(m, f, c.reporting, c.la_code == nation, fold(c.la_code), c.person_id.empty(), fold(c.person_id),
-                      c.group);
+    return std::tuple(m, f, c.reporting, c.la_code == nation_code, fold(c.la_code), c.person_id.empty(),
+                      fold(c.person_id), c.group);
   };
   using line = decltype(line_of(contributions_.front()));
   std::vector<std::pair<line, std::size_t>> order;
@@ -798,7 +799,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
   result.skipped = skipped_;
   result.measures = wanted_.measures;
   static const cell empty{};
-  const area england{std::string(nation), std::string(nation), {}, {}};
+  const area england{std::string(nation_code), std::string(nation_code), {}, {}};
 
   for (std::size_t m = 0; m < wanted_.measures.size(); ++m) {
     const measure& definition = wanted_.measures[m];

@@ -63,7 +63,7 @@ result_table evaluate(const std::vector<measure>& measures, const records& peopl
 struct contribution {
   std::string measure;  ///< id of the figure
   period reporting;
-  std::string la_code;    ///< `evaluation_state::nation`: units of nobody that count for the nation alone
+  std::string la_code;    ///< `evaluation_state::nation_code`: units of nobody that count for the nation alone
   std::string person_id;  ///< empty: units of nobody in particular
   std::string group;
   std::uint64_t numerator = 0;
@@ -75,7 +75,7 @@ struct contribution {
 class evaluation_state {
  public:
   /// Code and name of the rows of a national measure that stand for all councils.
-  static constexpr std::string_view nation = "England";
+  static constexpr std::string_view nation_code = "England";
 
   /// An empty state.
   /// @param periods  at least one: partitions need to agree on them
