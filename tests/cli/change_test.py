@@ -40,7 +40,7 @@ class Changing(unittest.TestCase):
         succeed("measure", "ascof.3d", "ascof.2e", MAIN_TABLE, "--period", FROM[1], "--period", TO[1], "--out",
                 self.here / "results.csv")  # fmt: skip
         self.assertEqual(files_below(out), ["changes.csv", "figure_changes.csv", "person_changes.csv"])
-        results = {(*key(row), row["period_start"]): row for row in table(self.here / "results.csv")}
+        results = {(key(row), row["period_start"]): row for row in table(self.here / "results.csv")}
         figures = table(out / "figure_changes.csv")
         changes = table(out / "changes.csv")
         people = table(out / "person_changes.csv")
@@ -48,7 +48,7 @@ class Changing(unittest.TestCase):
         for row in figures:
             own = [change for change in changes if key(change) == key(row)]
             for side, start in (("before", "2024-04-01"), ("after", "2025-04-01")):
-                result = results[(*key(row), start)]
+                result = results[key(row), start]
                 self.assertEqual(row[f"denominator_{side}"], result["denominator"])
                 self.assertEqual(row[f"value_{side}"], result["value"])
             for part in ("numerator", "denominator"):
