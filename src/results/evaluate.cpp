@@ -465,7 +465,7 @@ class evaluation {
           if ((unknown & bit) != 0) ++c.unknown;
           if ((invalid & bit) != 0) ++c.invalid;
           if ((counted & bit) == 0) return;
-          added_units one{job_number, count_number, period, group, place, rest ? none : person, 0, 0};
+          std::uint64_t in_numerator = 0, in_denominator = 0;
           if (count.value != none) {
             const double value =
                 in.lanes[count.value]
@@ -474,19 +474,21 @@ class evaluation {
               ++c.unknown;
               return;
             }
-            one.denominator = 1;
+            in_denominator = 1;
             if (keeps_values(count.kind)) {
               c.values.push_back(value);
             } else {
               c.sum.add(value);
             }
           } else {
-            one.denominator = count.into_numerator_only ? 0 : 1;
-            one.numerator = !count.into_denominator_only && (numerator & bit) != 0 ? 1 : 0;
+            in_denominator = count.into_numerator_only ? 0 : 1;
+            in_numerator = !count.into_denominator_only && (numerator & bit) != 0 ? 1 : 0;
           }
-          c.denominator += one.denominator;
-          c.numerator += one.numerator;
-          if (contributes && (one.numerator | one.denominator) != 0) added.push_back(one);
+          c.denominator += in_denominator;
+          c.numerator += in_numerator;
+          if (contributes && (in_numerator | in_denominator) != 0)
+            added.push_back({job_number, count_number, period, group, place, rest ? none : person, in_numerator,
+                             in_denominator});
         });
       }
     }
