@@ -71,6 +71,8 @@
 
 // results: figures, traces, files
 #include "ascof/results/arrow_export.hpp"
+#include "ascof/results/change.hpp"
+#include "ascof/results/comparison.hpp"
 #include "ascof/results/evaluate.hpp"
 #include "ascof/results/output_file.hpp"
 #include "ascof/results/output_table.hpp"

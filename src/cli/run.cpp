@@ -34,6 +34,11 @@ struct options {
   std::string trace;
   std::string department;
   std::string format = "text";
+  std::string every;
+  std::string from;
+  std::string to;
+  std::vector<std::string> to_files;
+  bool people = false;
   unsigned threads = 0;
   bool quiet = false;
   bool skip_missing_population = false;
@@ -159,8 +164,8 @@ int run_persons(const options& o) {
   return 0;
 }
 
-int run_measure(options o) {
-  // Files may stand among the names in place of --records.
+/// Files may stand among the names of measures in place of --records.
+void sort_out_names(options& o) {
   for (const std::string& name : std::vector<std::string>(std::move(o.names))) {
     std::error_code ignored;
     const std::string path = name.substr(0, name.rfind('@'));
@@ -175,6 +180,44 @@ int run_measure(options o) {
   }
   if (o.names.empty())
     throw usage_error(error_code::unknown_name, {}, "no measure was named", "name measures (see `ascof list`), or all");
+}
+
+std::optional<hospital_episodes> load_hospital(const options& o) {
+  if (o.hospital.empty() != o.lsoa.empty())
+    throw usage_error(error_code::missing_input,
+                      {.file = {}, .line = 0, .field = o.hospital.empty() ? "--hospital" : "--lsoa", .column = 0},
+                      "hospital episodes need the table of areas of residence, and the other way round",
+                      "give both --hospital FILE and --lsoa FILE");
+  if (o.hospital.empty()) return std::nullopt;
+  hospital_episodes hospital = read_hospital_episodes(o.hospital, o.lsoa, reading(o));
+  end_progress();
+  if (!o.quiet) warn_of(hospital.report);
+  return hospital;
+}
+
+/// The whole months, quarters or financial years of the periods asked for, or of the records.
+std::vector<period> every_period(const options& o, const std::vector<period>& asked, const records& people) {
+  std::vector<period> ranges = asked;
+  const period covers = people.covers();
+  if (ranges.empty() && covers.start && covers.end) ranges.push_back(covers);
+  std::vector<period> all;
+  for (const period& range : ranges) {
+    const std::vector<period> inside = o.every == "month"     ? months_inside(range)
+                                       : o.every == "quarter" ? quarters_inside(range)
+                                                              : financial_years_inside(range);
+    all.insert(all.end(), inside.begin(), inside.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  if (all.empty())
+    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "--every", .column = 0},
+                      fmt::format("no whole {} lies inside the {}", o.every, asked.empty() ? "records" : "period"),
+                      "give a longer --period START..END");
+  return all;
+}
+
+int run_measure(options o) {
+  sort_out_names(o);
   const selection wanted = select_measures(catalogue(), o.names);
   std::vector<period> periods = wanted_periods(o);
   if (!o.out.empty()) check_output_file(o.out);
@@ -183,16 +226,9 @@ int run_measure(options o) {
   const areas known = load_areas(o);
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);
-  if (o.hospital.empty() != o.lsoa.empty())
-    throw usage_error(error_code::missing_input,
-                      {.file = {}, .line = 0, .field = o.hospital.empty() ? "--hospital" : "--lsoa", .column = 0},
-                      "hospital episodes need the table of areas of residence, and the other way round",
-                      "give both --hospital FILE and --lsoa FILE");
-  std::optional<hospital_episodes> hospital;
-  if (!o.hospital.empty()) hospital = read_hospital_episodes(o.hospital, o.lsoa, reading(o));
-  end_progress();
-  if (hospital && !o.quiet) warn_of(hospital->report);
+  const std::optional<hospital_episodes> hospital = load_hospital(o);
   const records people = load_records(o, known, tables);
+  if (!o.every.empty()) periods = every_period(o, periods, people);
   read_options quiet_reading;
   quiet_reading.threads = o.threads;
   const person_details details = o.persons.empty() ? work_out_person_details(people, tables, o.threads)
@@ -216,6 +252,53 @@ int run_measure(options o) {
   } else {
     write_results(results, o.out);
     if (!o.quiet) fmt::print("{} figures written to {}\n", results.rows.size(), o.out);
+  }
+  return 0;
+}
+
+int run_change(options o) {
+  sort_out_names(o);
+  const selection wanted = select_measures(catalogue(), o.names);
+  const period before = parse_period(o.from, "--from");
+  if (o.to.empty() && o.to_files.empty())
+    throw usage_error(error_code::missing_input, {.file = {}, .line = 0, .field = "--to", .column = 0},
+                      "a change needs another period, or other records",
+                      "give --to START..END, --to-file FILE, or both");
+  const period after = o.to.empty() ? before : parse_period(o.to, "--to");
+  if (o.to_files.empty() && before == after)
+    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "--to", .column = 0},
+                      "the same period of the same records does not change", "give another period, or --to-file FILE");
+  if (!o.out.empty()) check_output_folder(o.out);
+  const areas known = load_areas(o);
+  const population residents = o.population.empty() ? population{} : read_population(o.population);
+  const mappings tables = load_mappings(o);
+  const std::optional<hospital_episodes> hospital = load_hospital(o);
+  const records people_before = load_records(o, known, tables);
+  const person_details details_before = work_out_person_details(people_before, tables, o.threads);
+  std::optional<records> people_after;
+  std::optional<person_details> details_after;
+  if (!o.to_files.empty()) {
+    options others = o;
+    others.records = o.to_files;
+    others.files.clear();
+    people_after = load_records(others, known, tables);
+    details_after = work_out_person_details(*people_after, tables, o.threads);
+  }
+  evaluate_options how;
+  how.threads = o.threads;
+  how.hospital = hospital ? &*hospital : nullptr;
+  how.on_missing_population = o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
+  how.on_progress = progress_line(o.quiet);
+  const change_report report = explain_change(
+      wanted, {people_before, details_before, before},
+      {people_after ? *people_after : people_before, details_after ? *details_after : details_before, after}, known,
+      residents, how);
+  end_progress();
+  if (o.out.empty()) {
+    print_changes(report, o.people);
+  } else {
+    write_changes(report, o.out, o.people);
+    if (!o.quiet) fmt::print("Changes of {} figures written to {}\n", report.figures.size(), o.out);
   }
   return 0;
 }
@@ -302,6 +385,9 @@ int run(const std::vector<std::string>& arguments) {
       ->type_name("MEASURE");
   measure_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
   measure_command->add_option("--period", o.periods, "START..END, may be given several times")->type_name("START..END");
+  measure_command
+      ->add_option("--every", o.every, "every month, quarter or (financial) year inside the period, or the records")
+      ->check(CLI::IsMember({"month", "quarter", "year"}));
   measure_command->add_option("--population", o.population, "population table: Code, Gender, Age_Band, Population")
       ->type_name("FILE");
   measure_command
@@ -318,6 +404,24 @@ int run(const std::vector<std::string>& arguments) {
                             "leave out councils without a population instead of refusing");
   common(measure_command);
 
+  CLI::App* change_command = app.add_subcommand("change", "why a measure changed: who came, who went, who differs");
+  change_command->add_option("measures", o.names, "ids (see list), or the beginning of ids; files of an extract")
+      ->type_name("MEASURE");
+  change_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
+  change_command->add_option("--from", o.from, "the period before")->required()->type_name("START..END");
+  change_command->add_option("--to", o.to, "the period after; with --to-file the same if left out")
+      ->type_name("START..END");
+  change_command->add_option("--to-file", o.to_files, "other records to compare with: a main table, or an extract")
+      ->type_name("FILE");
+  change_command->add_option("--population", o.population, "population table, for rates")->type_name("FILE");
+  change_command->add_option("--hospital", o.hospital, "hospital episodes, for ASCOF 2D")->type_name("FILE");
+  change_command->add_option("--lsoa", o.lsoa, "areas of residence, with --hospital")->type_name("FILE");
+  change_command->add_option("--out", o.out, "folder for the tables; without it they are printed")->type_name("DIR");
+  change_command->add_flag("--trace", o.people, "also the people behind every change, by their identifiers");
+  change_command->add_flag("--skip-missing-population", o.skip_missing_population,
+                           "leave out councils without a population instead of refusing");
+  common(change_command);
+
   CLI::App* list_command = app.add_subcommand("list", "the measures, one a line");
   list_command->add_option("--format", o.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
   CLI::App* describe_command = app.add_subcommand("describe", "what a measure counts, and where that is defined");
@@ -330,6 +434,7 @@ int run(const std::vector<std::string>& arguments) {
     if (prepare_command->parsed()) return run_prepare(o);
     if (persons_command->parsed()) return run_persons(o);
     if (measure_command->parsed()) return run_measure(o);
+    if (change_command->parsed()) return run_change(o);
     if (list_command->parsed()) return run_list(o);
     return run_describe(o);
   } catch (const CLI::ParseError& fault) {

@@ -15,7 +15,7 @@ namespace {
 bool progress_shown = false;
 
 bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789.,-") == std::string::npos;
+  return !text.empty() && text.find_first_not_of("0123456789.,-+") == std::string::npos;
 }
 
 /// Number of characters, not bytes.
@@ -125,6 +125,38 @@ void print_results(const result_table& results) {
     rows.push_back({row.measure, to_label(row.reporting), row.la_name, row.group,
                     row.numerator ? fmt::format("{}", *row.numerator) : std::string(),
                     fmt::format("{}", row.denominator), row.value ? rounded(*row.value, row.decimals) : "no value"});
+  print_table(rows);
+}
+
+void print_changes(const change_report& report, bool people) {
+  const auto value = [](const std::optional<double>& of) { return of ? rounded(*of, 1) : std::string(); };
+  const auto signed_number = [](std::int64_t of) { return of > 0 ? fmt::format("+{}", of) : fmt::format("{}", of); };
+  const auto counts = [](std::uint64_t numerator, std::uint64_t denominator) {
+    return fmt::format("{}/{}", numerator, denominator);
+  };
+  fmt::print("From {} to {}\n\n", to_label(report.before), to_label(report.after));
+  std::vector<std::vector<std::string>> rows{
+      {"measure", "council", "group", "before", "after", "value before", "value after", "change"}};
+  for (const figure_change& f : report.figures) {
+    // A council of the list without anybody on either side has nothing to tell.
+    if (f.numerator_before + f.numerator_after + f.denominator_before + f.denominator_after == 0) continue;
+    rows.push_back({f.measure, f.la_name, f.group, counts(f.numerator_before, f.denominator_before),
+                    counts(f.numerator_after, f.denominator_after), value(f.value_before), value(f.value_after),
+                    value(f.difference())});
+  }
+  print_table(rows);
+  fmt::print("\n");
+  rows = {{"measure", "council", "group", "category", "people", "numerator", "denominator", "contribution"}};
+  for (const change_row& r : report.rows)
+    rows.push_back({r.measure, r.la_name, r.group, std::string(to_text(r.kind)), fmt::format("{}", r.people),
+                    signed_number(r.numerator_change), signed_number(r.denominator_change), value(r.contribution)});
+  print_table(rows);
+  if (!people) return;
+  fmt::print("\n");
+  rows = {{"measure", "council", "group", "person", "category", "before", "after"}};
+  for (const person_change& p : report.people)
+    rows.push_back({p.measure, p.la_code, p.group, p.person_id, std::string(to_text(p.kind)),
+                    counts(p.numerator_before, p.denominator_before), counts(p.numerator_after, p.denominator_after)});
   print_table(rows);
 }
 

@@ -8,6 +8,7 @@
 #include "ascof/core/parallel.hpp"
 #include "ascof/ingest/report.hpp"
 #include "ascof/prepare/prepare.hpp"
+#include "ascof/results/change.hpp"
 #include "ascof/results/result_table.hpp"
 
 namespace ascof::cli {
@@ -28,5 +29,7 @@ void print_table(const std::vector<std::vector<std::string>>& rows);
 
 void print_summary(const prepared& from);
 void print_results(const result_table& results);
+/// Figures before and after, and the people behind their change by case; with `people` one line each.
+void print_changes(const change_report& report, bool people);
 
 }  // namespace ascof::cli

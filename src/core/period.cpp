@@ -73,6 +73,30 @@ std::vector<period> rolling_periods(int months, day until, int count) {
   return periods;
 }
 
+std::vector<period> rolling_periods(int months, int step, period range) {
+  if (months < 1 || step < 1)
+    throw usage_error(error_code::bad_period, {}, fmt::format("no periods of {} months every {} months", months, step),
+                      "give at least one month for each");
+  std::vector<period> periods;
+  day start = first_of_month(range.start);
+  if (start < range.start) start = add_months(start, 1);
+  constexpr int longest = 12 * 10'000;  // behind the end of the calendar, wherever it begins
+  months = std::min(months, longest);
+  step = std::min(step, longest);
+  for (;; start = add_months(start, step)) {
+    const day end = add_months(start, months) - 1;
+    if (end > range.end) return periods;
+    periods.push_back({start, end});
+  }
+}
+
+period period_before(period p) {
+  const day end = p.start - 1;
+  if (p.start == first_of_month(p.start) && p.end == last_of_month(p.end))
+    return {add_months(p.start, -months_in(p)), end};
+  return {p.start - (days_between(p.start, p.end) + 1), end};
+}
+
 std::vector<period> financial_years_inside(period range) {
   std::vector<period> years;
   // The calendar ends within financial year 9999, as a far end date that stands for "open" may.

@@ -133,8 +133,9 @@ class evaluation {
 
   void run() {
     walk();
-    for (job& j : jobs_) count_rest(j);
+    for (std::size_t j = 0; j < jobs_.size(); ++j) count_rest(j);
     for (const job& j : jobs_) hand_over(j);
+    if (state_.keep_contributions_) hand_over_contributions();
   }
 
  private:
@@ -155,6 +156,7 @@ class evaluation {
     bool into_denominator_only = false;  // units of another kind than the numerator's
     bool into_numerator_only = false;
     bool once_a_person = false;
+    bool contributes = false;  // of a figure that is wanted
     std::vector<bound_breakdown> by;
     std::size_t groups = 1;
     std::size_t first_tally = 0;  // by period
@@ -180,10 +182,18 @@ class evaluation {
     std::vector<workspace> spaces;            // by job
     std::vector<std::vector<tally>> tallies;  // by job
   };
+  /// Units of one person in one group, or of nobody in one place.
+  struct added_units {
+    std::size_t job = 0, count = 0;
+    std::size_t period = 0, group = 0;
+    std::size_t place = 0;
+    std::size_t person = none;
+    std::uint64_t numerator = 0, denominator = 0;
+  };
   /// What has to stay in the order of people.
   struct part_lines {
     std::vector<std::vector<std::vector<traced_unit>>> traces;  // by job and trace
-    std::vector<contribution> contributions;
+    std::vector<added_units> added;
   };
 
   void make_jobs() {
@@ -224,6 +234,7 @@ class evaluation {
       if (c.value) count.value = j.how->add(c.value);
       if (fig.unknown) count.unknown = j.how->add(fig.unknown);
       if (fig.invalid) count.invalid = j.how->add(fig.invalid);
+      count.contributes = state_.wanted_.wants(fig.id);
       count.into_numerator_only = c.other_denominator != nullptr || count.kind == statistic::rate_per_100000;
       const statistic kind = count.kind;
       add_count(j, std::move(count), c.of, fig.by);
@@ -232,6 +243,7 @@ class evaluation {
         base.measure = m;
         base.figure = f;
         base.into_denominator_only = true;
+        base.contributes = state_.wanted_.wants(fig.id);
         base.of = j.how->add(c.other_denominator);
         add_count(j, std::move(base), c.other_denominator, fig.denominator_by);
       }
@@ -362,8 +374,7 @@ class evaluation {
     for (part_lines& part : lines) {
       for (std::size_t j = 0; j < part.traces.size(); ++j)
         for (std::size_t t = 0; t < part.traces[j].size(); ++t) add_lines(jobs_[j].traces[t], part.traces[j][t]);
-      state_.contributions_.insert(state_.contributions_.end(), std::make_move_iterator(part.contributions.begin()),
-                                   std::make_move_iterator(part.contributions.end()));
+      added_.insert(added_.end(), part.added.begin(), part.added.end());
     }
   }
 
@@ -385,23 +396,22 @@ class evaluation {
     const job& j = jobs_[number];
     workspace& in = state.spaces[number];
     j.how->run(first, last, in);
-    for (const bound_count& count : j.counts) {
-      if (j.how->is_of_nobody(count.frame)) continue;
-      count_units(j, count, in, state.tallies[number], state_.keep_contributions_ ? &lines.contributions : nullptr);
-    }
+    for (std::size_t c = 0; c < j.counts.size(); ++c)
+      if (!j.how->is_of_nobody(j.counts[c].frame)) count_units(number, c, in, state.tallies[number], lines.added);
     for (std::size_t t = 0; t < j.traces.size(); ++t)
       if (!j.how->is_of_nobody(j.traces[t].frame)) trace_units(j, j.traces[t], in, lines.traces[number][t]);
   }
 
-  void count_rest(job& j) {
+  void count_rest(std::size_t number) {
+    job& j = jobs_[number];
     const auto of_nobody = [&](const auto& part) { return j.how->is_of_nobody(part.frame); };
     if (std::none_of(j.counts.begin(), j.counts.end(), of_nobody) &&
         std::none_of(j.traces.begin(), j.traces.end(), of_nobody))
       return;
     workspace in = j.how->make_workspace();
     j.how->run_rest(in);
-    for (const bound_count& count : j.counts)
-      if (of_nobody(count)) count_units(j, count, in, j.total, nullptr);
+    for (std::size_t c = 0; c < j.counts.size(); ++c)
+      if (of_nobody(j.counts[c])) count_units(number, c, in, j.total, added_);
     for (const bound_trace& trace : j.traces) {
       if (!of_nobody(trace)) continue;
       std::vector<traced_unit> lines;
@@ -432,8 +442,11 @@ class evaluation {
     if (by.total) for_groups(how, in, count, unit, period, dimension + 1, base + by.labels.size() - 1, then);
   }
 
-  void count_units(const job& j, const bound_count& count, const workspace& in, std::vector<tally>& to,
-                   std::vector<contribution>* contributions) const {
+  void count_units(std::size_t job_number, std::size_t count_number, const workspace& in, std::vector<tally>& to,
+                   std::vector<added_units>& added) const {
+    const job& j = jobs_[job_number];
+    const bound_count& count = j.counts[count_number];
+    const bool contributes = count.contributes && state_.keep_contributions_;
     const plan& how = *j.how;
     const units& of = in.frames[count.frame];
     const auto bits = [&](std::size_t node, std::size_t unit) { return how.yes(node, unit, count.frame, in); };
@@ -465,6 +478,7 @@ class evaluation {
             if (std::find(counted_for.begin(), counted_for.end(), here) != counted_for.end()) return;
             counted_for.push_back(here);
           }
+          std::uint64_t in_numerator = 0, in_denominator = 0;
           if (count.value != none) {
             const double value =
                 in.lanes[count.value]
@@ -473,36 +487,24 @@ class evaluation {
               ++c.unknown;
               return;
             }
-            ++c.denominator;
+            in_denominator = 1;
             if (keeps_values(count.kind)) {
               c.values.push_back(value);
             } else {
               c.sum.add(value);
             }
           } else {
-            if (!count.into_numerator_only) ++c.denominator;
-            if (!count.into_denominator_only && (numerator & bit) != 0) ++c.numerator;
+            in_denominator = count.into_numerator_only ? 0 : 1;
+            in_numerator = !count.into_denominator_only && (numerator & bit) != 0 ? 1 : 0;
           }
-          if (contributions != nullptr)
-            contribute(j, count, person, period, group, (numerator & bit) != 0, *contributions);
+          c.denominator += in_denominator;
+          c.numerator += in_numerator;
+          if (contributes && (in_numerator | in_denominator) != 0)
+            added.push_back({job_number, count_number, period, group, place, rest ? none : person, in_numerator,
+                             in_denominator});
         });
       }
     }
-  }
-
-  void contribute(const job& j, const bound_count& count, std::size_t person, std::size_t period, std::size_t group,
-                  bool in_numerator, std::vector<contribution>& to) const {
-    const measure& definition = state_.wanted_.measures[count.measure];
-    if (count.figure >= definition.figures.size()) return;
-    const std::string& id = definition.figures[count.figure].id;
-    contribution one{id,
-                     j.how->periods()[period],
-                     places_[place_of_[people_.council_of(person)]].la_code,
-                     std::string(people_.person_id(person)),
-                     printed(label_of(count, group)),
-                     in_numerator ? 1U : 0U,
-                     count.into_numerator_only ? 0U : 1U};
-    to.push_back(std::move(one));
   }
 
   void trace_units(const job& j, const bound_trace& trace, const workspace& in, std::vector<traced_unit>& to) const {
@@ -587,6 +589,52 @@ class evaluation {
           }
   }
 
+  /// Adds up what each person counted, in the order that `contributions` promises.
+  void hand_over_contributions() {
+    // Groups of a share's two sides go by their labels, which are numbered by each side.
+    std::map<std::string, std::size_t> ranks;
+    for (const job& j : jobs_)
+      for (const bound_count& count : j.counts)
+        for (std::size_t group = 0; count.contributes && group < count.groups; ++group)
+          ranks.emplace(printed(label_of(count, group)), 0);
+    std::vector<const std::string*> labels;
+    for (auto& [label, rank] : ranks) {
+      rank = labels.size();
+      labels.push_back(&label);
+    }
+    std::vector<std::vector<std::vector<std::size_t>>> rank_of(jobs_.size());  // by job, count and group
+    for (std::size_t j = 0; j < jobs_.size(); ++j)
+      for (const bound_count& count : jobs_[j].counts) {
+        rank_of[j].emplace_back();
+        for (std::size_t group = 0; count.contributes && group < count.groups; ++group)
+          rank_of[j].back().push_back(ranks.at(printed(label_of(count, group))));
+      }
+    // What is alike for all units of a line; units of nobody stand behind the people of their place.
+    const auto line_of = [&](const added_units& a) {
+      const bound_count& count = jobs_[a.job].counts[a.count];
+      return std::tuple(count.measure, count.figure, jobs_[a.job].how->periods()[a.period], a.place, a.person,
+                        rank_of[a.job][a.count][a.group]);
+    };
+    std::sort(added_.begin(), added_.end(),
+              [&](const added_units& a, const added_units& b) { return line_of(a) < line_of(b); });
+    const bool first = state_.contributions_.empty();
+    for (std::size_t i = 0; i < added_.size();) {
+      const added_units& a = added_[i];
+      const auto line = line_of(a);
+      contribution sum{
+          state_.wanted_.measures[std::get<0>(line)].figures[std::get<1>(line)].id,
+          jobs_[a.job].how->periods()[a.period],
+          a.place == places_.size() ? std::string(evaluation_state::nation_code) : places_[a.place].la_code,
+          a.person == none ? std::string() : std::string(people_.person_id(a.person)), *labels[std::get<5>(line)]};
+      for (; i < added_.size() && line_of(added_[i]) == line; ++i) {
+        sum.numerator += added_[i].numerator;
+        sum.denominator += added_[i].denominator;
+      }
+      state_.contributions_.push_back(std::move(sum));
+    }
+    if (!first) state_.order_contributions();
+  }
+
   evaluation_state& state_;
   const records& people_;
   const evaluate_options& options_;
@@ -594,6 +642,7 @@ class evaluation {
   std::vector<std::size_t> place_of_;  // by council of the records
   study study_;
   std::vector<job> jobs_;
+  std::vector<added_units> added_;  // when contributions are kept
 };
 
 // -------------------------------------------------------------------------------------------------------------- state
@@ -678,6 +727,36 @@ void evaluation_state::merge(const evaluation_state& other) {
     for (std::size_t t = 0; t < traces_[m].size(); ++t)
       traces_[m][t].insert(traces_[m][t].end(), other.traces_[m][t].begin(), other.traces_[m][t].end());
   contributions_.insert(contributions_.end(), other.contributions_.begin(), other.contributions_.end());
+  order_contributions();
+}
+
+void evaluation_state::order_contributions() {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> figures;
+  for (std::size_t m = 0; m < wanted_.measures.size(); ++m)
+    for (std::size_t f = 0; f < wanted_.measures[m].figures.size(); ++f)
+      figures.try_emplace(wanted_.measures[m].figures[f].id, m, f);
+  const auto line_of = [&](const contribution& c) {
+    const auto [m, f] = figures.at(c.measure);
+    return std::tuple(m, f, c.reporting, c.la_code == nation_code, fold(c.la_code), c.person_id.empty(),
+                      fold(c.person_id), c.group);
+  };
+  using line = decltype(line_of(contributions_.front()));
+  std::vector<std::pair<line, std::size_t>> order;
+  order.reserve(contributions_.size());
+  for (std::size_t i = 0; i < contributions_.size(); ++i) order.emplace_back(line_of(contributions_[i]), i);
+  std::sort(order.begin(), order.end());
+  std::vector<contribution> ordered;
+  ordered.reserve(contributions_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    contribution& next = contributions_[order[i].second];
+    if (i != 0 && order[i].first == order[i - 1].first) {
+      ordered.back().numerator += next.numerator;
+      ordered.back().denominator += next.denominator;
+    } else {
+      ordered.push_back(std::move(next));
+    }
+  }
+  contributions_ = std::move(ordered);
 }
 
 bool operator==(const evaluation_state& a, const evaluation_state& b) {
@@ -739,7 +818,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
   result.skipped = skipped_;
   result.measures = wanted_.measures;
   static const cell empty{};
-  const area england{"England", "England", {}, {}};
+  const area england{std::string(nation_code), std::string(nation_code), {}, {}};
 
   for (std::size_t m = 0; m < wanted_.measures.size(); ++m) {
     const measure& definition = wanted_.measures[m];

@@ -7,61 +7,10 @@
 
 #include "ascof/prepare/age_bands.hpp"
 #include "ascof/results/output_file.hpp"
+#include "results/columns_of.hpp"
 
 namespace ascof {
 namespace {
-
-/// Columns over the elements of a list: each is given by what it shows of an element.
-template <typename Element>
-class columns_of {
- public:
-  explicit columns_of(const std::vector<Element>& list) : list_(&list) {}
-
-  template <typename Show>
-  columns_of& text(std::string name, Show show) {
-    return add(std::move(name),
-               made_texts{[list = list_, show](std::size_t row) { return std::string_view(show((*list)[row])); }});
-  }
-  /// For texts that are made anew for each row.
-  template <typename Show>
-  columns_of& new_text(std::string name, Show show) {
-    return add(std::move(name), made_texts{[list = list_, show, kept = std::string()](std::size_t row) mutable {
-                 kept = show((*list)[row]);
-                 return std::string_view(kept);
-               }});
-  }
-  template <typename Show>
-  columns_of& date(std::string name, Show show) {
-    return add(std::move(name), made_days{[list = list_, show](std::size_t row) { return show((*list)[row]); }});
-  }
-  template <typename Show>
-  columns_of& number(std::string name, Show show) {
-    return add(std::move(name), made_numbers{[list = list_, show](std::size_t row) {
-                 return static_cast<std::int64_t>(show((*list)[row]));
-               }});
-  }
-  template <typename Show>
-  columns_of& real(std::string name, Show show) {
-    return add(std::move(name), made_reals{[list = list_, show](std::size_t row) { return show((*list)[row]); }});
-  }
-
-  output_table finish(std::shared_ptr<const void> source) {
-    return {list_->size(), std::move(columns_), std::move(source)};
-  }
-
- private:
-  columns_of& add(std::string name, auto values) {
-    columns_.push_back({std::move(name), std::move(values)});
-    return *this;
-  }
-
-  const std::vector<Element>* list_;
-  std::vector<output_column> columns_;
-};
-
-std::int64_t or_missing(const std::optional<std::uint64_t>& number) {
-  return number ? static_cast<std::int64_t>(*number) : missing_wide;
-}
 
 bool is_cost_column(std::size_t column) { return column >= event::unit_cost && column <= event::planned_units; }
 

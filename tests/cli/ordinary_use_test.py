@@ -45,7 +45,7 @@ class AboutItself(unittest.TestCase):
 
     def test_help_names_every_command(self) -> None:
         text = succeed("--help").out
-        for command in ("prepare", "persons", "measure", "list", "describe"):
+        for command in ("prepare", "persons", "measure", "change", "list", "describe"):
             self.assertIn(f"  {command} ", text)
 
     def test_the_list_has_one_measure_a_line_with_its_id_first(self) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ascof import _core
 from ascof import algebra as algebra
+from ascof._changes import Changes, Target, compare, explain_change
 from ascof._errors import Error, InputError, OutputError, UsageError
 from ascof._measures import Figure, Measure, catalogue, describe, method_names
 from ascof._periods import Period, financial_year, financial_years, months, period, quarters, rolling
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __version__ = _core.version()
 
 __all__ = [
+    "Changes",
     "Council",
     "Error",
     "Extract",
@@ -54,11 +56,14 @@ __all__ = [
     "Row",
     "State",
     "Table",
+    "Target",
     "UsageError",
     "__version__",
     "catalogue",
+    "compare",
     "describe",
     "evaluate",
+    "explain_change",
     "financial_year",
     "financial_years",
     "measure",

@@ -17,6 +17,7 @@
 #include "ascof/results/output_table.hpp"
 #include "ascof/results/writers.hpp"
 #include "bindings.hpp"
+#include "results_access.hpp"
 
 namespace ascof::python {
 namespace {
@@ -273,6 +274,15 @@ void bind_results(nb::module_& m) {
       .def("merge", &state_handle::merge, nb::arg("other"))
       .def("equals", &state_handle::equals, nb::arg("other"))
       .def("finish", &state_handle::finish, nb::arg("population").none(), nb::arg("skip_missing_population"));
+}
+
+evaluation_parts parts_of(nb::handle evaluation_object) {
+  const auto& asked = nb::cast<const evaluation&>(evaluation_object);
+  return {asked.wanted, asked.frame, asked.residents, asked.how};
+}
+
+std::shared_ptr<const result_table> results_of(nb::handle results) {
+  return nb::cast<const results_handle&>(results).of;
 }
 
 }  // namespace ascof::python

@@ -37,6 +37,7 @@ void bind_measure(nb::module_& m);
 void bind_disclosure(nb::module_& m);
 void bind_results(nb::module_& m);
 void bind_statistics(nb::module_& m);
+void bind_results_more(nb::module_& m);
 void bind_cli(nb::module_& m);
 
 /// A path, or nothing.

@@ -13,5 +13,6 @@ NB_MODULE(_core, m) {
   bind_disclosure(m);
   bind_statistics(m);
   bind_results(m);
+  bind_results_more(m);
   bind_cli(m);
 }

@@ -42,6 +42,15 @@ std::vector<period> months_inside(period range);
 /// month that is over on `until`.
 /// @throws usage_error when `months` or `count` is less than 1, and for periods before the calendar
 std::vector<period> rolling_periods(int months, day until, int count);
+/// Periods of `months` calendar months that lie wholly inside `range`, each beginning `step` months after the one
+/// before, the first with the first whole month: `rolling_periods(12, 1, ...)` is a year to the end of every month.
+/// @throws usage_error when `months` or `step` is less than 1
+std::vector<period> rolling_periods(int months, int step, period range);
+
+/// The period of the same length that ends the day before: of whole months the same number of months, otherwise the same
+/// number of days. So 2023/24 precedes 2024/25, though it has a day more.
+/// @pre both days known and after the beginning of the calendar by the length
+period period_before(period p);
 
 /// Number of calendar months from the month of the start to the month of the end, both counted.
 int months_in(period p);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -55,12 +56,15 @@ result_table evaluate(const std::vector<measure>& measures, const records& peopl
                       const std::vector<period>& periods, const areas& frame = {},
                       const population& people_in_areas = {}, const evaluate_options& options = {});
 
-/// What one person adds to one figure: units in its numerator and denominator.
+/// What one person adds to one group of one figure: units in its numerator and denominator, at least one of either.
+///
+/// Numerators and denominators of all people add up to the cells of the figures, so that a rate, whose denominator is a
+/// population, has numerators only, and a median, mean or sum, which measures its denominator, has denominators only.
 struct contribution {
   std::string measure;  ///< id of the figure
   period reporting;
-  std::string la_code;
-  std::string person_id;
+  std::string la_code;    ///< `evaluation_state::nation_code`: units of nobody that count for the nation alone
+  std::string person_id;  ///< empty: units of nobody in particular
   std::string group;
   std::uint64_t numerator = 0;
   std::uint64_t denominator = 0;
@@ -70,6 +74,9 @@ struct contribution {
 /// files of one council's people, partitions of a distributed engine) merge into the state of all of them.
 class evaluation_state {
  public:
+  /// Code and name of the rows of a national measure that stand for all councils.
+  static constexpr std::string_view nation_code = "England";
+
   /// An empty state.
   /// @param periods  at least one: partitions need to agree on them
   /// @throws usage_error as `evaluate`
@@ -87,7 +94,9 @@ class evaluation_state {
   result_table finish(const population& people_in_areas = {},
                       missing_population on_missing = missing_population::refuse) const;
 
-  /// What each person adds, in order of figure, period, council, person and group. Kept only when asked for before the
+  /// What each person adds to the figures that are wanted: one line a person and group, in order of figure, period,
+  /// council, person and group (by its text), whatever the order of rows, updates and merges. Units of nobody stand
+  /// behind the people of their council; the nation has no lines of its people. Kept only when asked for before the
   /// first update: there are as many lines as people.
   void keep_contributions() { keep_contributions_ = true; }
   const std::vector<contribution>& contributions() const { return contributions_; }
@@ -115,6 +124,7 @@ class evaluation_state {
   /// @param periods  by measure
   evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list);
   void add_councils(const records& people);
+  void order_contributions();
 
   selection wanted_;
   std::vector<std::vector<period>> periods_;  // by measure

@@ -85,6 +85,33 @@ TEST_CASE("rolling periods end with months, a month apart") {
         "rolling periods have no end; say until when they go");
   CHECK(failure_of([] { rolling_periods(3, make_day(1, 3, 31), 2); }).message ==
         "2 rolling periods of 3 months until 0001-03-31 begin before the calendar does; give fewer, or shorter ones");
+TEST_CASE("months and rolling periods lie wholly inside a range") {
+  CHECK(shown(months_inside(of("2024-01-02..2024-04-29"))) == "2024-02-01..2024-02-29 2024-03-01..2024-03-31");
+  CHECK(shown(months_inside(of("2024-02-01..2024-02-29"))) == "2024-02-01..2024-02-29");
+  CHECK(months_inside(of("2024-02-01..2024-02-28")).empty());
+  CHECK(shown(rolling_periods(12, 1, of("2024-04-01..2025-05-31"))) ==
+        "2024-04-01..2025-03-31 2024-05-01..2025-04-30 2024-06-01..2025-05-31");
+  CHECK(shown(rolling_periods(3, 2, of("2023-12-15..2024-07-31"))) ==
+        "2024-01-01..2024-03-31 2024-03-01..2024-05-31 "
+        "2024-05-01..2024-07-31");
+  CHECK(rolling_periods(12, 1, of("2024-04-01..2025-03-30")).empty());
+  // To the end of the calendar, and not behind it.
+  CHECK(shown(rolling_periods(2, 1, {make_day(9999, 10, 1), make_day(9999, 12, 31)})) ==
+        "9999-10-01..9999-11-30 9999-11-01..9999-12-31");
+  CHECK(rolling_periods(1'000'000'000, 1'000'000'000, {make_day(1, 1, 1), make_day(9999, 12, 31)}).empty());
+  for (const auto& [months, step] : {std::pair{0, 1}, std::pair{1, 0}}) {
+    const auto refused = failure_of([&, m = months, s = step] { rolling_periods(m, s, financial_year(2024)); });
+    CHECK(refused.kind == "usage");
+    CHECK(refused.code == error_code::bad_period);
+  }
+}
+
+TEST_CASE("the period before is as long: in months when it is of whole months, otherwise in days") {
+  CHECK(period_before(financial_year(2024)) == financial_year(2023));
+  CHECK(to_string(period_before(of("2024-03-01..2024-03-31"))) == "2024-02-01..2024-02-29");
+  CHECK(to_string(period_before(of("2024-04-01..2024-06-30"))) == "2024-01-01..2024-03-31");
+  CHECK(to_string(period_before(of("2024-03-04..2024-03-10"))) == "2024-02-26..2024-03-03");
+  CHECK(to_string(period_before(of("2024-03-01..2024-03-01"))) == "2024-02-29..2024-02-29");
 }
 
 TEST_CASE("months of a period are counted from the first to the last that it touches") {

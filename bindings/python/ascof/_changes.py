@@ -1,0 +1,194 @@
+"""Why figures changed, and figures beside what they are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ascof import _core
+from ascof._measures import Figure, Measure
+from ascof._periods import PeriodLike, period
+from ascof._records import PersonDetails, Records
+from ascof._results import Results, _evaluation, _hospital
+from ascof._sources import Path, Progress, Source, callback, path_text
+from ascof._table import Table
+
+
+class Changes(Table):
+    """What became of the people behind figures. Made by `explain_change`.
+
+    As a table the cases: ``entered``, ``left``, ``more units``, ``fewer units``, ``gained numerator``,
+    ``lost numerator``, ``unchanged`` and, for units of nobody in particular, ``no person``. A person is in one case of
+    each figure and group; the changes of numerator and denominator add up to those of the figure, and the contributions
+    to its difference.
+    """
+
+    def __init__(self, changes: _core.Changes) -> None:
+        super().__init__(changes.cases())
+        self._changes = changes
+
+    @property
+    def figures(self) -> Table:
+        """Each figure before and after."""
+        return Table(self._changes.figures())
+
+    @property
+    def people(self) -> Table:
+        """Each person whose part changed, by identifier."""
+        return Table(self._changes.people())
+
+    def write_all(self, folder: Path, *, people: bool = False) -> None:
+        """Write ``changes.csv`` and ``figure_changes.csv``, and with `people` ``person_changes.csv``.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        self._changes.write(path_text(folder), bool(people))
+
+
+class Target(NamedTuple):
+    """A value to be reached. Empty parts hold for every group, council or period.
+
+    Attributes:
+        measure: id of the figure.
+        value: in the unit of the figure.
+        group: label of a group.
+        la_code: a council.
+        period: a reporting period.
+    """
+
+    measure: str
+    value: float
+    group: str = ""
+    la_code: str = ""
+    period: PeriodLike | None = None
+
+
+def explain_change(
+    measures: str | Measure | Figure | Iterable[str | Measure | Figure],
+    records: Records,
+    before: PeriodLike,
+    after: PeriodLike | None = None,
+    *,
+    other: Records | None = None,
+    details: PersonDetails | None = None,
+    other_details: PersonDetails | None = None,
+    areas: Path | None = None,
+    population: Path | None = None,
+    mappings: Path | None = None,
+    hospital: Source | None = None,
+    lsoa: Source | None = None,
+    threads: int = 0,
+    skip_missing_population: bool = False,
+    progress: Progress | None = None,
+) -> Changes:
+    """Explain the change between two periods of the same records, or between two submissions.
+
+    A proportion's difference is shared out so that each case contributes what it adds to the numerator beyond what its
+    units would hold at the mean of both proportions, over the mean of both denominators.
+
+    Args:
+        measures: as for `evaluate`.
+        records: a main table.
+        before: the period before.
+        after: the period after. None, with `other`: the same.
+        other: records of the side after; None: the same.
+        details: details of the people in `records`; None: they are worked out.
+        other_details: details of the people in `other`.
+        areas: as for `evaluate`.
+        population: as for `evaluate`, for rates.
+        mappings: as for `evaluate`.
+        hospital: as for `evaluate`, with `lsoa`.
+        lsoa: as for `evaluate`.
+        threads: 0 for one per core.
+        skip_missing_population: as for `evaluate`.
+        progress: called with what is being done and the share done.
+
+    Raises:
+        UsageError: an unknown measure, or a measure of quarters and a period that is none.
+        InputError: a measure lacks a column or table.
+    """
+    if after is None and other is None:
+        raise TypeError("a change needs another period, or other records: give after, other, or both")
+    for each in (records, records if other is None else other):
+        if not isinstance(each, Records):
+            raise TypeError(
+                f"expected records as ascof.read_records() or .prepare() makes them, got {type(each).__name__}"
+            )
+    first = period(before)
+    second = first if after is None else period(after)
+    what = _evaluation(
+        measures,
+        periods=[first, second],
+        areas=areas,
+        population=population,
+        trace=False,
+        skip_missing_population=skip_missing_population,
+        threads=threads,
+    )
+    episodes = _hospital(hospital, lsoa, threads, progress)
+    if details is None:
+        details = records.person_details(mappings=mappings, threads=threads)
+    if other is None:
+        other, other_details = records, details
+    elif other_details is None:
+        other_details = other.person_details(mappings=mappings, threads=threads)
+    assert other_details is not None
+    return Changes(
+        _core.explain_change(
+            what,
+            records._records,
+            details._details,
+            str(first),
+            other._records,
+            other_details._details,
+            str(second),
+            episodes,
+            callback(progress),
+        )
+    )
+
+
+def compare(
+    results: Results,
+    *,
+    targets: Mapping[str, float] | Iterable[Target] | None = None,
+    previous: bool = False,
+    base: PeriodLike | None = None,
+    peers: Iterable[str] | None = None,
+) -> Table:
+    """Put figures beside one kind of reference: ``value``, ``reference``, ``difference``, ``percent_change`` and
+    ``verdict`` (better, worse or same; met or not met; nothing for a neutral measure), judged on unrounded values.
+
+    Args:
+        results: figures.
+        targets: a value by id of figure, or `Target` each.
+        previous: with the period of the same length that ends the day before.
+        base: with this period; the change in per cent is undefined where the base is 0.
+        peers: with these councils, by code: their figure from all counts together, and the median of their values.
+
+    Raises:
+        UsageError: a figure, period or council that the results do not hold.
+    """
+    if not isinstance(results, Results):
+        raise TypeError(f"expected results of ascof.evaluate() or .measure(), got {type(results).__name__}")
+    asked = sum((targets is not None, bool(previous), base is not None, peers is not None))
+    if asked != 1:
+        raise TypeError("a comparison has one reference: give one of targets, previous, base and peers")
+    figures = results._results
+    if targets is not None:
+        several = [Target(*item) for item in targets.items()] if isinstance(targets, Mapping) else list(targets)
+        return Table(
+            _core.compare_with_targets(
+                figures,
+                [
+                    (t.measure, float(t.value), t.group, t.la_code, None if t.period is None else str(period(t.period)))
+                    for t in several
+                ],
+            )
+        )
+    if base is not None:
+        return Table(_core.compare_with_base(figures, str(period(base))))
+    if peers is not None:
+        return Table(_core.compare_with_peers(figures, [peers] if isinstance(peers, str) else list(peers)))
+    return Table(_core.compare_with_previous(figures))

@@ -1,0 +1,210 @@
+#include "ascof/results/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
+#include "ascof/results/evaluate.hpp"
+#include "results/columns_of.hpp"
+
+namespace ascof {
+
+std::string_view to_text(comparison_kind kind) {
+  switch (kind) {
+    case comparison_kind::target: return "target";
+    case comparison_kind::previous_period: return "previous period";
+    case comparison_kind::base_period: return "base period";
+    case comparison_kind::peers_pooled: return "peers pooled";
+    case comparison_kind::peers_median: return "peers median";
+  }
+  return {};
+}
+
+std::string_view to_text(verdict v) {
+  switch (v) {
+    case verdict::none: return "";
+    case verdict::better: return "better";
+    case verdict::worse: return "worse";
+    case verdict::same: return "same";
+    case verdict::met: return "met";
+    case verdict::not_met: return "not met";
+  }
+  return {};
+}
+
+namespace {
+
+const figure* figure_of(const result_table& results, const std::string& id) {
+  for (const measure& m : results.measures)
+    for (const figure& f : m.figures)
+      if (f.id == id) return &f;
+  return nullptr;
+}
+
+verdict judged(polarity direction, comparison_kind kind, double difference) {
+  if (direction == polarity::neutral) return verdict::none;
+  const double gain = direction == polarity::higher_is_better ? difference : -difference;
+  if (kind == comparison_kind::target) return gain >= 0 ? verdict::met : verdict::not_met;
+  return gain > 0 ? verdict::better : gain < 0 ? verdict::worse : verdict::same;
+}
+
+comparison_row beside(const result_table& results, const result_row& row, comparison_kind kind,
+                      std::optional<double> reference) {
+  comparison_row made{row.measure, row.reporting, row.la_code, row.la_name, row.group, row.value, kind, reference};
+  if (!row.value || !reference) return made;
+  made.difference = *row.value - *reference;
+  // Of a reference below 0, a rise is a rise.
+  if (*reference != 0) made.percent_change = 100.0 * *made.difference / std::abs(*reference);
+  if (const figure* f = figure_of(results, row.measure)) made.says = judged(f->direction, kind, *made.difference);
+  return made;
+}
+
+/// Figures by measure, period, council and group.
+class row_index {
+ public:
+  explicit row_index(const result_table& results) {
+    for (const result_row& row : results.rows) rows_.emplace(key_of(row, row.reporting, row.la_code), &row);
+  }
+  const result_row* find(const result_row& like, period reporting, const std::string& la_code) const {
+    const auto found = rows_.find(key_of(like, reporting, la_code));
+    return found == rows_.end() ? nullptr : found->second;
+  }
+
+ private:
+  using key = std::tuple<std::string, period, std::string, std::string>;
+  static key key_of(const result_row& like, period reporting, const std::string& la_code) {
+    return {like.measure, reporting, fold(la_code), like.group};
+  }
+  std::map<key, const result_row*> rows_;
+};
+
+/// The figure of several councils together.
+std::optional<double> pooled(const figure& of, const std::vector<const result_row*>& peers) {
+  double numerator = 0, denominator = 0;
+  const bool mean = of.counts.kind == statistic::mean;
+  for (const result_row* peer : peers) {
+    if (mean && !peer->value) continue;
+    const auto size = static_cast<double>(peer->denominator);
+    numerator += mean ? *peer->value * size : static_cast<double>(peer->numerator.value_or(0));
+    denominator += size;
+  }
+  if (denominator == 0) return std::nullopt;
+  switch (of.counts.kind) {
+    case statistic::mean: return numerator / denominator;
+    case statistic::proportion: return numerator / denominator * 100.0;
+    case statistic::exact_proportion: return 100.0 * numerator / denominator;
+    case statistic::rate_per_100000: return numerator / denominator * 100'000.0;
+    default: return std::nullopt;
+  }
+}
+
+std::optional<double> median_of(const std::vector<const result_row*>& peers) {
+  std::vector<double> values;
+  for (const result_row* peer : peers)
+    if (peer->value) values.push_back(*peer->value);
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const std::size_t half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+}  // namespace
+
+std::vector<comparison_row> compare_with_targets(const result_table& results, const std::vector<target>& targets) {
+  std::vector<std::string_view> known;
+  for (const measure& m : results.measures)
+    for (const figure& f : m.figures) known.push_back(f.id);
+  for (const target& t : targets) {
+    if (std::find(known.begin(), known.end(), t.measure) != known.end()) continue;
+    const std::string_view near = nearest_name(t.measure, known);
+    throw usage_error(error_code::unknown_name, {},
+                      fmt::format("there is a target for '{}', which the results do not hold", t.measure),
+                      near.empty() ? std::string("name the id of a figure") : fmt::format("did you mean '{}'?", near));
+  }
+  std::vector<comparison_row> rows;
+  for (const result_row& row : results.rows)
+    for (const target& t : targets)
+      if (t.measure == row.measure && (t.group.empty() || same_text(t.group, row.group)) &&
+          (t.la_code.empty() || same_text(t.la_code, row.la_code)) && (!t.reporting || *t.reporting == row.reporting))
+        rows.push_back(beside(results, row, comparison_kind::target, t.value));
+  return rows;
+}
+
+std::vector<comparison_row> compare_with_previous(const result_table& results) {
+  const row_index by_period(results);
+  std::vector<comparison_row> rows;
+  for (const result_row& row : results.rows)
+    if (const result_row* before = by_period.find(row, period_before(row.reporting), row.la_code))
+      rows.push_back(beside(results, row, comparison_kind::previous_period, before->value));
+  return rows;
+}
+
+std::vector<comparison_row> compare_with_base(const result_table& results, period base) {
+  if (std::none_of(results.rows.begin(), results.rows.end(), [&](const result_row& r) { return r.reporting == base; }))
+    throw usage_error(error_code::bad_period, {}, fmt::format("the results have no period {}", to_string(base)),
+                      "evaluate the base period together with the others");
+  const row_index by_period(results);
+  std::vector<comparison_row> rows;
+  for (const result_row& row : results.rows) {
+    if (row.reporting == base) continue;
+    if (const result_row* then = by_period.find(row, base, row.la_code))
+      rows.push_back(beside(results, row, comparison_kind::base_period, then->value));
+  }
+  return rows;
+}
+
+std::vector<comparison_row> compare_with_peers(const result_table& results, const std::vector<std::string>& la_codes) {
+  if (la_codes.empty())
+    throw usage_error(error_code::unknown_name, {}, "a peer group has no councils", "name at least one by its code");
+  for (const std::string& la : la_codes)
+    if (std::none_of(results.rows.begin(), results.rows.end(),
+                     [&](const result_row& r) { return same_text(r.la_code, la); }))
+      throw usage_error(error_code::unknown_name, {}, fmt::format("the results have no council '{}'", la),
+                        "name councils by their code in the results");
+  const row_index by_council(results);
+  std::set<std::string> codes;
+  for (const std::string& la : la_codes) codes.insert(fold(la));
+  std::vector<comparison_row> rows;
+  for (const result_row& row : results.rows) {
+    if (row.la_code == evaluation_state::nation_code) continue;
+    std::vector<const result_row*> peers;
+    for (const std::string& la : codes)
+      if (!same_text(la, row.la_code))
+        if (const result_row* peer = by_council.find(row, row.reporting, la)) peers.push_back(peer);
+    if (peers.empty()) continue;
+    const figure* f = figure_of(results, row.measure);
+    rows.push_back(beside(results, row, comparison_kind::peers_pooled, f ? pooled(*f, peers) : std::nullopt));
+    rows.push_back(beside(results, row, comparison_kind::peers_median, median_of(peers)));
+  }
+  return rows;
+}
+
+output_table comparisons_output(std::shared_ptr<const std::vector<comparison_row>> comparisons) {
+  using row = const comparison_row&;
+  return columns_of(*comparisons)
+      .text("measure", [](row r) -> const std::string& { return r.measure; })
+      .date("period_start", [](row r) { return r.reporting.start; })
+      .date("period_end", [](row r) { return r.reporting.end; })
+      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
+      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
+      .text("group", [](row r) -> const std::string& { return r.group; })
+      .real("value", [](row r) { return r.value; })
+      .text("comparison", [](row r) { return to_text(r.kind); })
+      .real("reference", [](row r) { return r.reference; })
+      .real("difference", [](row r) { return r.difference; })
+      .real("percent_change", [](row r) { return r.percent_change; })
+      .text("verdict", [](row r) { return to_text(r.says); })
+      .finish(comparisons);
+}
+
+void write_comparisons(const std::vector<comparison_row>& comparisons, const std::filesystem::path& file) {
+  write_csv(comparisons_output(lent(comparisons)), file);
+}
+
+}  // namespace ascof
