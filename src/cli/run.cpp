@@ -305,10 +305,14 @@ int run_change(options o) {
 
 int run_list(const options& o) {
   std::vector<std::vector<std::string>> rows;
-  for (const measure& m : catalogue())
+  for (const measure& m : catalogue()) {
     for (const figure& f : m.figures)
       rows.push_back(
           {f.id, f.title, m.unit, std::string(to_text(f.counts.kind)), std::string(to_text(f.direction)), m.source});
+    // A measure of several figures can be asked for by its own id too.
+    if (std::none_of(m.figures.begin(), m.figures.end(), [&](const figure& f) { return f.id == m.id; }))
+      rows.push_back({m.id, m.title, m.unit, {}, {}, m.source});
+  }
   std::sort(rows.begin(), rows.end());
   if (o.format == "csv") {
     fmt::print("id,title,unit,statistic,polarity,source\n");

@@ -41,7 +41,7 @@ ascof::result_table measured_with(const ascof::measures::ascof_2a_constants& con
   const ascof::records records = support::records_from_text(events);
   ascof::evaluate_options how;
   how.trace = true;
-  return ascof::evaluate({{ascof::measures::ascof_2a(constants)}, {"ascof.2a"}}, records,
+  return ascof::evaluate(ascof::selection{{ascof::measures::ascof_2a(constants)}, {"ascof.2a"}}, records,
                          support::details_from_text(records, people), {support::year_2024}, {}, {}, how);
 }
 

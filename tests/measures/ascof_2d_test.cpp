@@ -55,7 +55,7 @@ ascof::result_table measured_2d(const ascof::records& people, std::string_view d
   ascof::evaluate_options how;
   how.trace = true;
   how.hospital = &hospital;
-  return ascof::evaluate({{ascof::measures::ascof_2d(constants)}, {"ascof.2d.1", "ascof.2d.2"}}, people,
+  return ascof::evaluate(ascof::selection{{ascof::measures::ascof_2d(constants)}, {"ascof.2d.1", "ascof.2d.2"}}, people,
                          support::details_from_text(people, details), {support::year_2024}, councils, {}, how);
 }
 

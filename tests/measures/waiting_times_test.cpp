@@ -56,9 +56,9 @@ ascof::result_table waits(std::string_view events, ascof::period reporting = spr
   const ascof::records people = waiting_records(events);
   ascof::evaluate_options how;
   how.trace = true;
-  return ascof::evaluate(
-      {{ascof::measures::waiting_times(constants)}, {"waiting.first_response", "waiting.first_service"}}, people,
-      support::details_from_text(people, "person"), {reporting}, {}, {}, how);
+  return ascof::evaluate(ascof::selection{{ascof::measures::waiting_times(constants)},
+                                          {"waiting.first_response", "waiting.first_service"}},
+                         people, support::details_from_text(people, "person"), {reporting}, {}, {}, how);
 }
 
 /// person | kind of response | its days | days to the service | overlaps

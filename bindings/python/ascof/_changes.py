@@ -120,6 +120,7 @@ def explain_change(
     what = _evaluation(
         measures,
         periods=[first, second],
+        by=(),
         areas=areas,
         population=population,
         trace=False,

@@ -85,6 +85,8 @@ TEST_CASE("rolling periods end with months, a month apart") {
         "rolling periods have no end; say until when they go");
   CHECK(failure_of([] { rolling_periods(3, make_day(1, 3, 31), 2); }).message ==
         "2 rolling periods of 3 months until 0001-03-31 begin before the calendar does; give fewer, or shorter ones");
+}
+
 TEST_CASE("months and rolling periods lie wholly inside a range") {
   CHECK(shown(months_inside(of("2024-01-02..2024-04-29"))) == "2024-02-01..2024-02-29 2024-03-01..2024-03-31");
   CHECK(shown(months_inside(of("2024-02-01..2024-02-29"))) == "2024-02-01..2024-02-29");
