@@ -20,7 +20,8 @@ void expect_events(const expr& where, std::string_view who) {
 }
 
 bool depends_on_period(const expr& e) {
-  return e && (e->what == operation::period_bound || std::any_of(e->in.begin(), e->in.end(), depends_on_period));
+  return e && (e->what == operation::period_bound || (e->from.builder && e->from.builder->depends_on_period) ||
+               std::any_of(e->in.begin(), e->in.end(), depends_on_period));
 }
 
 void expect_all_of_history(const expr& where, std::string_view who) {
@@ -135,7 +136,7 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days) {
     throw usage_error(error_code::bad_definition, {}, fmt::format("spells cannot have a gap of {} days", gap_days),
                       "give 0 or more: how many midnights may lie between two events of a spell");
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("spells(gap {}, {})", gap_days, to_text(where));
+  made->key = fmt::format("spells(gap {}, {})", gap_days, identity(where));
   made->name = "spells";
   made->columns = {{"start", value_kind::date}, {"end", value_kind::date}, {"events", value_kind::number}};
   made->inputs = {where};
@@ -149,7 +150,7 @@ episode_frame match_latest(const expr& from, const expr& to) {
   expect_all_of_history(from, "matches");
   expect_all_of_history(to, "matches");
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("matches({}; {})", to_text(from), to_text(to));
+  made->key = fmt::format("matches({}; {})", identity(from), identity(to));
   made->name = "matches";
   made->columns = {{"from_start", value_kind::date},    {"from_end", value_kind::date},
                    {"from_record", value_kind::number}, {"to_start", value_kind::date},

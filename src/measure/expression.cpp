@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -108,7 +109,9 @@ std::string to_text(const unit_frame& of) {
 namespace expressions {
 
 expr constant(std::string_view text) {
-  return make({.what = operation::constant, .kind = value_kind::text, .texts = {std::string(text)}});
+  expression e{.what = operation::constant, .kind = value_kind::text};
+  e.texts.emplace_back(text);  // apart: g++ 12 takes a list of texts inside for a use of what is not set yet
+  return make(std::move(e));
 }
 expr constant(double number) {
   return make({.what = operation::constant, .kind = value_kind::number, .real = number});
@@ -216,11 +219,9 @@ expr text_in(const expr& text, std::vector<std::string> texts) {
 
 expr text_like(const expr& text, std::string_view pattern) {
   expect_kind(text, value_kind::text, "like");
-  return make({.what = operation::text_like,
-               .kind = value_kind::truth,
-               .of = text->of,
-               .in = {text},
-               .texts = {fold(pattern)}});
+  expression e{.what = operation::text_like, .kind = value_kind::truth, .of = text->of, .in = {text}};
+  e.texts.push_back(fold(pattern));
+  return make(std::move(e));
 }
 
 expr is_missing(const expr& value) {
@@ -248,6 +249,16 @@ void expect_same_kind(std::span<const expr> values, std::string_view where) {
       refuse(fmt::format("{} mixes {} with {}", where, called(values.front()), v ? called(v) : "nothing"),
              "give values of one kind");
 }
+/// Of picked units: what they were picked from, which must be the same for all.
+unit_frame picked_from(std::span<const expr> values, std::string_view where) {
+  if (values.front()->kind != value_kind::unit) return {};
+  for (const expr& v : values)
+    if (!(v->from == values.front()->from))
+      refuse(fmt::format("{} mixes what was picked of {} with what was picked of {}", where,
+                         to_text(values.front()->from), to_text(v->from)),
+             "take the value wanted of each first: at_unit");
+  return values.front()->from;
+}
 expr of_two(operation what, value_kind kind, const expr& a, const expr& b, std::string_view where,
             std::int64_t number = 0) {
   return make({.what = what, .kind = kind, .of = joined(a->of, b->of, where), .in = {a, b}, .number = number});
@@ -259,7 +270,8 @@ expr first_known(std::vector<expr> values) {
   expect_same_kind(values, "first_known");
   const unit_frame of = joined(values, "first_known");
   const value_kind kind = values.front()->kind;
-  return make({.what = operation::first_known, .kind = kind, .of = of, .in = std::move(values)});
+  const unit_frame from = picked_from(values, "first_known");
+  return make({.what = operation::first_known, .kind = kind, .of = of, .in = std::move(values), .from = from});
 }
 
 expr choose(std::vector<expr> cases) {
@@ -274,7 +286,11 @@ expr choose(std::vector<expr> cases) {
   if (!values.front()) refuse("choose lacks a value", "give condition, value, ..., and what holds otherwise");
   expect_same_kind(values, "choose");
   const unit_frame of = joined(cases, "choose");
-  return make({.what = operation::choose, .kind = values.front()->kind, .of = of, .in = std::move(cases)});
+  return make({.what = operation::choose,
+               .kind = values.front()->kind,
+               .of = of,
+               .in = std::move(cases),
+               .from = picked_from(values, "choose")});
 }
 
 expr earlier(const expr& a, const expr& b) {
@@ -424,7 +440,7 @@ expr at_unit(const expr& picked, const expr& value) {
                .kind = value->kind,
                .of = picked->of,
                .in = {picked, value},
-               .from = picked->from});
+               .from = value->kind == value_kind::unit ? value->from : picked->from});
 }
 
 }  // namespace expressions
@@ -438,6 +454,24 @@ std::vector<std::string> person_field_names() {
   std::vector<std::string> names;
   for (const named_person_field& field : person_fields()) names.emplace_back(field.name);
   return names;
+}
+
+std::string identity(const expr& of) {
+  if (!of) return "-";
+  const expression& e = *of;
+  std::string text = fmt::format("{}.{}.{}.{}.{:x}", static_cast<int>(e.what), static_cast<int>(e.kind),
+                                 static_cast<int>(e.how), e.number, std::bit_cast<std::uint64_t>(e.real));
+  const auto to = std::back_inserter(text);
+  for (const unit_frame* frame : {&e.of, &e.from}) {
+    fmt::format_to(to, "@{}", static_cast<int>(frame->at));
+    if (frame->builder) fmt::format_to(to, "{}:{}", frame->builder->key.size(), frame->builder->key);
+  }
+  for (const std::string& t : e.texts) fmt::format_to(to, " {}:{}", t.size(), t);
+  for (const double x : e.numbers) fmt::format_to(to, " n{:x}", std::bit_cast<std::uint64_t>(x));
+  for (const bool d : e.descending) text += d ? 'd' : 'a';
+  text += '(';
+  for (const expr& part : e.in) text += identity(part) + ",";
+  return text + ")";
 }
 
 void add_columns_read(const expr& of, std::vector<event::column>& to) {
@@ -533,7 +567,9 @@ std::string to_text(const expr& of) {
     case operation::earlier: return call("smaller", e);
     case operation::later: return call("larger", e);
     case operation::days_between: return call("days_between", e);
-    case operation::age_on: return fmt::format("age on {}", to_text(e.in[1]));
+    case operation::age_on:
+      return fmt::format("age on {}{}", to_text(e.in[1]),
+                         static_cast<age_rule>(e.number) == age_rule::anniversary ? " by the calendar" : "");
     case operation::add: return joined_text(e, " + ");
     case operation::subtract: return joined_text(e, " - ");
     case operation::multiply: return joined_text(e, " * ");
@@ -541,7 +577,12 @@ std::string to_text(const expr& of) {
     case operation::absolute: return call("absolute", e);
     case operation::truth_number: return call("number", e);
     case operation::rank: return fmt::format("rank of {} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
-    case operation::bands: return fmt::format("bands of {} {{{}}}", to_text(e.in[0]), quoted(e.texts));
+    case operation::bands: {
+      std::string all;
+      for (std::size_t i = 0; i < e.texts.size(); ++i)
+        fmt::format_to(std::back_inserter(all), "{}\"{}\" from {}", i == 0 ? "" : ", ", e.texts[i], e.numbers[i]);
+      return fmt::format("bands of {} {{{}}}", to_text(e.in[0]), all);
+    }
     case operation::any_in: return reduction_text("any", e);
     case operation::count_in: return reduction_text("count", e);
     case operation::sum_in: return reduction_text("sum", e);

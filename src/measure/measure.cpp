@@ -131,7 +131,7 @@ void check_subset(const figure& f) {
   demands(f.counts.numerator, numerator);
   for (const expression* a : numerator)
     for (const expression* b : of) {
-      if (to_text(a->in[0]) != to_text(b->in[0])) continue;
+      if (identity(a->in[0]) != identity(b->in[0])) continue;
       const bool shared = std::any_of(a->texts.begin(), a->texts.end(), [&](const std::string& t) {
         return std::find(b->texts.begin(), b->texts.end(), t) != b->texts.end();
       });

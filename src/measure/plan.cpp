@@ -747,40 +747,43 @@ void plan_compiler::compare_values(comparison how, std::size_t a, std::size_t b,
 /// A date that is the same in all periods with a bound that differs from period to period: the answer for all periods at
 /// once is a table by day.
 void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made) {
-  made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size(), all = p_.all_](workspace& w) {
-    const lane& bounds = w.lanes[bound];
+  made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size()](workspace& w) {
+    const std::vector<day>& bounds = w.lanes[bound].days;
     const std::size_t n = w.frames[frame].count;
     lane& out = w.lanes[id];
     out.yes.resize(n);
     out.no.resize(n);
     const auto v = dates.days(w);
+    period_mask known = 0;  // a bound put together with `choose` may be missing in some periods
+    for (std::size_t p = 0; p < planes; ++p)
+      if (bounds[p]) known |= period_mask{1} << p;
+    const auto answer = [&](day d) {
+      period_mask yes = 0;
+      for (std::size_t p = 0; p < planes; ++p)
+        if (bounds[p] && compared(d, how, bounds[p]) == kleene::yes) yes |= period_mask{1} << p;
+      return yes;
+    };
     if (planes <= 4) {
       for (std::size_t u = 0; u < n; ++u) {
         const day d = v(0, u);
-        period_mask yes = 0;
-        for (std::size_t p = 0; p < planes; ++p)
-          if (compared(d, how, bounds.days[p]) == kleene::yes) yes |= period_mask{1} << p;
+        const period_mask yes = answer(d);
         out.yes[u] = d ? yes : 0;
-        out.no[u] = d ? all & ~yes : 0;
+        out.no[u] = d ? known & ~yes : 0;
       }
       return;
     }
     // Between two bounds the answer does not change: below, on and above each of them.
-    std::vector<day> steps(bounds.days.begin(), bounds.days.end());
+    std::vector<day> steps;
+    for (const day b : bounds)
+      if (b) steps.push_back(b);
     std::sort(steps.begin(), steps.end());
     steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
-    std::vector<period_mask> answers(2 * steps.size() + 1);
-    const auto answer = [&](day d) {
-      period_mask yes = 0;
-      for (std::size_t p = 0; p < planes; ++p)
-        if (compared(d, how, bounds.days[p]) == kleene::yes) yes |= period_mask{1} << p;
-      return yes;
-    };
+    std::vector<period_mask> answers(2 * steps.size() + 1, 0);
     for (std::size_t s = 0; s < steps.size(); ++s) {
       answers[2 * s] = answer(steps[s] - 1);
       answers[2 * s + 1] = answer(steps[s]);
     }
-    answers.back() = answer(steps.back() + 1);
+    if (!steps.empty()) answers.back() = answer(steps.back() + 1);
     for (std::size_t u = 0; u < n; ++u) {
       const day d = v(0, u);
       std::size_t below = 0;
@@ -788,7 +791,7 @@ void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_
       const bool on = below < steps.size() && steps[below] == d;
       const period_mask yes = answers[2 * below + (on ? 1 : 0)];
       out.yes[u] = d ? yes : 0;
-      out.no[u] = d ? all & ~yes : 0;
+      out.no[u] = d ? known & ~yes : 0;
     }
   };
 }
@@ -1180,7 +1183,7 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
 }
 
 void plan_compiler::at_unit(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
-  const std::size_t child = frame(e.from);
+  const std::size_t child = frame(e.in[0]->from);
   const source picked = from(in[0], made.frame);
   const source value = from(in[1], child);
   made.words = p_.nodes_[in[1]].words;
