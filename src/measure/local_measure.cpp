@@ -55,11 +55,13 @@ std::string rule_of(const calculation& c) {
 measure local_measure(std::string id, std::string title, calculation counts, std::vector<breakdown> by,
                       polarity direction) {
   measure m{.id = id, .title = title, .source = "local", .years = "any", .unit = {}, .definition = {}, .figures = {}};
+  const bool of_others = counts.other_denominator != nullptr;
   m.figures.push_back({.id = std::move(id),
                        .title = std::move(title),
                        .counts = std::move(counts),
                        .direction = direction,
                        .by = std::move(by)});
+  if (of_others) m.figures.front().denominator_by = m.figures.front().by;
   m.stands = standing::local;
   check(m);
   m.unit = unit_of(m.figures.front().counts.of->of);
