@@ -876,6 +876,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       return groups;
     };
 
+    std::map<std::size_t, std::vector<group_label>> national_groups;
     for (std::size_t f = 0; f < counts; ++f) {
       const figure& fig = definition.figures[f];
       if (!wanted_.wants(fig.id)) continue;
@@ -884,7 +885,10 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       const std::vector<group_label> groups = groups_of(f, fig.by, change ? before : none);
       for (std::size_t p = 0; p < periods_[m].size(); ++p) {
         const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
-          return cell_of(of, p, "", groups_of(of, definition.figures[of].by)[group].key);
+          auto known = national_groups.find(of);
+          if (known == national_groups.end())
+            known = national_groups.emplace(of, groups_of(of, definition.figures[of].by)).first;
+          return cell_of(of, p, "", known->second[group].key);
         };
         std::vector<bool> published(groups.size(), true);
         if (fig.is_published)
@@ -930,10 +934,13 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
         }
       }
     }
+    std::vector<std::vector<group_label>> side_groups;  // looked for once: all cells are gone through
+    for (std::size_t s = 0; s < definition.sides.size(); ++s)
+      side_groups.push_back(groups_of(counts + s, definition.sides[s].by));
     for (std::size_t p = 0; p < periods_[m].size(); ++p)
       for (const council_row& row : councils_)
         for (std::size_t s = 0; s < definition.sides.size(); ++s)
-          for (const group_label& group : groups_of(counts + s, definition.sides[s].by))
+          for (const group_label& group : side_groups[s])
             result.sides.push_back({definition.id, periods_[m][p], row.place.la_code, row.place.la_name,
                                     definition.sides[s].published_as, definition.sides[s].description, group.shown,
                                     cell_of(counts + s, p, fold(row.place.la_code), group.key).denominator,
