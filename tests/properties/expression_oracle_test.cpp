@@ -295,7 +295,7 @@ class random_expressions {
 
 std::vector<period> random_periods(random_source& random) {
   std::vector<period> all;
-  const int number = random.pick(std::vector<int>{1, 1, 2, 3, 4, 5, 6, 12, 64});
+  const int number = random.chance(3) ? 64 : random.pick(std::vector<int>{1, 1, 1, 2, 2, 3, 4, 5, 6, 12});
   for (int i = 0; i < number; ++i) {
     const day start = random_day(random);
     all.push_back({start, start + random.pick(std::vector<int>{0, 30, 364, 365})});
@@ -327,7 +327,7 @@ std::string difference(const expr& e, const world& of, const std::vector<period>
 }  // namespace
 
 TEST_CASE("the plan and a plain interpreter agree on random expressions") {
-  constexpr int rounds = 100, expressions_a_round = 30;
+  constexpr int rounds = 75, expressions_a_round = 30;
   std::set<operation> met;
   const auto note = [&met](const expr& e, const auto& self) -> void {
     if (!e) return;
