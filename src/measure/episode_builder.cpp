@@ -19,11 +19,6 @@ void expect_events(const expr& where, std::string_view who) {
                       "give a condition such as service_type == \"Long term support: Community\"");
 }
 
-bool depends_on_period(const expr& e) {
-  return e && (e->what == operation::period_bound || (e->from.builder && e->from.builder->depends_on_period) ||
-               std::any_of(e->in.begin(), e->in.end(), depends_on_period));
-}
-
 void expect_all_of_history(const expr& where, std::string_view who) {
   if (depends_on_period(where))
     throw usage_error(error_code::bad_definition, {},

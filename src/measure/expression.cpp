@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <unordered_set>
 #include <utility>
 
 #include "ascof/core/error.hpp"
@@ -229,14 +230,25 @@ expr is_missing(const expr& value) {
   return make({.what = operation::is_missing, .kind = value_kind::truth, .of = value->of, .in = {value}});
 }
 
+namespace {
+constexpr std::int64_t most_months = 12 * 10'000;
+constexpr std::int64_t most_days = 3'652'500;
+void expect_small_shift(std::int64_t by, std::int64_t most, std::string_view unit) {
+  if (by < -most || by > most)
+    refuse(fmt::format("a shift by {} {} leaves the calendar", by, unit), "shift by at most ten thousand years");
+}
+}  // namespace
+
 expr shift_days(const expr& date, std::int64_t days) {
   expect_kind(date, value_kind::date, "a shift by days");
+  expect_small_shift(days, most_days, "days");
   if (days == 0) return date;
   return make(
       {.what = operation::shift_days, .kind = value_kind::date, .of = date->of, .in = {date}, .number = days});
 }
 expr shift_months(const expr& date, std::int64_t months) {
   expect_kind(date, value_kind::date, "a shift by months");
+  expect_small_shift(months, most_months, "months");
   if (months == 0) return date;
   return make(
       {.what = operation::shift_months, .kind = value_kind::date, .of = date->of, .in = {date}, .number = months});
@@ -474,19 +486,53 @@ std::string identity(const expr& of) {
   return text + ")";
 }
 
+namespace {
+
+/// Calls `take` for every node of an expression once, and of what its episodes are made of, however often it stands there.
+template <typename Take>
+void for_nodes(const expr& of, std::unordered_set<const expression*>& seen, const Take& take) {
+  if (!of || !seen.insert(of.get()).second) return;
+  take(*of);
+  for (const expr& e : of->in) for_nodes(e, seen, take);
+  for (const unit_frame* frame : {&of->of, &of->from})
+    if (frame->builder)
+      for (const expr& e : frame->builder->inputs) for_nodes(e, seen, take);
+}
+
+}  // namespace
+
 void add_columns_read(const expr& of, std::vector<event::column>& to) {
-  if (!of) return;
-  if (of->what == operation::event_field) {
-    const auto column = static_cast<event::column>(of->number);
+  const auto add = [&to](event::column column) {
     if (std::find(to.begin(), to.end(), column) == to.end()) to.push_back(column);
-  }
-  for (const expr& e : of->in) add_columns_read(e, to);
-  for (const unit_frame* frame : {&of->of, &of->from}) {
-    if (frame->at != unit_frame::level::episode) continue;
-    for (const expr& e : frame->builder->inputs) add_columns_read(e, to);
-    for (const event::column column : frame->builder->needs)
-      if (std::find(to.begin(), to.end(), column) == to.end()) to.push_back(column);
-  }
+  };
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    if (e.what == operation::event_field) add(static_cast<event::column>(e.number));
+    for (const unit_frame* frame : {&e.of, &e.from})
+      if (frame->builder)
+        for (const event::column column : frame->builder->needs) add(column);
+  });
+}
+
+bool reads_hospital(const expr& of) {
+  bool reads = false;
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    for (const unit_frame* frame : {&e.of, &e.from})
+      reads = reads || (frame->builder && frame->builder->needs_hospital);
+  });
+  return reads;
+}
+
+bool depends_on_period(const expr& of) {
+  bool depends = false;
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    depends = depends || e.what == operation::period_bound;
+    for (const unit_frame* frame : {&e.of, &e.from})
+      depends = depends || (frame->builder && frame->builder->depends_on_period);
+  });
+  return depends;
 }
 
 namespace {

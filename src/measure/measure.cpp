@@ -106,13 +106,6 @@ void for_expressions(const measure& m, Take take) {
   }
 }
 
-bool reads_hospital(const expr& e) {
-  if (!e) return false;
-  for (const unit_frame* frame : {&e->of, &e->from})
-    if (frame->builder && frame->builder->needs_hospital) return true;
-  return std::any_of(e->in.begin(), e->in.end(), reads_hospital);
-}
-
 [[noreturn]] void refuse(const std::string& problem, const std::string& advice) {
   throw usage_error(error_code::bad_definition, {}, problem, advice);
 }

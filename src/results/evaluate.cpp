@@ -101,22 +101,36 @@ bool is_change(statistic kind) { return kind == statistic::change || kind == sta
 /// The statistic that counts are made for.
 statistic counted_as(const calculation& c) { return is_change(c.kind) ? c.changed : c.kind; }
 
-/// An expression a year earlier: every bound of the period moved back by twelve months.
-expr a_year_earlier(const expr& e) {
-  if (!e) return e;
-  if (e->what == operation::period_bound) return expressions::shift_months(e, -12);
-  expression moved = *e;
-  for (expr& part : moved.in) part = a_year_earlier(part);
-  return std::make_shared<const expression>(std::move(moved));
-}
-
-std::vector<breakdown> a_year_earlier(std::vector<breakdown> by) {
-  for (breakdown& dimension : by) {
-    for (expr& e : dimension.conditions) e = a_year_earlier(e);
-    dimension.text = a_year_earlier(dimension.text);
+/// Expressions a year earlier: every bound of the period moved back by twelve months. What stands in several is moved
+/// once.
+class a_year_earlier {
+ public:
+  expr operator()(const expr& e) {
+    if (!e || !depends_on_period(e)) return e;
+    expr& moved = moved_[e.get()];
+    if (moved) return moved;
+    if (e->what == operation::period_bound) return moved = expressions::shift_months(e, -12);
+    for (const unit_frame* frame : {&e->of, &e->from})
+      if (frame->builder && frame->builder->depends_on_period)
+        throw usage_error(error_code::bad_definition, {},
+                          fmt::format("there is no change of {}: which of them there are depends on the period itself",
+                                      frame->builder->name),
+                          "compare the figures of two periods");
+    expression changed = *e;
+    for (expr& part : changed.in) part = (*this)(part);
+    return moved_[e.get()] = std::make_shared<const expression>(std::move(changed));
   }
-  return by;
-}
+  std::vector<breakdown> operator()(std::vector<breakdown> by) {
+    for (breakdown& dimension : by) {
+      for (expr& e : dimension.conditions) e = (*this)(e);
+      dimension.text = (*this)(dimension.text);
+    }
+    return by;
+  }
+
+ private:
+  std::map<const expression*, expr> moved_;
+};
 
 }  // namespace
 
@@ -244,20 +258,21 @@ class evaluation {
         before.figure = definition.figures.size() + definition.sides.size() + f;  // the year before, in cells of its own
         before.kind = kind;
         before.into_numerator_only = c.other_denominator != nullptr;
-        const expr of = a_year_earlier(c.of);
+        a_year_earlier earlier;
+        const expr of = earlier(c.of);
         before.of = j.how->add(of);
-        if (c.numerator) before.numerator = j.how->add(a_year_earlier(c.numerator));
-        if (c.value) before.value = j.how->add(a_year_earlier(c.value));
+        if (c.numerator) before.numerator = j.how->add(earlier(c.numerator));
+        if (c.value) before.value = j.how->add(earlier(c.value));
         const std::size_t number = before.figure;
-        add_count(j, std::move(before), of, a_year_earlier(fig.by));
+        add_count(j, std::move(before), of, earlier(fig.by));
         if (c.other_denominator) {
           bound_count base;
           base.measure = m;
           base.figure = number;
           base.into_denominator_only = true;
-          const expr by = a_year_earlier(c.other_denominator);
+          const expr by = earlier(c.other_denominator);
           base.of = j.how->add(by);
-          add_count(j, std::move(base), by, a_year_earlier(fig.denominator_by));
+          add_count(j, std::move(base), by, earlier(fig.denominator_by));
         }
       }
     }

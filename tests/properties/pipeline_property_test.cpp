@@ -17,6 +17,8 @@ using namespace support;
 
 namespace {
 
+using support::all_of;  // and those of this file
+
 constexpr int rounds = 40;
 
 template <typename Law>

@@ -229,5 +229,9 @@ std::string identity(const expr& of);
 
 /// Columns of the main table that an expression reads.
 void add_columns_read(const expr& of, std::vector<event::column>& to);
+/// Whether it looks at episodes that need hospital episodes, however deep.
+bool reads_hospital(const expr& of);
+/// Whether its value can differ from one reporting period to another.
+bool depends_on_period(const expr& of);
 
 }  // namespace ascof

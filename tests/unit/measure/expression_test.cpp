@@ -10,6 +10,7 @@
 
 #include "ascof/measure/episode_builder.hpp"
 #include "ascof/measure/fields.hpp"
+#include "ascof/measure/measure.hpp"
 #include "support/failure.hpp"
 
 using namespace ascof;
@@ -167,6 +168,19 @@ TEST_CASE("an expression tells which columns it reads, each once, in whatever pa
                          {{field("outcome_rank")}})) == columns{event::end, event::outcome_rank});
 }
 
+TEST_CASE("an expression whose parts stand in it many times is gone through once") {
+  // 2^60 paths lead to the field.
+  expr e = x::is_missing(field("outcome"));
+  for (int i = 0; i < 60; ++i) e = x::all_of({e, x::negation(e)});
+  std::vector<event::column> columns;
+  add_columns_read(e, columns);
+  CHECK(columns == std::vector<event::column>{event::outcome});
+  measure m;
+  m.figures.push_back({.id = "x", .title = "X", .counts = {.of = e}});
+  CHECK(m.needs() == columns);
+  CHECK_FALSE(m.needs_hospital());
+}
+
 TEST_CASE("two expressions share an identity only when they are the same") {
   CHECK(identity(meals()) == identity(x::text_in(field("service_component"), {"MEALS "})));
   const auto first_by = [](bool descending) {
@@ -265,6 +279,10 @@ TEST_CASE("a value of the wrong kind is refused: what it is, what is needed, wha
        "a shift by days needs a date and got the number unit_cost; shift a date by so many days"},
       {[=] { x::shift_months(outcome, 1); },
        "a shift by months needs a date and got the text outcome; use a series of that kind"},
+      {[=] { x::shift_days(start, 3'652'501); },
+       "a shift by 3652501 days leaves the calendar; shift by at most ten thousand years"},
+      {[=] { x::shift_months(start, -120'001); },
+       "a shift by -120001 months leaves the calendar; shift by at most ten thousand years"},
       {[=] { x::first_known({}); }, "first_known of nothing; give at least one series"},
       {[=] {
          x::first_known({start, cost});

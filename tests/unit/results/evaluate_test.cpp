@@ -1,6 +1,7 @@
 #include "ascof/results/evaluate.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -386,6 +387,33 @@ TEST_CASE("figures can be broken down further: of a ratio what is divided and wh
   };
   CHECK(results(a::count(a::is_service)) == texts{"901 | 0/0 | 0.0", "902 | 1/1 | 1.0"});
   CHECK(results(a::ratio(a::is_service, a::people(a::is_service))) == texts{"901 | 0/0 | none", "902 | 1/1 | 100.0"});
+}
+
+TEST_CASE("episodes that only some periods have cannot be looked at a year earlier") {
+  namespace a = algebra;
+  auto builder = std::make_shared<episode_builder>();
+  builder->key = builder->name = "stays";
+  builder->columns = {{"end", value_kind::date}};
+  builder->depends_on_period = true;
+  class no_stays : public bound_builder {
+    void build(std::size_t, const builder_inputs&, unit_writer&) const override {}
+  };
+  builder->bind = [](const study&, std::span<const period>) { return std::make_unique<no_stays>(); };
+  const a::truth<a::of_episode> ended{
+      {expressions::negation(expressions::is_missing(expressions::episode_column(builder, "end")))}};
+  const auto of = [&](calculation c) {
+    return failure_of([&] {
+      evaluate({a::local_measure("local.x", "X", std::move(c))}, two_councils(), their_details(), {year_2024});
+    });
+  };
+  CHECK(of(a::count(ended)).kind == "nothing was thrown");
+  for (const auto& refused : {of(a::change(a::count(ended))), of(a::change(a::count(a::people(ended))))}) {
+    CHECK(refused.code == error_code::bad_definition);
+    CHECK(
+        refused.message ==
+        "there is no change of stays: which of them there are depends on the period itself; compare the figures of two "
+        "periods");
+  }
 }
 
 TEST_CASE("a breakdown into too many groups is refused before any memory is taken") {
