@@ -10,6 +10,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -148,6 +149,11 @@ template <typename Of>
 truth<Of> operator!=(const text<Of>& a, std::string_view b) {
   return !(a == b);
 }
+// 0 would be taken for a pointer to a text.
+template <typename Of>
+truth<Of> operator==(const text<Of>& a, std::nullptr_t) = delete;
+template <typename Of>
+truth<Of> operator!=(const text<Of>& a, std::nullptr_t) = delete;
 
 #define ASCOF_COMPARISON(symbol, how)                                                \
   template <typename A, typename B>                                                  \
