@@ -260,7 +260,7 @@ def anchor(title: str) -> str:
 
 def pages(command: str) -> dict[str, str]:
     """Return the text of every page by the name of its file."""
-    text = subprocess.run([command, "describe", "everything"], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run([command, "describe", "everything"], check=True, capture_output=True).stdout.decode()
     measures = sorted(described(text), key=lambda measure: measure.id)
     by_id = {figure.id: measure for measure in measures for figure in measure.figures}
     by_id |= {measure.id: measure for measure in measures}
