@@ -97,6 +97,13 @@ python: ## The Python package into .venv
 stubs: python ## Write bindings/python/ascof/_core.pyi again
 	$(PYTHON) -m nanobind.stubgen -q --module ascof._core --output-file bindings/python/ascof/_core.pyi
 
+.PHONY: reference
+reference: ## Write docs/reference again, from the definitions and the worked examples
+	@.ci/setup cpp test
+	cmake --preset release
+	cmake --build --preset release --target ascof_cli
+	python3 docs/generate_reference.py build/release/ascof
+
 .PHONY: examples
 examples: ## Build and run the examples
 	@.ci/setup cpp test
