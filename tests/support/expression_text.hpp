@@ -53,8 +53,8 @@ class asked_expression {
     const std::size_t plane = plan_.plane(node_, period, in);
     switch (e_->kind) {
       case ascof::value_kind::truth: {
-        const bool yes = (l.yes[at] >> period & 1U) != 0;
-        const bool no = (l.no[at] >> period & 1U) != 0;
+        const bool yes = (plan_.yes(node_, unit, frame_, in) >> period & 1U) != 0;
+        const bool no = (plan_.no(node_, unit, frame_, in) >> period & 1U) != 0;
         return yes && no ? "true and false" : yes ? "true" : no ? "false" : "unknown";
       }
       case ascof::value_kind::date: return l.days[plane + at] ? to_string(l.days[plane + at]) : "-";

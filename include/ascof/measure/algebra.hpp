@@ -270,6 +270,14 @@ number<Of> rank(const text<Of>& of, std::vector<std::string> best_first) {
   return {{expressions::rank(of.e, std::move(best_first))}};
 }
 
+/// The text as the list spells it, whatever its case and trailing blanks; missing for texts that are not in it.
+template <typename Of>
+text<Of> spelt_as(const text<Of>& of, const std::vector<std::string>& texts) {
+  std::vector<double> places;
+  for (std::size_t i = 0; i < texts.size(); ++i) places.push_back(static_cast<double>(i + 1));
+  return bands(rank(of, texts), places, texts);
+}
+
 inline text<of_every> constant(std::string_view value) { return {{expressions::constant(value)}}; }
 template <typename Number>
 requires(std::integral<Number> || std::floating_point<Number>) &&
@@ -317,7 +325,7 @@ struct event_series {
   ASCOF_TEXT(la_name);
   ASCOF_TEXT(event_type);  ///< as submitted
   ASCOF_DATE(start);
-  ASCOF_DATE(end);  ///< after death and cropping; missing for an open service
+  ASCOF_DATE(end);            ///< after death and cropping; missing for an open service
   ASCOF_DATE(date_of_death);  ///< as this row has it
   ASCOF_TEXT(client_type);
   ASCOF_TEXT(gender);
@@ -602,8 +610,8 @@ inline text<of_person> best(const text<of_event>& field, const std::vector<std::
 struct spell_series {
   episode_frame of;
   date<of_episode> start;
-  date<of_episode> end;               ///< missing while open
-  number<of_episode> events;          ///< in the spell
+  date<of_episode> end;                 ///< missing while open
+  number<of_episode> events;            ///< in the spell
   picked<of_episode, of_event> last{};  ///< the event that ends last
 
   /// On at some day of the period.
