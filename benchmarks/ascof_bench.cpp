@@ -172,7 +172,7 @@ int main(int argc, char** argv) {
 
     // Months up to the end of the records. Waiting times are of quarters and would be idle.
     const selection national = select_measures(all, {"ascof"});
-    const day until = people.covers()->end;
+    const day until = people.covers().end;
     const std::vector<int> numbers{1, 4, 12, 36};
     std::vector<std::function<void()>> walks;
     for (const int n : numbers)

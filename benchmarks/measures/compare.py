@@ -4,10 +4,10 @@
     compare.py                                              # are they equal?
     compare.py --speed PROGRAMS DATA [--rows N] [--threads N] [--repeat N]
 
-Every query beside this file, and in_polars.py, is written from what `ascof describe` says of its measures. They read the
-department's main table and person details in tests/data/records/medium; ascof reads the main table and works the details
-out itself. Each council and group of both financial years (waiting times: each quarter) must have the same counts, and
-the same value to 1e-9. Ends with 1 when anything differs.
+Every query beside this file, and in_polars.py, is written from what `ascof describe` says of its measures. They read
+the department's main table and person details in tests/data/records/medium; ascof reads the main table and works the
+details out itself. Each council and group of both financial years (waiting times: each quarter) must have the same
+counts, and the same value to 1e-9. Ends with 1 when anything differs.
 
 --speed makes a main table of N invented rows in DATA (PROGRAMS is the folder of ascof_generate), requires equal results
 again and then lets DuckDB and ascof take turns, from data in memory to rows in Python.
@@ -25,7 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ascof
 import duckdb
@@ -83,7 +83,13 @@ MEASURES: dict[str, list[str | ascof.Measure]] = {
     "assessment_local": ["waiting.assessment_local", "waiting.assessment_local.median"],
     "carers_assessments": ["carers.assessments", "carers.assessments.events"],
     "dp_carers": ["dp.count.carers"],
-    "long_term_clients": ["salt.lts_snapshot", "salt.lts_in_year", "lts.by_setting", "lts.working_age_share"],
+    "long_term_clients": [
+        "salt.lts_snapshot",
+        "salt.lts_in_year",
+        "salt.lts_in_year.by_reason",
+        "lts.by_setting",
+        "lts.working_age_share",
+    ],
     "new_measures": [*new_measures()],
     "new_requests": ["salt.new_requests", "salt.new_requests.by_route", "demand.new_requests"],
     "requests_by_route": ["requests.by_route"],
@@ -103,7 +109,7 @@ def figures_of(results: ascof.Results, wanted: set[str]) -> Figures:
     }
 
 
-def figures_from(rows: Iterable[tuple[object, ...]]) -> Figures:
+def figures_from(rows: Iterable[tuple[Any, ...]]) -> Figures:
     made: Figures = {}
     for measure, first_day, la_code, label, numerator, denominator, value in rows:
         key = (measure, first_day, la_code, label)

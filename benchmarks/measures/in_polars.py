@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -203,6 +204,6 @@ MEASURES: list[Callable[[pl.DataFrame], list[pl.DataFrame]]] = [
 COLUMNS = ["measure", "first_day", "la_code", "label", "numerator", "denominator", "value"]
 
 
-def rows(main_table: Path, person_details: Path) -> list[tuple[object, ...]]:
+def rows(main_table: Path, person_details: Path) -> list[tuple[Any, ...]]:
     events = read_events(main_table, person_details)
     return [row for measure in MEASURES for frame in measure(events) for row in frame.select(COLUMNS).iter_rows()]

@@ -1,7 +1,9 @@
--- salt.lts_snapshot, salt.lts_in_year, lts.by_setting, lts.working_age_share: who is in long-term support, and where.
+-- salt.lts_snapshot, salt.lts_in_year (and by_reason), lts.by_setting, lts.working_age_share: who is in long-term
+-- support, where, and why.
 WITH
 services AS (
-  SELECT la_code, person, start_date, end_date, birth, death, setting_of(service_type, component, mechanism) AS setting
+  SELECT la_code, person, start_date, end_date, support_reason, birth, death,
+    setting_of(service_type, component, mechanism) AS setting
   FROM events JOIN persons USING (la_code, person)
   WHERE event_type = 'service' AND client_type = 'Service user' AND is_long_term(service_type)
 ),
@@ -17,6 +19,20 @@ in_year AS (
   WHERE alive_on(death, first_day)
   GROUP BY first_day, la_code, person
 ),
+latest_reasons AS (  -- of the services in the best setting with a known reason, those that start last
+  SELECT first_day, y.la_code, y.person, support_reason
+  FROM in_year AS y JOIN periods USING (first_day) JOIN services AS s
+    ON s.la_code = y.la_code AND s.person = y.person AND s.setting = y.best
+      AND touches(start_date, end_date, first_day, last_day)
+  WHERE support_reason NOT IN ('Unknown', 'Invalid and not mapped')
+  QUALIFY rank() OVER (PARTITION BY first_day, y.la_code, y.person ORDER BY start_date DESC) = 1
+),
+reasons AS (
+  SELECT first_day, la_code, person, min(support_reason) AS reason
+  FROM latest_reasons
+  GROUP BY ALL
+  HAVING count(DISTINCT support_reason) = 1
+),
 names(best, setting, delivered) AS (VALUES
   (1, 'Nursing care', 'Nursing care'), (2, 'Residential care', 'Residential care'),
   (3, 'Community', 'Community: direct payment'), (4, 'Community', 'Community: managed budget'),
@@ -27,6 +43,9 @@ placed AS (
   FROM on_last_day JOIN names USING (best)
   UNION ALL
   SELECT 'salt.lts_in_year', first_day, la_code, age, unnest([setting, 'Total']) FROM in_year JOIN names USING (best)
+  UNION ALL
+  SELECT 'salt.lts_in_year.by_reason', first_day, la_code, age, coalesce(reason, 'Unknown')
+  FROM in_year LEFT JOIN reasons USING (first_day, la_code, person)
 ),
 adults AS (
   SELECT first_day, la_code, unnest([setting, 'Total']) AS label
