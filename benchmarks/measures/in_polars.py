@@ -98,10 +98,10 @@ def by_age(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_total(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """A row for the text of the column, or "Missing", and one in the total."""
+    """A row for the text of the column, or "missing", and one in the total."""
     return pl.concat(
         [
-            frame.with_columns(label=pl.col(column).fill_null("Missing")),
+            frame.with_columns(label=pl.col(column).fill_null("missing")),
             frame.with_columns(label=pl.lit("Total")),
         ]
     )

@@ -8,7 +8,7 @@ in_community AS (
   GROUP BY first_day, la_code, person
 ),
 by_gender AS (
-  SELECT first_day, la_code, direct, unnest([coalesce(gender, 'Missing'), 'Total']) AS label FROM in_community
+  SELECT first_day, la_code, direct, unnest([coalesce(gender, 'missing'), 'Total']) AS label FROM in_community
 ),
 waits AS (  -- from a request to the next assessment of the person, if there is one
   SELECT first_day, la_code, age_on(birth, r.start_date) AS age,

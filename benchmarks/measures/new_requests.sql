@@ -30,7 +30,7 @@ of_new_clients AS (  -- no long-term service covers the first day
       AND is_on(s.start_date, s.end_date, r.start_date))
 ),
 ended AS (
-  SELECT first_day, la_code, age_on(birth, last_day) AS age, coalesce(route, 'Missing') AS route
+  SELECT first_day, la_code, age_on(birth, last_day) AS age, coalesce(route, 'missing') AS route
   FROM of_new_clients JOIN periods ON end_date BETWEEN first_day AND last_day
   WHERE alive_on(death, first_day)
 ),
