@@ -1,4 +1,4 @@
-"""Some of the measures again in Polars, from the same texts and without a look at the SQL beside this file."""
+"""Some of the measures again in Polars, from the same texts as the SQL beside this file."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read_events(main_table: Path, person_details: Path) -> pl.DataFrame:
     def day(column: str) -> pl.Expr:
         return pl.col(column).str.to_date("%Y-%m-%d")
 
-    persons = pl.read_csv(person_details, infer_schema=False).select(
+    persons = pl.read_csv(person_details, infer_schema_length=0).select(
         pl.col("LA_Code").alias("la_code"),
         identifier(),
         day("Der_Birth_Date").alias("birth"),
@@ -60,7 +60,7 @@ def read_events(main_table: Path, person_details: Path) -> pl.DataFrame:
         pl.col("Accommodation_Status").alias("lives"),
         pl.col("Primary_Support_Reason").alias("reason"),
     )
-    events = pl.read_csv(main_table, infer_schema=False).select(
+    events = pl.read_csv(main_table, infer_schema_length=0).select(
         pl.col("LA_Code").alias("la_code"),
         identifier(),
         pl.col("Event_Type").str.strip_chars_end(" ").str.to_lowercase().alias("event_type"),
@@ -108,11 +108,11 @@ def with_total(frame: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def counts(measure: str, frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.group_by("first_day", "la_code", "label").agg(
-        measure=pl.lit(measure).first(),
-        numerator=pl.len().cast(pl.Int64),
-        denominator=pl.len().cast(pl.Int64),
-        value=pl.len().cast(pl.Float64),
+    people = pl.len().cast(pl.Int64)
+    return (
+        frame.group_by("first_day", "la_code", "label")
+        .agg(numerator=people, denominator=people, value=people.cast(pl.Float64))
+        .with_columns(measure=pl.lit(measure))
     )
 
 
