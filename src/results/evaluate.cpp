@@ -550,8 +550,8 @@ class evaluation {
           c.denominator += in_denominator;
           c.numerator += in_numerator;
           if (contributes && (in_numerator | in_denominator) != 0)
-            added.push_back({job_number, count_number, period, group, place, rest ? none : person, in_numerator,
-                             in_denominator});
+            added.push_back(
+                {job_number, count_number, period, group, place, rest ? none : person, in_numerator, in_denominator});
         });
       }
     }
