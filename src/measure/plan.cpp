@@ -287,6 +287,7 @@ class plan_compiler {
   template <typename T>
   void compare_values(comparison how, std::size_t a, std::size_t b, std::size_t id, node& made);
   void compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made);
+  void shift_months(std::size_t in, int months, std::size_t id, node& made);
   void text_test(const expression& e, std::size_t in, std::size_t id, node& made);
   void test_missing(std::size_t in, std::size_t id, node& made);
   template <typename T>
@@ -556,16 +557,15 @@ std::size_t plan_compiler::make(const expr& whole, const std::vector<std::size_t
     case operation::text_like: text_test(e, in[0], id, made); break;
     case operation::is_missing: test_missing(in[0], id, made); break;
     case operation::shift_days:
-    case operation::shift_months:
       made.run = valued<day>(id, frame, made.varies,
-                             [of = from(in[0], frame), by = static_cast<int>(e.number),
-                              months = e.what == operation::shift_months](const workspace& w) {
-                               return [v = of.days(w), by, months](std::size_t p, std::size_t u) {
+                             [of = from(in[0], frame), by = static_cast<int>(e.number)](const workspace& w) {
+                               return [v = of.days(w), by](std::size_t p, std::size_t u) {
                                  const day d = v(p, u);
-                                 return d.is_missing() ? d : months ? add_months(d, by) : d + by;
+                                 return d.is_missing() ? d : d + by;
                                };
                              });
       break;
+    case operation::shift_months: shift_months(in[0], static_cast<int>(e.number), id, made); break;
     case operation::first_known:
       if (e.kind == value_kind::truth) {
         made.run = combined(
@@ -828,11 +828,16 @@ void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& i
         // With bit 0 for true and bit 1 for false: `and` needs all trues and any false, `or` the other way round.
         const auto combine = [&](auto flag) {
           std::uint8_t* to = out.data();
-          for (std::size_t u = 0; u < n; ++u) {
-            const unsigned a = to[u], b = flag(u);
-            to[u] = static_cast<std::uint8_t>(negated       ? (b >> 1U | b << 1U) & 3U
-                                              : conjunction ? (a & b & 1U) | ((a | b) & 2U)
-                                                            : ((a | b) & 1U) | (a & b & 2U));
+          const auto each = [&](auto rule) {
+            for (std::size_t u = 0; u < n; ++u)
+              to[u] = static_cast<std::uint8_t>(rule(static_cast<unsigned>(to[u]), static_cast<unsigned>(flag(u))));
+          };
+          if (negated) {
+            each([](unsigned, unsigned b) { return (b >> 1U | b << 1U) & 3U; });
+          } else if (conjunction) {
+            each([](unsigned a, unsigned b) { return (a & b & 1U) | ((a | b) & 2U); });
+          } else {
+            each([](unsigned a, unsigned b) { return ((a | b) & 1U) | (a & b & 2U); });
           }
         };
         if (r.via == nullptr && !r.one) {
@@ -854,10 +859,27 @@ void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& i
     for (const source& s : sources) {
       const truth_reader r = s.truths(w, all);
       const auto combine = [&](auto truths) {
-        for (std::size_t u = 0; u < n; ++u) {
-          const auto [is, is_not] = truths(u);
-          yes[u] = negated ? is_not : conjunction ? yes[u] & is : yes[u] | is;
-          no[u] = negated ? is : conjunction ? no[u] | is_not : no[u] & is_not;
+        const auto each = [&](auto rule) {
+          for (std::size_t u = 0; u < n; ++u) {
+            const auto [is, is_not] = truths(u);
+            rule(yes[u], no[u], is, is_not);
+          }
+        };
+        if (negated) {
+          each([](period_mask& y, period_mask& x, period_mask is, period_mask is_not) {
+            y = is_not;
+            x = is;
+          });
+        } else if (conjunction) {
+          each([](period_mask& y, period_mask& x, period_mask is, period_mask is_not) {
+            y &= is;
+            x |= is_not;
+          });
+        } else {
+          each([](period_mask& y, period_mask& x, period_mask is, period_mask is_not) {
+            y |= is;
+            x &= is_not;
+          });
         }
       };
       if (r.flags == nullptr && r.via == nullptr && !r.one) {
@@ -923,6 +945,21 @@ void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_
       out.no[u] = d ? known & ~yes : 0;
     }
   };
+}
+
+/// Calendar months are looked up by day, for the days that records have.
+void plan_compiler::shift_months(std::size_t in, int months, std::size_t id, node& made) {
+  const day first = make_day(1990, 1, 1), last = make_day(2039, 12, 31);
+  auto shifted = std::make_shared<std::vector<day>>();
+  for (day d = first; d <= last; d = d + 1) shifted->push_back(add_months(d, months));
+  made.run = valued<day>(
+      id, made.frame, made.varies, [of = from(in, made.frame), shifted, first, last, months](const workspace& w) {
+        return [v = of.days(w), table = shifted->data(), first, last, months](std::size_t p, std::size_t u) {
+          const day d = v(p, u);
+          if (first <= d && d <= last) return table[days_between(first, d)];
+          return d.is_missing() ? d : add_months(d, months);
+        };
+      });
 }
 
 /// An expression that says the same and costs less, or the expression itself.
@@ -1174,35 +1211,34 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
       }
       return true;
     };
-    // Units come person by person; what is looked through is gathered once for each.
+    // What is looked through is gathered once for each person; most people have none of it.
     std::vector<std::pair<std::uint32_t, period_mask>> candidates;
-    std::uint32_t gathered = std::numeric_limits<std::uint32_t>::max();
-    for (std::size_t unit = 0; unit < of.count; ++unit) {
-      const std::uint32_t person = of.person[unit];
-      if (person != gathered) {
-        gathered = person;
-        candidates.clear();
-        for (std::uint32_t c = through.first[person]; c < through.first[person + 1]; ++c) {
-          period_mask in_periods = some ? holds.yes(c) : all;
-          if (not_always) in_periods &= through.exists[c];
-          if (in_periods != 0) candidates.emplace_back(c, in_periods);
-        }
+    const bool of_people = target == plan::people;
+    for (std::size_t person = 0; person + 1 < through.first.size(); ++person) {
+      candidates.clear();
+      for (std::uint32_t c = through.first[person]; c < through.first[person + 1]; ++c) {
+        period_mask in_periods = some ? holds.yes(c) : all;
+        if (not_always) in_periods &= through.exists[c];
+        if (in_periods != 0) candidates.emplace_back(c, in_periods);
       }
-      for (const auto& [c, possible] : candidates) {
-        period_mask in_periods = possible;
-        if (!open.empty()) {
-          if (!windows_vary) {
-            if (!inside(0, unit, c)) continue;
-          } else {
-            for (period_mask m = in_periods; m != 0; m &= m - 1) {
-              const auto p = static_cast<std::size_t>(std::countr_zero(m));
-              if (!inside(p, unit, c)) in_periods &= ~(period_mask{1} << p);
+      if (candidates.empty()) continue;
+      const std::size_t last = of_people ? person + 1 : of.first[person + 1];
+      for (std::size_t unit = of_people ? person : of.first[person]; unit < last; ++unit)
+        for (const auto& [c, possible] : candidates) {
+          period_mask in_periods = possible;
+          if (!open.empty()) {
+            if (!windows_vary) {
+              if (!inside(0, unit, c)) continue;
+            } else {
+              for (period_mask m = in_periods; m != 0; m &= m - 1) {
+                const auto p = static_cast<std::size_t>(std::countr_zero(m));
+                if (!inside(p, unit, c)) in_periods &= ~(period_mask{1} << p);
+              }
+              if (in_periods == 0) continue;
             }
-            if (in_periods == 0) continue;
           }
+          take(unit, c, varies ? in_periods : in_periods & 1U);
         }
-        take(unit, c, varies ? in_periods : in_periods & 1U);
-      }
     }
   };
   const auto each = [](period_mask m, auto then) {

@@ -503,7 +503,13 @@ class evaluation {
     const bool rest = how.is_of_nobody(count.frame);
     std::vector<std::pair<std::size_t, std::size_t>> counted_for;  // period and group, of the person last met
     std::size_t last_met = none;
+    // Most units do not count: those are passed over without another look.
+    const lane& first = in.lanes[count.of];
+    const bool alone = how.frame_of(count.of) == count.frame && count.unknown == none && count.invalid == none;
+    const std::uint8_t* flags = alone && !how.varies(count.of) ? first.flags.data() : nullptr;
+    const period_mask* yes = alone && how.varies(count.of) ? first.yes.data() : nullptr;
     for (std::size_t unit = 0; unit < of.count; ++unit) {
+      if ((flags != nullptr && (flags[unit] & 1U) == 0) || (yes != nullptr && yes[unit] == 0)) continue;
       const period_mask exists = of.exists.empty() ? how.all_periods() : of.exists[unit];
       const period_mask counted = bits(count.of, unit) & exists;
       const period_mask unknown = count.unknown == none ? 0 : bits(count.unknown, unit) & exists;
