@@ -492,6 +492,7 @@ class evaluation {
               c.values.push_back(value);
             } else {
               c.sum.add(value);
+              if (count.kind == statistic::mean) c.squares.add(value * value);
             }
           } else {
             in_denominator = count.into_numerator_only ? 0 : 1;
@@ -500,8 +501,8 @@ class evaluation {
           c.denominator += in_denominator;
           c.numerator += in_numerator;
           if (contributes && (in_numerator | in_denominator) != 0)
-            added.push_back({job_number, count_number, period, group, place, rest ? none : person, in_numerator,
-                             in_denominator});
+            added.push_back(
+                {job_number, count_number, period, group, place, rest ? none : person, in_numerator, in_denominator});
         });
       }
     }
@@ -806,6 +807,14 @@ std::optional<double> value_of(statistic kind, double level, const cell& c) {
   }
 }
 
+/// Standard deviation of the values of a mean; none below two.
+std::optional<double> deviation_of(const cell& c) {
+  if (c.denominator < 2) return std::nullopt;
+  const auto n = static_cast<double>(c.denominator);
+  const double sum = c.sum.value();
+  return std::sqrt(std::max(0.0, c.squares.value() - sum * (sum / n)) / (n - 1));
+}
+
 bool has_numerator(statistic kind) {
   return kind == statistic::count || kind == statistic::proportion || kind == statistic::exact_proportion ||
          kind == statistic::rate_per_100000;
@@ -913,7 +922,9 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
                 row.value = static_cast<double>(c.numerator) / static_cast<double>(row.denominator) * 100'000.0;
             } else if (change) {
               const auto now = value_of(fig.counts.changed, fig.counts.level, c);
-              const auto then = value_of(fig.counts.changed, fig.counts.level, cell_of(before, p, la, groups[g]));
+              const cell& year_before = cell_of(before, p, la, groups[g]);
+              const auto then = value_of(fig.counts.changed, fig.counts.level, year_before);
+              row.earlier = {year_before.numerator, year_before.denominator};
               if (now && then) row.value = *now - *then;
               if (fig.counts.kind == statistic::percent_change && row.value)
                 row.value = *then == 0 ? std::nullopt : std::optional(100.0 * *row.value / *then);
@@ -921,6 +932,8 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
               if (published[g]) row.value = value_of(fig.counts.kind, fig.counts.level, c);
               // A quarter without waits has no row, as in the department's tables.
               if (keeps_values(fig.counts.kind) && !row.value) continue;
+              if (keeps_values(fig.counts.kind)) row.values = std::make_shared<const std::vector<double>>(c.values);
+              if (fig.counts.kind == statistic::mean && row.value) row.deviation = deviation_of(c);
             }
             if (!row.value) row.status = value_status::no_denominator;
             if (row.status == value_status::no_denominator && c.numerator == 0 && fig.is_published && published[g])
