@@ -807,6 +807,17 @@ std::optional<double> value_of(statistic kind, double level, const cell& c) {
   }
 }
 
+/// The labels that a group's key is made of, one a dimension.
+std::shared_ptr<const std::vector<std::string>> labels_of(std::string_view key, std::size_t dimensions) {
+  std::vector<std::string> labels;
+  for (std::size_t d = 0; d < dimensions; ++d) {
+    const std::size_t cut = key.find(between_labels);
+    labels.emplace_back(key.substr(0, cut));
+    key = cut == std::string_view::npos ? std::string_view() : key.substr(cut + 1);
+  }
+  return std::make_shared<const std::vector<std::string>>(std::move(labels));
+}
+
 /// Standard deviation of the values of a mean; none below two.
 std::optional<double> deviation_of(const cell& c) {
   if (c.denominator < 2) return std::nullopt;
@@ -890,10 +901,11 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       const bool change = is_change(fig.counts.kind);
       const std::size_t before = counts + definition.sides.size() + f;
       const std::vector<std::string> groups = groups_of(f, fig.by, change ? before : none);
+      std::vector<std::shared_ptr<const std::vector<std::string>>> labels;
+      for (const std::string& group : groups) labels.push_back(labels_of(group, fig.by.size()));
       for (std::size_t p = 0; p < periods_[m].size(); ++p) {
         const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
-          const std::vector<std::string> labels = groups_of(of, definition.figures[of].by);
-          return cell_of(of, p, "", labels[group]);
+          return cell_of(of, p, "", groups_of(of, definition.figures[of].by)[group]);
         };
         std::vector<bool> published(groups.size(), true);
         if (fig.is_published)
@@ -908,6 +920,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
                 fig.id,      periods_[m][p], where.la_code, where.la_name,       evaluation::printed(groups[g]),
                 c.numerator, c.denominator,  std::nullopt,  value_status::value, c.unknown,
                 c.invalid,   fig.decimals};
+            row.labels = labels[g];
             if (!published[g]) row.denominator = 0;
             if (!has_numerator(counted_as(fig.counts))) row.numerator.reset();
             if (fig.counts.kind == statistic::rate_per_100000) {
