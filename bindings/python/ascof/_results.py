@@ -189,8 +189,8 @@ class Results(Table):
         )
 
     def publish(self, policy: str | Policy, *, protect_the_rest: bool = False, reasons: bool = False) -> Table:
-        """What of the figures may be published, taken together as one release (`ascof.disclosure`): no hidden count can be
-        worked out from margins, from another breakdown or from a ratio.
+        """What of the figures may be published, taken together as one release (`ascof.disclosure`): no hidden count can
+        be worked out from margins, from another breakdown or from a ratio.
 
         Columns ``numerator``, ``denominator`` and ``value`` are null, never 0, where hidden; each has a status, and
         ``shown`` is the value as text, or the policy's symbol. Unknown and invalid counts and traces are left out.

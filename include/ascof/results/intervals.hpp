@@ -156,7 +156,8 @@ struct chart_row {
   std::string group;
   double value = 0;
   std::optional<double> centre{}, lower{}, upper{};
-  std::string rules{};  ///< that the point breaks: "astronomical point", "shift", "trend", "two of three", joined by ", "
+  std::string
+      rules{};  ///< that the point breaks: "astronomical point", "shift", "trend", "two of three", joined by ", "
   statistics::variation says = statistics::variation::common_cause;
   statistics::assurance outlook = statistics::assurance::none;  ///< of the series
 };
