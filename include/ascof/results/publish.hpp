@@ -17,6 +17,9 @@
 /// when the figures of both years could be. What the release does not name is not protected: the unknown and invalid
 /// counts of the table, its sides and its traces are for the council's own eyes and not in what is published, and sums of
 /// hidden groups together follow from a shown sum.
+///
+/// What hangs together is searched together. A council's own release takes well under a second; a national figure in two
+/// crossed breakdowns ties all councils, and takes about a second a council (30 of them) or more.
 #pragma once
 
 #include <cstdint>
