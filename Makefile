@@ -54,7 +54,7 @@ test: ## Everything that has to pass: build without warnings, tests of C++ and P
 	if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
 .PHONY: bench
-bench: ## Rows per second of ingest, prepare and each measure; waiting times beside DuckDB, intervals beside SciPy
+bench: ## Rows per second of ingest, prepare and each measure; measures beside DuckDB and Polars, intervals beside SciPy
 	@.ci/setup cpp test bench
 	cmake --preset release
 	cmake --build --preset release --target ascof_generate ascof_bench ascof_waiting_times
@@ -62,6 +62,8 @@ bench: ## Rows per second of ingest, prepare and each measure; waiting times bes
 	@$(PYTHON) benchmarks/waiting_times/compare.py build/release/benchmarks build/bench-data/waiting_times \
 	  --events $${ASCOF_BENCH_EVENTS:-1000000}
 	@$(MAKE) --no-print-directory python
+	@$(PYTHON) benchmarks/measures/compare.py
+	@$(PYTHON) benchmarks/measures/compare.py --speed build/release/benchmarks build/bench-data/measures
 	@$(PYTHON) benchmarks/statistics/compare.py
 
 .PHONY: clean
@@ -96,6 +98,13 @@ python: ## The Python package into .venv
 .PHONY: stubs
 stubs: python ## Write bindings/python/ascof/_core.pyi again
 	$(PYTHON) -m nanobind.stubgen -q --module ascof._core --output-file bindings/python/ascof/_core.pyi
+
+.PHONY: reference
+reference: ## Write docs/reference again, from the definitions and the worked examples
+	@.ci/setup cpp test
+	cmake --preset release
+	cmake --build --preset release --target ascof_cli
+	python3 docs/generate_reference.py build/release/ascof
 
 .PHONY: examples
 examples: ## Build and run the examples

@@ -3,7 +3,8 @@
 //   ascof_bench FOLDER [--repeat N] [--threads N]
 //
 // Every step is run N times after one that is not counted; the median is printed. The main table's figures come from the
-// joined table of the whole extract.
+// joined table of the whole extract. What several periods or measures cost beside one is a ratio: the walks it is made of
+// take turns, and the median of the turns' ratios is printed.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -12,6 +13,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <numeric>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,6 +53,52 @@ void line(const std::string& step, std::size_t rows, double seconds, const std::
   fmt::print("{:<34} {:>12} rows {:>9.1f} ms {:>8.2f} M rows/s  {}\n", step, rows, seconds * 1e3,
              static_cast<double>(rows) / seconds / 1e6, note);
 }
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+/// Seconds of each of the walks, turn by turn: [turn][walk]. A first turn is not counted.
+std::vector<std::vector<double>> take_turns(int repeat, const std::vector<std::function<void()>>& walks) {
+  std::vector<std::vector<double>> turns;
+  for (int i = 0; i <= repeat; ++i) {
+    std::vector<double> turn;
+    for (const auto& walk : walks) turn.push_back(seconds_of(walk));
+    if (i > 0) turns.push_back(std::move(turn));
+  }
+  return turns;
+}
+
+/// Median over the turns of what is made of each.
+double median_of(const std::vector<std::vector<double>>& turns,
+                 const std::function<double(const std::vector<double>&)>& what) {
+  std::vector<double> values;
+  for (const auto& turn : turns) values.push_back(what(turn));
+  return median(std::move(values));
+}
+
+/// National and local ones of every kind: of people, of events, of episodes, with look-ups.
+const std::vector<std::string> twenty_measures{"ascof.2a",
+                                               "ascof.2b_2c",
+                                               "ascof.2e",
+                                               "ascof.2e.ld",
+                                               "ascof.3d.clients",
+                                               "ascof.3d.carers",
+                                               "waiting",
+                                               "waiting.assessment_local",
+                                               "salt.new_requests",
+                                               "salt.lts_in_year",
+                                               "salt.lts_snapshot",
+                                               "lts.by_setting",
+                                               "lts.setting_mix",
+                                               "lts.working_age_share",
+                                               "dp.count",
+                                               "demand.new_requests",
+                                               "requests.by_route",
+                                               "requests.repeat",
+                                               "carers.assessments",
+                                               "reviews.overdue"};
 
 }  // namespace
 
@@ -120,6 +169,38 @@ int main(int argc, char** argv) {
     const selection every = select_measures(all, {"all"});
     line("all measures in one walk", events,
          median_seconds(o.repeat, [&] { evaluate(every, people, details, {}, councils, residents, counting); }));
+
+    // Months up to the end of the records. Waiting times are of quarters and would be idle.
+    const selection national = select_measures(all, {"ascof"});
+    const day until = people.covers().end;
+    const std::vector<int> numbers{1, 4, 12, 36};
+    std::vector<std::function<void()>> walks;
+    for (const int n : numbers)
+      walks.emplace_back([&, months = rolling_periods(1, until, n)] {
+        evaluate(national, people, details, months, councils, residents, counting);
+      });
+    const auto by_periods = take_turns(o.repeat, walks);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const auto seconds = [&](const std::vector<double>& turn) { return turn[i]; };
+      const auto ratio = [&](const std::vector<double>& turn) { return turn[i] / turn[0]; };
+      line(fmt::format("ascof measures, {} months", numbers[i]), events, median_of(by_periods, seconds),
+           fmt::format("{:.2f} times one month", median_of(by_periods, ratio)));
+    }
+
+    walks.assign(1, [&, twenty = select_measures(all, twenty_measures)] {
+      evaluate(twenty, people, details, {}, councils, residents, counting);
+    });
+    for (const std::string& id : twenty_measures)
+      walks.emplace_back(
+          [&, one = select_measures(all, {id})] { evaluate(one, people, details, {}, councils, residents, counting); });
+    const auto by_measures = take_turns(o.repeat, walks);
+    const auto alone = [](const std::vector<double>& turn) {
+      return std::accumulate(turn.begin() + 1, turn.end(), 0.0);
+    };
+    line("20 measures in one walk", events, median_of(by_measures, [](const auto& turn) { return turn[0]; }));
+    line("20 measures in 20 walks", events, median_of(by_measures, alone),
+         fmt::format("{:.2f} times one walk",
+                     median_of(by_measures, [&](const auto& turn) { return alone(turn) / turn[0]; })));
     fmt::print("peak memory {} MiB\n", peak_mebibytes());
   } catch (const error& fault) {
     fmt::print(stderr, "ascof_bench: {}\n", fault.what());

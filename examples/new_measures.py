@@ -43,10 +43,20 @@ for row in results:
     print(f"{row.measure:22} {row.period_start}  {row.group:14} {counted:>5} {row.denominator:>5} {row.value:7.1f}")
 
 print("\nchange from 2024/25 to 2025/26, and direct payments beside a target of 30 %")
-earlier = {(row.measure, row.group): row.value for row in results if row.period_start == before.start}
-for row in results:
-    if row.period_start == now.start and row.value is not None:
-        was = earlier.get((row.measure, row.group))
-        change = "-" if was is None else f"{row.value - was:+.1f}"
-        target = f"{row.value - 30:+.1f} from target" if row.measure == direct_payments.id else ""
-        print(f"{row.measure:22} {row.group:14} {change:>7}  {target}".rstrip())
+targets = {
+    (row["measure"], row["group"], row["period_start"]): row["difference"]
+    for row in ascof.compare(results, targets={direct_payments.id: 30}).to_dicts()
+}
+for row in ascof.compare(results, previous=True).to_dicts():
+    target = targets.get((row["measure"], row["group"], row["period_start"]))
+    beside = "" if target is None else f"  {target:+.1f} from target"
+    print(f"{row['measure']:22} {row['group']:14} {row['difference']:+7.1f}{beside}")
+
+print("\nwhy: people, what they change in numerator and denominator, and their part of the difference")
+why = ascof.explain_change([direct_payments, assessment_wait, open_spells], prepared.records, before, now)
+for row in why.to_dicts():
+    part = "-" if row["contribution"] is None else f"{row['contribution']:.1f}"
+    print(
+        f"{row['measure']:22} {row['group']:14} {row['category']:16} {row['people']:4}"
+        f" {row['numerator_change']:+5} {row['denominator_change']:+5} {part:>7}"
+    )

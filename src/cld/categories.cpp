@@ -16,28 +16,28 @@ Category named(std::string_view text, const std::array<std::pair<std::string_vie
 }
 
 constexpr std::array<std::pair<std::string_view, accommodation>, 22> accommodation_names{
-  {{"Owner occupier or shared ownership scheme", accommodation::settled},
-       {"Tenant: Local authority or other social housing provider", accommodation::settled},
-       {"Tenant: Private landlord", accommodation::settled},
-       {"Settled mainstream housing with family or friends", accommodation::settled},
-       {"Supported accommodation, supported lodgings or supported group home", accommodation::settled},
-       {"Shared Lives scheme", accommodation::settled},
-       {"Approved premises for offenders released from prison or under probation supervision", accommodation::settled},
-       {"Sheltered housing, extra care housing or other sheltered housing", accommodation::settled},
-       {"Mobile accommodation for Gypsy, Roma and Traveller communities", accommodation::settled},
-       {"Rough sleeper or squatting", accommodation::not_settled},
-       {"Night shelter, emergency hostel or direct access hostel", accommodation::not_settled},
-       {"Refuge", accommodation::not_settled},
-       {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", accommodation::not_settled},
-       {"Staying with family or friends as a short term guest", accommodation::not_settled},
-       {"Acute hospital or long term healthcare residential facility", accommodation::not_settled},
-       {"Registered care home", accommodation::not_settled},
-       {"Registered nursing home", accommodation::not_settled},
-       {"Prison, young offenders institution or detention centre", accommodation::not_settled},
-       {"Other temporary accommodation", accommodation::not_settled},
-       {"Unknown: Presumed at home", accommodation::presumed_at_home},
-       {"Unknown: Presumed in community", accommodation::presumed_in_community},
-       {"Unknown", accommodation::unknown}}};
+    {{"Owner occupier or shared ownership scheme", accommodation::settled},
+     {"Tenant: Local authority or other social housing provider", accommodation::settled},
+     {"Tenant: Private landlord", accommodation::settled},
+     {"Settled mainstream housing with family or friends", accommodation::settled},
+     {"Supported accommodation, supported lodgings or supported group home", accommodation::settled},
+     {"Shared Lives scheme", accommodation::settled},
+     {"Approved premises for offenders released from prison or under probation supervision", accommodation::settled},
+     {"Sheltered housing, extra care housing or other sheltered housing", accommodation::settled},
+     {"Mobile accommodation for Gypsy, Roma and Traveller communities", accommodation::settled},
+     {"Rough sleeper or squatting", accommodation::not_settled},
+     {"Night shelter, emergency hostel or direct access hostel", accommodation::not_settled},
+     {"Refuge", accommodation::not_settled},
+     {"Placed in temporary accommodation by the council (inc. homelessness resettlement)", accommodation::not_settled},
+     {"Staying with family or friends as a short term guest", accommodation::not_settled},
+     {"Acute hospital or long term healthcare residential facility", accommodation::not_settled},
+     {"Registered care home", accommodation::not_settled},
+     {"Registered nursing home", accommodation::not_settled},
+     {"Prison, young offenders institution or detention centre", accommodation::not_settled},
+     {"Other temporary accommodation", accommodation::not_settled},
+     {"Unknown: Presumed at home", accommodation::presumed_at_home},
+     {"Unknown: Presumed in community", accommodation::presumed_in_community},
+     {"Unknown", accommodation::unknown}}};
 
 }  // namespace
 
@@ -47,6 +47,14 @@ service_type service_type_from(std::string_view text) {
        t = static_cast<service_type>(static_cast<std::uint8_t>(t) + 1))
     if (fold(to_text(t)) == form) return t;
   return service_type::other;
+}
+
+std::vector<std::string> support_texts() {
+  std::vector<std::string> texts;
+  for (auto t = service_type::nursing; t <= service_type::other_short_term;
+       t = static_cast<service_type>(static_cast<std::uint8_t>(t) + 1))
+    texts.emplace_back(to_text(t));
+  return texts;
 }
 
 delivery_mechanism delivery_mechanism_from(std::string_view text) {

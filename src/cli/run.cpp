@@ -368,8 +368,16 @@ int run_list(const options& o) {
       rows.push_back(
           {f.id, f.title, m.unit, std::string(to_text(f.counts.kind)), std::string(to_text(f.direction)), m.source});
     // A measure of several figures can be asked for by its own id too.
-    if (std::none_of(m.figures.begin(), m.figures.end(), [&](const figure& f) { return f.id == m.id; }))
-      rows.push_back({m.id, m.title, m.unit, {}, {}, m.source});
+    if (std::any_of(m.figures.begin(), m.figures.end(), [&](const figure& f) { return f.id == m.id; })) continue;
+    std::string statistics, directions;
+    const auto add = [](std::string& to, std::string_view text) {
+      if (to.find(text) == std::string::npos) to.append(to.empty() ? "" : "; ").append(text);
+    };
+    for (const figure& f : m.figures) {
+      add(statistics, to_text(f.counts.kind));
+      add(directions, to_text(f.direction));
+    }
+    rows.push_back({m.id, m.title, m.unit, statistics, directions, m.source});
   }
   std::sort(rows.begin(), rows.end());
   if (o.format == "csv") {

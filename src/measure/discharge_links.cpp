@@ -12,6 +12,7 @@
 
 #include "ascof/cld/categories.hpp"
 #include "ascof/cld/hospital.hpp"
+#include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/episodes/clusters.hpp"
 #include "ascof/episodes/event_view.hpp"
@@ -87,6 +88,7 @@ struct patient {
   std::vector<std::size_t> persons;
   std::vector<discharge> discharges;  // by day of discharge
   std::vector<day> readmissions;      // admissions that can be one
+  std::vector<period> stays;          // of any kind, from admission to discharge; `far_day` while in hospital
 };
 
 constexpr std::size_t all_groups = client_texts.size() * slice_texts.size();
@@ -163,9 +165,9 @@ class discharges_of_patients {
       const code key = patient_by_id_[h.text(hospital::patient_id).codes[row]];
       const day admitted = h.days(hospital::admission)[row];
       const day discharged = h.days(hospital::discharge)[row];
-      if (key == missing_code || h.integers(hospital::last_episode)[row] != 1 || !admitted || !discharged ||
-          admitted >= discharged)
-        continue;
+      if (key == missing_code || h.integers(hospital::last_episode)[row] != 1 || !admitted) continue;
+      patients_[key].stays.push_back({admitted, discharged ? discharged : far_day});
+      if (!discharged || admitted >= discharged) continue;
       if (emergency[row] && not_stillborn[row]) patients_[key].readmissions.push_back(admitted);
       const day birth =
           birth_month_start(h.integers(hospital::birth_year)[row], h.integers(hospital::birth_month)[row]);
@@ -238,6 +240,26 @@ class discharges_of_patients {
       }
     }
     return {type, false};
+  }
+
+  /// A person's reablement, joined over small gaps, in the order of its beginning within each name of the council:
+  /// episodes are kept apart by the name as it is written, as in the department's script.
+  std::vector<episode> reablement_of(std::size_t person) const {
+    const row_range rows = people_.rows_of(person);
+    std::vector<dated_event> parts;
+    for (std::uint32_t row = rows.first; row < rows.last; ++row)
+      if (is_reablement(row)) parts.push_back({events_.start[row], end(row), row});
+    const auto name = [this](const dated_event& e) { return name_form_[name_.codes[e.row]]; };
+    std::sort(parts.begin(), parts.end(), [&](const dated_event& a, const dated_event& b) {
+      return std::tuple(name(a), a.start, a.end, a.row) < std::tuple(name(b), b.start, b.end, b.row);
+    });
+    std::vector<episode> episodes;
+    for (auto first = parts.begin(); first != parts.end();) {
+      const auto last = std::find_if(first, parts.end(), [&](const dated_event& e) { return name(e) != name(*first); });
+      for (const episode& e : cluster({first, last}, rule_.joining_gap_days)) episodes.push_back(e);
+      first = last;
+    }
+    return episodes;
   }
 
   /// The latest day of discharge that fits the episode's beginning: all discharges of that day are linked.
@@ -317,30 +339,15 @@ class bound_links : public bound_builder, discharges_of_patients {
   void build(std::size_t person, const builder_inputs&, unit_writer& to) const override {
     const code key = patient_of_[person];
     if (key == missing_code || patients_[key].discharges.empty()) return;
-    const row_range rows = people_.rows_of(person);
-    std::vector<dated_event> parts;
-    for (std::uint32_t row = rows.first; row < rows.last; ++row)
-      if (is_reablement(row)) parts.push_back({events_.start[row], end(row), row});
-    if (parts.empty()) return;
-    // Episodes are kept apart by the council's name as it is written, as in the department's script.
-    const auto name = [this](const dated_event& e) { return name_form_[name_.codes[e.row]]; };
-    std::sort(parts.begin(), parts.end(), [&](const dated_event& a, const dated_event& b) {
-      return std::tuple(name(a), a.start, a.end, a.row) < std::tuple(name(b), b.start, b.end, b.row);
-    });
+    const std::vector<episode> episodes = reablement_of(person);
+    if (episodes.empty()) return;
+    const patient& who = patients_[key];
     for (std::size_t p = 0; p < periods_.size(); ++p) {
-      const day death = details_.date_of_death[person];
-      if (death && death < periods_[p].start) continue;
-      const patient& who = patients_[key];
+      if (!is_alive_at(person, periods_[p].start)) continue;
       const std::vector<client_discharge> discharges = discharges_in(who, periods_[p]);
-      if (discharges.empty()) continue;
-      for (auto first = parts.begin(); first != parts.end();) {
-        const auto last =
-            std::find_if(first, parts.end(), [&](const dated_event& e) { return name(e) != name(*first); });
-        for (const episode& e : cluster({first, last}, rule_.joining_gap_days)) {
-          const std::vector<client_discharge> linked = link(discharges, e);
-          if (!linked.empty()) add(who, e, linked, death, p, to);
-        }
-        first = last;
+      for (const episode& e : episodes) {
+        const std::vector<client_discharge> linked = link(discharges, e);
+        if (!linked.empty()) add(who, e, linked, details_.date_of_death[person], p, to);
       }
     }
   }
@@ -452,6 +459,57 @@ class bound_discharges : public bound_builder, discharges_of_patients {
   std::shared_ptr<dictionary> areas_;
 };
 
+enum person_discharge_column : std::size_t {
+  discharged_on,
+  age_group_of_three,
+  spell,
+  in_hospital,
+  follow_up_complete,
+  into_reablement
+};
+
+class bound_discharges_of_people : public bound_builder, discharges_of_patients {
+ public:
+  bound_discharges_of_people(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
+      : discharges_of_patients(of, periods, constants), data_end_(of.people.covers().end) {}
+
+  void build(std::size_t person, const builder_inputs&, unit_writer& to) const override {
+    const code key = patient_of_[person];
+    if (key == missing_code || patients_[key].discharges.empty()) return;
+    const patient& who = patients_[key];
+    const std::vector<episode> reablement = reablement_of(person);
+    const text_column& spell_id = hospital_.episodes.text(hospital::episode_id);
+    for (std::size_t p = 0; p < periods_.size(); ++p) {
+      if (!is_alive_at(person, periods_[p].start)) continue;
+      const std::vector<client_discharge> discharges = discharges_in(who, periods_[p]);
+      std::set<std::uint32_t> into;  // rows of the discharges that reablement followed
+      for (const episode& e : reablement)
+        for (const client_discharge& d : link(discharges, e)) into.insert(d.of->row);
+      std::set<std::pair<day, std::string_view>> seen;  // records of a spell that differ in area or sex are one
+      for (const client_discharge& d : discharges) {
+        if (!seen.emplace(d.of->discharged, spell_id[d.of->row]).second) continue;
+        const day later = d.of->discharged + rule_.follow_up_days;
+        to.add(period_mask{1} << p);
+        to.set(discharged_on, d.of->discharged);
+        to.set_code(age_group_of_three, 1 + static_cast<code>(d.of->age_slice));
+        to.set_code(spell, spell_id.codes[d.of->row]);
+        to.set_truth(in_hospital, std::any_of(who.stays.begin(), who.stays.end(), [&](const period& stay) {
+                       return stay.start <= later && later < stay.end;
+                     }));
+        to.set_truth(follow_up_complete, later <= data_end_);
+        to.set_truth(into_reablement, into.contains(d.of->row));
+      }
+    }
+  }
+
+  std::shared_ptr<const dictionary> words(std::size_t) const override {
+    return hospital_.episodes.text(hospital::episode_id).values;
+  }
+
+ private:
+  day data_end_;
+};
+
 std::string key_of(const char* name, const ascof_2d_constants& c) {
   return fmt::format("{}({}, {}, {}, {}, {}, {})", name, c.joining_gap_days, c.days_after_discharge,
                      c.days_before_discharge, c.follow_up_days, c.youngest, c.admissions_from.number);
@@ -507,6 +565,29 @@ episode_frame eligible_discharges(const ascof_2d_constants& constants) {
   made->needs_hospital = true;
   made->bind = [constants](const study& of, std::span<const period> periods) {
     return std::make_unique<bound_discharges>(of, periods, constants);
+  };
+  return made;
+}
+
+episode_frame discharges_of_people(const ascof_2d_constants& constants, std::int32_t follow_up_days) {
+  if (follow_up_days < 0)
+    throw usage_error(error_code::bad_definition, {},
+                      fmt::format("discharges cannot be followed up for {} days", follow_up_days), "give 0 or more");
+  ascof_2d_constants rule = constants;
+  rule.follow_up_days = follow_up_days;
+  const std::vector<std::string> slices = discharge_slices();
+  auto made = std::make_shared<episode_builder>();
+  made->name = "discharges of people";
+  made->key = key_of("discharges of people", rule);
+  made->columns = {
+      {"discharge_date", value_kind::date},      {"age_group", value_kind::text, {slices.begin(), slices.begin() + 3}},
+      {"hospital_episode", value_kind::text},    {"in_hospital", value_kind::truth},
+      {"follow_up_complete", value_kind::truth}, {"into_reablement", value_kind::truth}};
+  made->depends_on_period = true;
+  made->needs = {event::service_component};
+  made->needs_hospital = true;
+  made->bind = [rule](const study& of, std::span<const period> periods) {
+    return std::make_unique<bound_discharges_of_people>(of, periods, rule);
   };
   return made;
 }

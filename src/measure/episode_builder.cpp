@@ -13,14 +13,6 @@
 #include "builder_checks.hpp"
 
 namespace ascof {
-namespace {
-
-bool depends_on_period(const expr& e) {
-  return e && (e->what == operation::period_bound || std::any_of(e->in.begin(), e->in.end(), depends_on_period));
-}
-
-}  // namespace
-
 void expect_events(const expr& where, std::string_view who) {
   if (!where || where->kind != value_kind::truth || where->of.at != unit_frame::level::event)
     throw usage_error(error_code::bad_definition, {},
@@ -236,7 +228,7 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::v
                       fmt::format("spells cannot be kept apart by {}", to_text(apart_by)),
                       "give a field of the events that holds categories");
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("spells(gap {}, {}", gap_days, to_text(where));
+  made->key = fmt::format("spells(gap {}, {}", gap_days, identity(where));
   made->name = "spells";
   made->columns = {{"start", value_kind::date},
                    {"end", value_kind::date},
@@ -250,10 +242,10 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::v
                         "order by a number of the events");
     expect_all_of_history(key.by, "spells");
     made->inputs.push_back(key.by);
-    made->key += fmt::format(", {}{}", to_text(key.by), key.descending ? " descending" : "");
+    made->key += fmt::format(", {}{}", identity(key.by), key.descending ? " descending" : "");
     descending.push_back(key.descending);
   }
-  if (apart_by) made->key += ", apart by " + to_text(apart_by);
+  if (apart_by) made->key += ", apart by " + identity(apart_by);
   made->key += ")";
   const auto column = apart_by ? static_cast<std::size_t>(apart_by->number) : event::count;
   made->bind = [gap_days, descending, column](const study& of, std::span<const period>) {
@@ -267,8 +259,8 @@ episode_frame make_followed_spells(const expr& where, std::int32_t gap_days, con
   check_spells(where, gap_days);
   check_spells(by, std::min(how.first_days, how.gap_days));
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("followed spells(gap {}, {}; within {}, gap {}, {})", gap_days, to_text(where),
-                          how.first_days, how.gap_days, to_text(by));
+  made->key = fmt::format("followed spells(gap {}, {}; within {}, gap {}, {})", gap_days, identity(where),
+                          how.first_days, how.gap_days, identity(by));
   made->name = "spells";
   made->columns = {{"start", value_kind::date},        {"end", value_kind::date},       {"events", value_kind::number},
                    {"next_start", value_kind::date},   {"next_last", value_kind::date}, {"next_end", value_kind::date},
@@ -286,7 +278,7 @@ episode_frame match_latest(const expr& from, const expr& to) {
   expect_all_of_history(from, "matches");
   expect_all_of_history(to, "matches");
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("matches({}; {})", to_text(from), to_text(to));
+  made->key = fmt::format("matches({}; {})", identity(from), identity(to));
   made->name = "matches";
   made->columns = {{"from_start", value_kind::date},    {"from_end", value_kind::date},
                    {"from_record", value_kind::number}, {"to_start", value_kind::date},

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <unordered_set>
 #include <utility>
 
 #include "ascof/core/error.hpp"
@@ -222,23 +224,23 @@ expr is_missing(const expr& value) {
 }
 
 namespace {
-/// The calendar has the years 1 to 9999.
-void expect_inside_calendar(std::int64_t count, std::int64_t most, std::string_view unit) {
-  if (count < -most || count > most)
-    refuse(fmt::format("a shift by {} {} leaves the calendar", count, unit),
-           fmt::format("shift by at most {} {}", most, unit));
+constexpr std::int64_t most_months = 12 * 10'000;
+constexpr std::int64_t most_days = 3'652'500;
+void expect_small_shift(std::int64_t by, std::int64_t most, std::string_view unit) {
+  if (by < -most || by > most)
+    refuse(fmt::format("a shift by {} {} leaves the calendar", by, unit), "shift by at most ten thousand years");
 }
 }  // namespace
 
 expr shift_days(const expr& date, std::int64_t days) {
   expect_kind(date, value_kind::date, "a shift by days");
-  expect_inside_calendar(days, 3'652'058, "days");
+  expect_small_shift(days, most_days, "days");
   if (days == 0) return date;
   return make({.what = operation::shift_days, .kind = value_kind::date, .of = date->of, .in = {date}, .number = days});
 }
 expr shift_months(const expr& date, std::int64_t months) {
   expect_kind(date, value_kind::date, "a shift by months");
-  expect_inside_calendar(months, 119'987, "months");
+  expect_small_shift(months, most_months, "months");
   if (months == 0) return date;
   return make(
       {.what = operation::shift_months, .kind = value_kind::date, .of = date->of, .in = {date}, .number = months});
@@ -251,6 +253,16 @@ void expect_same_kind(std::span<const expr> values, std::string_view where) {
       refuse(fmt::format("{} mixes {} with {}", where, called(values.front()), v ? called(v) : "nothing"),
              "give values of one kind");
 }
+/// Of picked units: what they were picked from, which must be the same for all.
+unit_frame picked_from(std::span<const expr> values, std::string_view where) {
+  if (values.front()->kind != value_kind::unit) return {};
+  for (const expr& v : values)
+    if (!(v->from == values.front()->from))
+      refuse(fmt::format("{} mixes what was picked of {} with what was picked of {}", where,
+                         to_text(values.front()->from), to_text(v->from)),
+             "take the value wanted of each first: at_unit");
+  return values.front()->from;
+}
 expr of_two(operation what, value_kind kind, const expr& a, const expr& b, std::string_view where,
             std::int64_t number = 0) {
   return make({.what = what, .kind = kind, .of = joined(a->of, b->of, where), .in = {a, b}, .number = number});
@@ -262,7 +274,8 @@ expr first_known(std::vector<expr> values) {
   expect_same_kind(values, "first_known");
   const unit_frame of = joined(values, "first_known");
   const value_kind kind = values.front()->kind;
-  return make({.what = operation::first_known, .kind = kind, .of = of, .in = std::move(values)});
+  const unit_frame from = picked_from(values, "first_known");
+  return make({.what = operation::first_known, .kind = kind, .of = of, .in = std::move(values), .from = from});
 }
 
 expr choose(std::vector<expr> cases) {
@@ -277,7 +290,11 @@ expr choose(std::vector<expr> cases) {
   if (!values.front()) refuse("choose lacks a value", "give condition, value, ..., and what holds otherwise");
   expect_same_kind(values, "choose");
   const unit_frame of = joined(cases, "choose");
-  return make({.what = operation::choose, .kind = values.front()->kind, .of = of, .in = std::move(cases)});
+  return make({.what = operation::choose,
+               .kind = values.front()->kind,
+               .of = of,
+               .in = std::move(cases),
+               .from = picked_from(values, "choose")});
 }
 
 expr earlier(const expr& a, const expr& b) {
@@ -437,8 +454,11 @@ expr at_unit(const expr& picked, const expr& value) {
     refuse(fmt::format("at_unit: {} is of {}, and what was picked is of {}", to_text(value), to_text(value->of),
                        to_text(picked->from)),
            "use a series of the units that were looked through");
-  return make(
-      {.what = operation::at_unit, .kind = value->kind, .of = picked->of, .in = {picked, value}, .from = picked->from});
+  return make({.what = operation::at_unit,
+               .kind = value->kind,
+               .of = picked->of,
+               .in = {picked, value},
+               .from = value->kind == value_kind::unit ? value->from : picked->from});
 }
 
 }  // namespace expressions
@@ -454,19 +474,71 @@ std::vector<std::string> person_field_names() {
   return names;
 }
 
+std::string identity(const expr& of) {
+  if (!of) return "-";
+  const expression& e = *of;
+  std::string text = fmt::format("{}.{}.{}.{}.{:x}", static_cast<int>(e.what), static_cast<int>(e.kind),
+                                 static_cast<int>(e.how), e.number, std::bit_cast<std::uint64_t>(e.real));
+  const auto to = std::back_inserter(text);
+  for (const unit_frame* frame : {&e.of, &e.from}) {
+    fmt::format_to(to, "@{}", static_cast<int>(frame->at));
+    if (frame->builder) fmt::format_to(to, "{}:{}", frame->builder->key.size(), frame->builder->key);
+  }
+  for (const std::string& t : e.texts) fmt::format_to(to, " {}:{}", t.size(), t);
+  for (const double x : e.numbers) fmt::format_to(to, " n{:x}", std::bit_cast<std::uint64_t>(x));
+  for (const bool d : e.descending) text += d ? 'd' : 'a';
+  text += '(';
+  for (const expr& part : e.in) text += identity(part) + ",";
+  return text + ")";
+}
+
+namespace {
+
+/// Calls `take` for every node of an expression once, and of what its episodes are made of, however often it stands there.
+template <typename Take>
+void for_nodes(const expr& of, std::unordered_set<const expression*>& seen, const Take& take) {
+  if (!of || !seen.insert(of.get()).second) return;
+  take(*of);
+  for (const expr& e : of->in) for_nodes(e, seen, take);
+  for (const unit_frame* frame : {&of->of, &of->from})
+    if (frame->builder)
+      for (const expr& e : frame->builder->inputs) for_nodes(e, seen, take);
+}
+
+}  // namespace
+
 void add_columns_read(const expr& of, std::vector<event::column>& to) {
-  if (!of) return;
-  if (of->what == operation::event_field) {
-    const auto column = static_cast<event::column>(of->number);
+  const auto add = [&to](event::column column) {
     if (std::find(to.begin(), to.end(), column) == to.end()) to.push_back(column);
-  }
-  for (const expr& e : of->in) add_columns_read(e, to);
-  for (const unit_frame* frame : {&of->of, &of->from}) {
-    if (frame->at != unit_frame::level::episode) continue;
-    for (const expr& e : frame->builder->inputs) add_columns_read(e, to);
-    for (const event::column column : frame->builder->needs)
-      if (std::find(to.begin(), to.end(), column) == to.end()) to.push_back(column);
-  }
+  };
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    if (e.what == operation::event_field) add(static_cast<event::column>(e.number));
+    for (const unit_frame* frame : {&e.of, &e.from})
+      if (frame->builder)
+        for (const event::column column : frame->builder->needs) add(column);
+  });
+}
+
+bool reads_hospital(const expr& of) {
+  bool reads = false;
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    for (const unit_frame* frame : {&e.of, &e.from})
+      reads = reads || (frame->builder && frame->builder->needs_hospital);
+  });
+  return reads;
+}
+
+bool depends_on_period(const expr& of) {
+  bool depends = false;
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    depends = depends || e.what == operation::period_bound;
+    for (const unit_frame* frame : {&e.of, &e.from})
+      depends = depends || (frame->builder && frame->builder->depends_on_period);
+  });
+  return depends;
 }
 
 namespace {
@@ -552,7 +624,9 @@ std::string to_text(const expr& of) {
     case operation::earlier: return call("smaller", e);
     case operation::later: return call("larger", e);
     case operation::days_between: return call("days_between", e);
-    case operation::age_on: return fmt::format("age on {}", to_text(e.in[1]));
+    case operation::age_on:
+      return fmt::format("age on {}{}", to_text(e.in[1]),
+                         static_cast<age_rule>(e.number) == age_rule::anniversary ? " by the calendar" : "");
     case operation::add: return joined_text(e, " + ");
     case operation::subtract: return joined_text(e, " - ");
     case operation::multiply: return joined_text(e, " * ");
@@ -561,7 +635,12 @@ std::string to_text(const expr& of) {
     case operation::truncate: return fmt::format("{} cut to {} decimals", to_text(e.in[0]), e.number);
     case operation::truth_number: return call("number", e);
     case operation::rank: return fmt::format("rank of {} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
-    case operation::bands: return fmt::format("bands of {} {{{}}}", to_text(e.in[0]), quoted(e.texts));
+    case operation::bands: {
+      std::string all;
+      for (std::size_t i = 0; i < e.texts.size(); ++i)
+        fmt::format_to(std::back_inserter(all), "{}\"{}\" from {}", i == 0 ? "" : ", ", e.texts[i], e.numbers[i]);
+      return fmt::format("bands of {} {{{}}}", to_text(e.in[0]), all);
+    }
     case operation::any_in: return reduction_text("any", e);
     case operation::count_in: return reduction_text("count", e);
     case operation::sum_in: return reduction_text("sum", e);

@@ -15,7 +15,8 @@ trace_layout trace_of(const figure& f) {
       break;
     case unit_frame::level::episode:
       for (const episode_column& column : f.counts.of->of.builder->columns)
-        trace.columns.push_back({column.name, expressions::episode_column(f.counts.of->of.builder, column.name)});
+        if (column.kind != value_kind::unit)  // an event has no text of its own
+          trace.columns.push_back({column.name, expressions::episode_column(f.counts.of->of.builder, column.name)});
       break;
     default: break;
   }

@@ -106,13 +106,6 @@ void for_expressions(const measure& m, Take take) {
   }
 }
 
-bool reads_hospital(const expr& e) {
-  if (!e) return false;
-  for (const unit_frame* frame : {&e->of, &e->from})
-    if (frame->builder && frame->builder->needs_hospital) return true;
-  return std::any_of(e->in.begin(), e->in.end(), reads_hospital);
-}
-
 [[noreturn]] void refuse(const std::string& problem, const std::string& advice) {
   throw usage_error(error_code::bad_definition, {}, problem, advice);
 }
@@ -131,7 +124,7 @@ void check_subset(const figure& f) {
   demands(f.counts.numerator, numerator);
   for (const expression* a : numerator)
     for (const expression* b : of) {
-      if (to_text(a->in[0]) != to_text(b->in[0])) continue;
+      if (identity(a->in[0]) != identity(b->in[0])) continue;
       const bool shared = std::any_of(a->texts.begin(), a->texts.end(), [&](const std::string& t) {
         return std::find(b->texts.begin(), b->texts.end(), t) != b->texts.end();
       });
@@ -150,6 +143,30 @@ void check_units(const std::string& where, const expr& part, const unit_frame& o
          "use a condition of the units counted, or look it up for them: any_in, first_in, count_in");
 }
 
+void check_condition(const std::string& where, const expr& part, const unit_frame& of) {
+  if (!part) return;
+  if (part->kind != value_kind::truth)
+    refuse(fmt::format("{} is a {}, not a condition", where, to_text(part->kind)),
+           "compare something: delivery_mechanism == \"Direct payment\"");
+  check_units(where, part, of);
+}
+
+/// What is counted: a condition of events, people or episodes.
+void check_counted(const std::string& where, const expr& of) {
+  if (!of) refuse(fmt::format("{} does not say who counts", where), "give a condition of events, people or episodes");
+  if (of->kind != value_kind::truth)
+    refuse(fmt::format("{}: who counts is a {}, not a condition", where, to_text(of->kind)),
+           "compare something: event_type == \"Request\"");
+  if (of->of.at == unit_frame::level::every)
+    refuse(fmt::format("{}: {} says nothing of events, people or episodes", where, to_text(of)),
+           "say which units count: people(...), events(...)");
+}
+
+bool is_measured(statistic kind) {
+  return kind == statistic::median || kind == statistic::mean || kind == statistic::sum ||
+         kind == statistic::percentile;
+}
+
 void check_breakdowns(const std::string& id, const std::vector<breakdown>& by, const unit_frame& of) {
   std::vector<std::string> names;
   for (const breakdown& dimension : by) {
@@ -163,10 +180,20 @@ void check_breakdowns(const std::string& id, const std::vector<breakdown>& by, c
       refuse(fmt::format("{}: the breakdown {} has {} labels for {} conditions", id, dimension.name,
                          dimension.labels.size(), dimension.conditions.size()),
              "give one label a condition");
-    for (std::size_t i = 0; i < dimension.labels.size(); ++i)
-      if (std::count(dimension.labels.begin(), dimension.labels.end(), dimension.labels[i]) > 1)
-        refuse(fmt::format("{}: the breakdown {} has the group '{}' twice", id, dimension.name, dimension.labels[i]),
+    if (dimension.text && !dimension.conditions.empty())
+      refuse(fmt::format("{}: the breakdown {} is by a text and by conditions", id, dimension.name),
+             "make two dimensions of it");
+    // Groups are told apart as texts are: states of other records know them by their labels.
+    for (const std::string& label : dimension.labels) {
+      const auto same = [&](const std::string& other) { return same_text(other, label); };
+      if (std::count_if(dimension.labels.begin(), dimension.labels.end(), same) > 1)
+        refuse(fmt::format("{}: the breakdown {} has the group '{}' twice", id, dimension.name, label),
                "join their conditions with or");
+      if (!dimension.total.empty() && same(dimension.total))
+        refuse(fmt::format("{}: the breakdown {} has the group '{}' besides a total of this name", id, dimension.name,
+                           label),
+               "name the total otherwise");
+    }
     if (dimension.text && dimension.text->kind != value_kind::text)
       refuse(fmt::format("{}: the breakdown {} is by a {}", id, dimension.name, to_text(dimension.text->kind)),
              "use a text: a field with categories, or bands of a number");
@@ -187,56 +214,70 @@ void check(const measure& m) {
   if (m.figures.empty()) refuse(fmt::format("{} has no figures", m.id), "say what it counts");
   for (const figure& f : m.figures) {
     const calculation& c = f.counts;
-    if (!c.of)
-      refuse(fmt::format("{} does not say who counts", f.id), "give a condition of events, people or episodes");
-    if (c.of->kind != value_kind::truth)
-      refuse(fmt::format("{}: who counts is a {}, not a condition", f.id, to_text(c.of->kind)),
-             "compare something: event_type == \"Request\"");
-    if (c.of->of.at == unit_frame::level::every)
-      refuse(fmt::format("{}: {} says nothing of events, people or episodes", f.id, to_text(c.of)),
-             "say which units count: people(...), events(...)");
-    const bool changes = c.kind == statistic::change || c.kind == statistic::percent_change;
-    const statistic counted = changes ? c.changed : c.kind;
-    if (changes && (counted == statistic::change || counted == statistic::percent_change ||
-                    counted == statistic::rate_per_100000 || c.other_denominator))
-      refuse(fmt::format("{} is a change of a {}", f.id, c.other_denominator ? "ratio" : to_text(counted)),
-             "take the change of a count, a proportion or what is measured");
-    const bool proportion = counted == statistic::proportion || counted == statistic::exact_proportion;
+    if (std::count_if(m.figures.begin(), m.figures.end(), [&](const figure& other) { return other.id == f.id; }) > 1)
+      refuse(fmt::format("{} has two figures {}", m.id, f.id), "give each an id of its own");
+    check_counted(f.id, c.of);
+    const bool change = c.kind == statistic::change || c.kind == statistic::percent_change;
+    const statistic kind = change ? c.changed : c.kind;
+    if (change &&
+        (kind == statistic::change || kind == statistic::percent_change || kind == statistic::rate_per_100000))
+      refuse(fmt::format("{} is a change of a {}", f.id, to_text(kind)),
+             "take the change of a count, a share or a statistic of values");
+    const bool proportion = kind == statistic::proportion || kind == statistic::exact_proportion;
     if (proportion && !c.numerator && !c.other_denominator)
       refuse(fmt::format("{} is a proportion without a numerator", f.id), "say which of the denominator count");
-    const bool measured = counted == statistic::median || counted == statistic::mean || counted == statistic::sum ||
-                          counted == statistic::percentile;
-    if (measured && (!c.value || c.value->kind != value_kind::number))
-      refuse(fmt::format("{} has no number to take the {} of", f.id, to_text(counted)),
+    if (is_measured(kind) && (!c.value || c.value->kind != value_kind::number))
+      refuse(fmt::format("{} has no number to take the {} of", f.id, to_text(kind)),
              "give days between two dates, a cost, an age");
-    if (counted == statistic::percentile && !(c.level >= 0 && c.level <= 100))
+    if (!is_measured(kind) && c.value)
+      refuse(fmt::format("{}: a {} measures no values", f.id, to_text(kind)), "leave the value out, or take its mean");
+    if (kind == statistic::percentile && !(c.level >= 0 && c.level <= 100))
       refuse(fmt::format("{}: there is no percentile {}", f.id, c.level), "give one from 0 to 100");
     if (c.once_a_person && (c.kind != statistic::count || (c.of->of.builder && c.of->of.builder->of_nobody)))
       refuse(fmt::format("{} counts people once and is no count of what belongs to people", f.id),
              "count people: count_people(...), or count(people(...))");
     if (f.decimals < 0 || f.decimals > 15)
       refuse(fmt::format("{} is published with {} decimals", f.id, f.decimals), "give 0 to 15");
-    check_units(f.id + ": the numerator", c.numerator, c.of->of);
-    if (c.numerator && c.numerator->kind != value_kind::truth)
-      refuse(fmt::format("{}: the numerator is a {}, not a condition", f.id, to_text(c.numerator->kind)),
-             "compare something: delivery_mechanism == \"Direct payment\"");
+    check_condition(f.id + ": the numerator", c.numerator, c.of->of);
     check_units(f.id + ": the value", c.value, c.of->of);
-    check_units(f.id + ": unknown", f.unknown, c.of->of);
-    check_units(f.id + ": invalid", f.invalid, c.of->of);
+    check_condition(f.id + ": unknown", f.unknown, c.of->of);
+    check_condition(f.id + ": invalid", f.invalid, c.of->of);
     check_breakdowns(f.id, f.by, c.of->of);
     check_subset(f);
-    if (c.other_denominator) check_breakdowns(f.id, f.denominator_by, c.other_denominator->of);
-    if (c.kind == statistic::rate_per_100000 && f.population.size() != f.groups().size())
-      refuse(fmt::format("{} is a rate of {} groups and names {} populations", f.id, f.groups().size(),
-                         f.population.size()),
-             "name the population band of each group");
+    if (c.other_denominator) {
+      check_counted(f.id + ": the denominator", c.other_denominator);
+      check_breakdowns(f.id + ": the denominator", f.denominator_by, c.other_denominator->of);
+      const bool alike = std::equal(f.by.begin(), f.by.end(), f.denominator_by.begin(), f.denominator_by.end(),
+                                    [](const breakdown& a, const breakdown& b) {
+                                      return a.labels == b.labels && a.total == b.total && !a.text == !b.text;
+                                    });
+      if (!alike)
+        refuse(fmt::format("{}: the denominator is broken down otherwise than what is divided by it", f.id),
+               "give denominator_by the same groups as by");
+    }
+    if (c.kind == statistic::rate_per_100000) {
+      for (const breakdown& dimension : f.by)
+        if (dimension.text && dimension.labels.empty())
+          refuse(fmt::format("{} is a rate, and which groups {} has is not known before the records are", f.id,
+                             dimension.name),
+                 "list the groups, and the population band of each");
+      if (f.population.size() != f.groups().size())
+        refuse(fmt::format("{} is a rate of {} groups and names {} populations", f.id, f.groups().size(),
+                           f.population.size()),
+               "name the population band of each group");
+    }
   }
-  for (const side_count& side : m.sides)
-    if (side.of) check_breakdowns(m.id, side.by, side.of->of);
-  for (const trace_layout& trace : m.traces)
-    for (const trace_column& column : trace.columns)
-      if (column.value && trace.of)
-        check_units(fmt::format("{}: the column {}", trace.id, column.name), column.value, trace.of->of);
+  for (const side_count& side : m.sides) {
+    check_counted(fmt::format("{}: the count beside the figures", m.id), side.of);
+    check_breakdowns(m.id, side.by, side.of->of);
+  }
+  for (const trace_layout& trace : m.traces) {
+    check_counted(fmt::format("{}: the trace {}", m.id, trace.id), trace.of);
+    for (const trace_column& column : trace.columns) {
+      if (!column.value) refuse(fmt::format("{}: the column {} has no value", trace.id, column.name), "give a series");
+      check_units(fmt::format("{}: the column {}", trace.id, column.name), column.value, trace.of->of);
+    }
+  }
 }
 
 void break_down(measure& m, const std::vector<breakdown>& by) {

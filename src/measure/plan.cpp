@@ -885,18 +885,26 @@ void plan_compiler::compare_values(comparison how, std::size_t a, std::size_t b,
 /// A date that is the same in all periods with a bound that differs from period to period: the answer for all periods at
 /// once is looked up by day. Before the first bound and after the last it does not change.
 void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_t bound, std::size_t id, node& made) {
-  made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size(),
-              all = p_.all_](workspace& w) {
+  made.run = [=, dates = from(a, made.frame), frame = made.frame, planes = p_.periods_.size()](workspace& w) {
     lane& out = w.lanes[id];
+    const std::vector<day>& bounds = w.lanes[bound].days;
+    period_mask known = 0;  // a bound put together with `choose` may be missing in some periods
+    for (std::size_t p = 0; p < planes; ++p)
+      if (bounds[p]) known |= period_mask{1} << p;
     if (out.by_day.empty()) {
-      const std::vector<day>& bounds = w.lanes[bound].days;
-      const auto [first, last] = std::minmax_element(bounds.begin(), bounds.end());
-      out.first_day = *first - 1;
+      day first = far_day, last = make_day(1, 1, 1);
+      for (const day b : bounds) {
+        if (!b) continue;
+        first = std::min(first, b);
+        last = std::max(last, b);
+      }
+      if (known == 0) first = last;
+      out.first_day = first - 1;
       with_comparison(how, [&](auto holds) {
-        for (day d = out.first_day; d <= *last + 1; d = d + 1) {
+        for (day d = out.first_day; d <= last + 1; d = d + 1) {
           period_mask yes = 0;
           for (std::size_t p = 0; p < planes; ++p)
-            if (holds(d, bounds[p])) yes |= period_mask{1} << p;
+            if (bounds[p] && holds(d, bounds[p])) yes |= period_mask{1} << p;
           out.by_day.push_back(yes);
         }
       });
@@ -912,7 +920,7 @@ void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_
       const day d = v(0, u);
       const period_mask yes = answers[days_between(first, std::clamp(d, first, last))];
       out.yes[u] = d ? yes : 0;
-      out.no[u] = d ? all & ~yes : 0;
+      out.no[u] = d ? known & ~yes : 0;
     }
   };
 }
@@ -1355,7 +1363,7 @@ void plan_compiler::reduce(const expression& e, const std::vector<std::size_t>& 
 }
 
 void plan_compiler::at_unit(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
-  const std::size_t child = frame(e.from);
+  const std::size_t child = frame(e.in[0]->from);
   const source picked = from(in[0], made.frame);
   const source value = from(in[1], child);
   made.words = p_.nodes_[in[1]].words;

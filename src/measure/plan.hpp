@@ -57,6 +57,8 @@ class plan {
 
   /// @pre at most 64 periods
   plan(const study& of, std::vector<period> periods);
+  plan(const plan&) = delete;  // what runs looks into it
+  plan& operator=(const plan&) = delete;
 
   /// Adds an expression and what it needs. Equal expressions are one. @return its number
   std::size_t add(const expr& e);

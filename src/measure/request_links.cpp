@@ -116,7 +116,7 @@ episode_frame link_requests(const expr& request, const expr& assessment, const e
   for (const expr& e : made->inputs) {
     expect_events(e, "request links");
     expect_all_of_history(e, "request links");
-    made->key += to_text(e) + "; ";
+    made->key += identity(e) + "; ";
   }
   made->columns = {{"request", value_kind::unit},
                    {"response", value_kind::unit},

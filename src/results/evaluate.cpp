@@ -104,14 +104,36 @@ bool is_change(statistic kind) { return kind == statistic::change || kind == sta
 /// The statistic that counts are made for.
 statistic counted_as(const calculation& c) { return is_change(c.kind) ? c.changed : c.kind; }
 
-/// An expression a year earlier: every bound of the period moved back by twelve months.
-expr a_year_earlier(const expr& e) {
-  if (!e) return e;
-  if (e->what == operation::period_bound) return expressions::shift_months(e, -12);
-  expression moved = *e;
-  for (expr& part : moved.in) part = a_year_earlier(part);
-  return std::make_shared<const expression>(std::move(moved));
-}
+/// Expressions a year earlier: every bound of the period moved back by twelve months. What stands in several is moved
+/// once.
+class a_year_earlier {
+ public:
+  expr operator()(const expr& e) {
+    if (!e || !depends_on_period(e)) return e;
+    expr& moved = moved_[e.get()];
+    if (moved) return moved;
+    if (e->what == operation::period_bound) return moved = expressions::shift_months(e, -12);
+    for (const unit_frame* frame : {&e->of, &e->from})
+      if (frame->builder && frame->builder->depends_on_period)
+        throw usage_error(error_code::bad_definition, {},
+                          fmt::format("there is no change of {}: which of them there are depends on the period itself",
+                                      frame->builder->name),
+                          "compare the figures of two periods");
+    expression changed = *e;
+    for (expr& part : changed.in) part = (*this)(part);
+    return moved_[e.get()] = std::make_shared<const expression>(std::move(changed));
+  }
+  std::vector<breakdown> operator()(std::vector<breakdown> by) {
+    for (breakdown& dimension : by) {
+      for (expr& e : dimension.conditions) e = (*this)(e);
+      dimension.text = (*this)(dimension.text);
+    }
+    return by;
+  }
+
+ private:
+  std::map<const expression*, expr> moved_;
+};
 
 }  // namespace
 
@@ -253,16 +275,23 @@ class evaluation {
         before.figure =
             definition.figures.size() + definition.sides.size() + f;  // the year before, in cells of its own
         before.kind = kind;
-        const expr of = a_year_earlier(c.of);
+        before.into_numerator_only = c.other_denominator != nullptr;
+        a_year_earlier earlier;
+        const expr of = earlier(c.of);
         before.of = j.how->add(of);
-        if (c.numerator) before.numerator = j.how->add(a_year_earlier(c.numerator));
-        if (c.value) before.value = j.how->add(a_year_earlier(c.value));
-        std::vector<breakdown> by = fig.by;
-        for (breakdown& dimension : by) {
-          for (expr& e : dimension.conditions) e = a_year_earlier(e);
-          dimension.text = a_year_earlier(dimension.text);
+        if (c.numerator) before.numerator = j.how->add(earlier(c.numerator));
+        if (c.value) before.value = j.how->add(earlier(c.value));
+        const std::size_t number = before.figure;
+        add_count(j, std::move(before), of, earlier(fig.by));
+        if (c.other_denominator) {
+          bound_count base;
+          base.measure = m;
+          base.figure = number;
+          base.into_denominator_only = true;
+          const expr by = earlier(c.other_denominator);
+          base.of = j.how->add(by);
+          add_count(j, std::move(base), by, earlier(fig.denominator_by));
         }
-        add_count(j, std::move(before), of, by);
       }
     }
     for (std::size_t s = 0; s < definition.sides.size(); ++s) {
@@ -297,26 +326,14 @@ class evaluation {
       bound.labels = dimension.labels;
       if (dimension.text) {
         bound.text = j.how->add(dimension.text);
-        const dictionary& words = j.how->words(bound.text);
-        bound.group_of_code.assign(words.size(), none);
-        for (code c = 0; c < words.size(); ++c) {
-          const std::string_view label = c == 0 ? missing_label : words[c];
-          const auto known = std::find_if(bound.labels.begin(), bound.labels.end(),
-                                          [&](const std::string& l) { return same_text(l, label); });
-          if (known != bound.labels.end()) {
-            bound.group_of_code[c] = static_cast<std::size_t>(known - bound.labels.begin());
-          } else if (dimension.labels.empty()) {
-            bound.group_of_code[c] = bound.labels.size();
-            bound.labels.emplace_back(label);
-          }
-        }
+        group_texts(j.how->words(bound.text), dimension, count, bound);
       }
       bound.total = !dimension.total.empty();
       if (bound.total) bound.labels.push_back(dimension.total);
       count.groups *= bound.labels.size();
       count.by.push_back(std::move(bound));
       constexpr std::size_t most_cells = 20'000'000;
-      if (count.groups * (places_.size() + 1) > most_cells)
+      if (count.groups * (places_.size() + 1) * j.period_numbers.size() > most_cells)
         throw usage_error(error_code::bad_definition, {},
                           fmt::format("the breakdown of {} has more than {} cells",
                                       state_.wanted_.measures[count.measure].id, most_cells),
@@ -325,6 +342,39 @@ class evaluation {
     count.first_tally = j.total.size();
     for (std::size_t p = 0; p < j.period_numbers.size(); ++p) j.total.emplace_back(places_.size() + 1, count.groups);
     j.counts.push_back(std::move(count));
+  }
+
+  /// The group of each text: of the definition's labels, or one for each text that the records have.
+  void group_texts(const dictionary& words, const breakdown& dimension, const bound_count& count,
+                   bound_breakdown& bound) {
+    bound.group_of_code.assign(words.size(), none);
+    std::map<std::string, std::size_t> known;  // by folded text
+    for (const std::string& label : bound.labels) known.emplace(fold(label), known.size());
+    for (code c = 0; c < words.size(); ++c) {
+      const std::string label(c == 0 ? missing_label : words[c]);
+      const std::string form = fold(label);
+      const auto found = known.find(form);
+      if (found != known.end()) {
+        bound.group_of_code[c] = found->second;
+      } else if (dimension.labels.empty()) {
+        if (!dimension.total.empty() && same_text(dimension.total, label))
+          throw usage_error(error_code::bad_definition, {},
+                            fmt::format("the breakdown {} of {} has a text '{}' besides a total of this name",
+                                        dimension.name, state_.wanted_.measures[count.measure].id, dimension.total),
+                            "name the total otherwise");
+        bound.group_of_code[c] = bound.labels.size();
+        known.emplace(form, bound.labels.size());
+        bound.labels.push_back(label);
+      } else {
+        continue;
+      }
+      if (!dimension.labels.empty()) continue;
+      // Of several spellings the first in byte order, whatever order the records have them in.
+      std::string& written = bound.labels[bound.group_of_code[c]];
+      if (c != 0 && written != missing_label && label < written) written = label;
+      std::string& shown = state_.spellings_[{count.measure, count.figure, count.by.size(), form}];
+      if (shown.empty() || written < shown) shown = written;
+    }
   }
 
   /// Counts every person once, for all measures and periods. Parts are cut by people, not by threads; what counts are
@@ -547,8 +597,8 @@ class evaluation {
     }
   }
 
-  /// Labels of a group, one a dimension.
-  static std::string label_of(const bound_count& count, std::size_t group) {
+  /// Labels of a group, one a dimension: as a key of cells, or as they are shown.
+  static std::string label_of(const bound_count& count, std::size_t group, bool as_key) {
     if (count.by.empty()) return "Total";
     std::vector<std::string_view> labels(count.by.size());
     for (std::size_t d = count.by.size(); d-- > 0;) {
@@ -556,21 +606,13 @@ class evaluation {
       group /= count.by[d].labels.size();
     }
     std::string text;
-    for (const std::string_view label : labels) {
-      if (!text.empty()) text += between_labels;
-      text += label;
+    for (std::size_t d = 0; d < labels.size(); ++d) {
+      if (d != 0) text += as_key ? std::string_view(&between_labels, 1) : std::string_view(", ");
+      text += as_key ? fold(labels[d]) : std::string(labels[d]);
     }
     return text;
   }
 
- public:
-  static std::string printed(std::string label) {
-    for (std::size_t at = label.find(between_labels); at != std::string::npos; at = label.find(between_labels, at))
-      label.replace(at, 1, ", ");
-    return label;
-  }
-
- private:
   /// Moves what was counted into the state, by label: other people's dictionaries number their texts otherwise.
   void hand_over(const job& j) {
     for (const bound_count& count : j.counts)
@@ -580,7 +622,8 @@ class evaluation {
             const cell& c = j.total[count.first_tally + p].at(place, group);
             if (c.is_empty()) continue;
             const auto add = [&](const std::string& where) {
-              state_.cells_[{count.measure, count.figure, j.period_numbers[p], where, label_of(count, group)}] += c;
+              state_.cells_[{count.measure, count.figure, j.period_numbers[p], where, label_of(count, group, true)}] +=
+                  c;
             };
             add(place == places_.size() ? std::string() : fold(places_[place].la_code));
             // Units of nobody say themselves what counts for the nation.
@@ -597,7 +640,7 @@ class evaluation {
     for (const job& j : jobs_)
       for (const bound_count& count : j.counts)
         for (std::size_t group = 0; count.contributes && group < count.groups; ++group)
-          ranks.emplace(printed(label_of(count, group)), 0);
+          ranks.emplace(label_of(count, group, false), 0);
     std::vector<const std::string*> labels;
     for (auto& [label, rank] : ranks) {
       rank = labels.size();
@@ -608,7 +651,7 @@ class evaluation {
       for (const bound_count& count : jobs_[j].counts) {
         rank_of[j].emplace_back();
         for (std::size_t group = 0; count.contributes && group < count.groups; ++group)
-          rank_of[j].back().push_back(ranks.at(printed(label_of(count, group))));
+          rank_of[j].back().push_back(ranks.at(label_of(count, group, false)));
       }
     // What is alike for all units of a line; units of nobody stand behind the people of their place.
     const auto line_of = [&](const added_units& a) {
@@ -674,23 +717,43 @@ evaluation_state::evaluation_state(selection wanted, std::vector<std::vector<per
     check(m);
     traces_.emplace_back(m.traces.size());
   }
-  for (const area& place : list.list()) councils_.push_back({place, false, false});
+  for (const std::vector<period>& own : periods_)
+    for (const period& p : own) make_period(p.start, p.end);  // refuses one that ends before it starts
+  for (const area& place : list.list()) add_council({place, true});
+}
+
+bool evaluation_state::council_row::name_differs() const {
+  return listed && in_records && !same_text(place.la_name, name_in_records);
+}
+
+void evaluation_state::add_council(const council_row& row) {
+  const auto form = [](const council_row& c) { return fold(c.place.la_code); };
+  const auto known =
+      std::lower_bound(councils_.begin(), councils_.end(), form(row),
+                       [&](const council_row& own, const std::string& wanted) { return form(own) < wanted; });
+  if (known == councils_.end() || form(*known) != form(row)) {
+    councils_.insert(known, row);
+    return;
+  }
+  const bool names =
+      row.in_records && (!known->in_records || std::tie(row.first_person, row.name_in_records) <
+                                                   std::tie(known->first_person, known->name_in_records));
+  if (row.listed ? !known->listed : names && !known->listed) known->place = row.place;
+  if (names) {
+    known->first_person = row.first_person;
+    known->name_in_records = row.name_in_records;
+  }
+  known->listed = known->listed || row.listed;
+  known->in_records = known->in_records || row.in_records;
 }
 
 void evaluation_state::add_councils(const records& people) {
-  for (const council& here : people.councils()) {
-    const auto known = std::find_if(councils_.begin(), councils_.end(),
-                                    [&](const council_row& row) { return same_text(row.place.la_code, here.la_code); });
-    if (known == councils_.end()) {
-      councils_.push_back({{here.la_code, here.la_name, {}, {}}, true, false});
-    } else {
-      known->in_records = true;
-      known->name_differs = known->name_differs || !same_text(known->place.la_name, here.la_name);
-    }
+  std::size_t next = 0;
+  for (std::size_t person = 0; person < people.people(); ++person) {
+    if (people.council_of(person) != next) continue;
+    const council& here = people.councils()[next++];
+    add_council({{here.la_code, here.la_name, {}, {}}, false, true, fold(people.person_id(person)), here.la_name});
   }
-  std::stable_sort(councils_.begin(), councils_.end(), [](const council_row& a, const council_row& b) {
-    return fold(a.place.la_code) < fold(b.place.la_code);
-  });
 }
 
 void evaluation_state::update(const records& people, const person_details& details, const evaluate_options& options) {
@@ -700,6 +763,8 @@ void evaluation_state::update(const records& people, const person_details& detai
       throw input_error(missing.starts_with("the column") ? error_code::missing_column : error_code::missing_input, {},
                         fmt::format("{} needs {}", m.id, missing), "add it, or leave the measure out");
   }
+  several_parts_ = several_parts_ || std::any_of(councils_.begin(), councils_.end(),
+                                                 [](const council_row& row) { return row.in_records; });
   add_councils(people);
   evaluation(*this, people, details, options).run();
 }
@@ -708,22 +773,13 @@ void evaluation_state::merge(const evaluation_state& other) {
   if (other.wanted_.figures != wanted_.figures || other.periods_ != periods_)
     throw usage_error(error_code::bad_definition, {}, "states of other measures or periods cannot be merged",
                       "make both from the same measures and periods");
-  for (const council_row& row : other.councils_) {
-    const auto known = std::find_if(councils_.begin(), councils_.end(), [&](const council_row& own) {
-      return same_text(own.place.la_code, row.place.la_code);
-    });
-    if (known == councils_.end()) {
-      councils_.push_back(row);
-    } else {
-      known->in_records = known->in_records || row.in_records;
-      known->name_differs = known->name_differs || row.name_differs;
-    }
-  }
-  std::stable_sort(councils_.begin(), councils_.end(), [](const council_row& a, const council_row& b) {
-    return fold(a.place.la_code) < fold(b.place.la_code);
-  });
+  for (const council_row& row : other.councils_) add_council(row);
   for (const auto& [where, counts] : other.cells_) cells_[where] += counts;
-  // Traces stay in order of period, council and person, as one walk over all of them would leave them.
+  for (const auto& [where, text] : other.spellings_) {
+    std::string& own = spellings_[where];
+    if (own.empty() || text < own) own = text;
+  }
+  several_parts_ = true;
   for (std::size_t m = 0; m < traces_.size(); ++m)
     for (std::size_t t = 0; t < traces_[m].size(); ++t)
       traces_[m][t].insert(traces_[m][t].end(), other.traces_[m][t].begin(), other.traces_[m][t].end());
@@ -833,6 +889,22 @@ bool has_numerator(statistic kind) {
 
 }  // namespace
 
+namespace {
+
+/// Lines of several parts in the order in which one walk over all people would leave them.
+void order_by_person(std::vector<traced_unit>& lines) {
+  std::vector<std::tuple<std::string, std::string, std::size_t>> order;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    order.emplace_back(fold(lines[i].la_code), fold(lines[i].person_id), i);
+  std::sort(order.begin(), order.end());
+  std::vector<traced_unit> sorted;
+  sorted.reserve(lines.size());
+  for (const auto& line : order) sorted.push_back(std::move(lines[std::get<2>(line)]));
+  lines = std::move(sorted);
+}
+
+}  // namespace
+
 result_table evaluation_state::finish(const population& people_in_areas, missing_population on_missing) const {
   result_table result;
   result.skipped = skipped_;
@@ -864,9 +936,12 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       return found == place->second.end() ? empty : found->second;
     };
 
-    /// The labels of a figure's groups, as keys: those of the definition, or for texts those that were met.
+    struct group_label {
+      std::string key, shown;
+    };
+    /// A figure's groups: those of the definition, or for texts those that were met.
     const auto groups_of = [&](std::size_t f, const std::vector<breakdown>& by, std::size_t also = none) {
-      std::vector<std::string> keys{""};
+      std::vector<group_label> groups{{}};
       std::vector<std::set<std::string>> met(by.size());
       for (auto i = begin; i != end; ++i) {
         const std::size_t own = std::get<1>(i->first);
@@ -879,33 +954,48 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
         }
       }
       for (std::size_t d = 0; d < by.size(); ++d) {
-        std::vector<std::string> labels = by[d].labels;
+        std::vector<group_label> labels;
+        for (const std::string& label : by[d].labels) labels.push_back({fold(label), label});
         if (labels.empty()) {
-          for (const std::string& label : met[d])
-            if (label != missing_label && label != by[d].total) labels.push_back(label);
-          if (met[d].contains(std::string(missing_label))) labels.emplace_back(missing_label);
+          const std::string last(missing_label);
+          for (const std::string& form : met[d]) {
+            if (form == last || (!by[d].total.empty() && form == fold(by[d].total))) continue;
+            std::string shown;
+            for (const std::size_t of : {f, also})
+              if (const auto known = spellings_.find({m, of, d, form}); known != spellings_.end())
+                if (shown.empty() || known->second < shown) shown = known->second;
+            labels.push_back({form, shown});
+          }
+          if (met[d].contains(last)) labels.push_back({last, last});
         }
-        if (!by[d].total.empty()) labels.push_back(by[d].total);
-        std::vector<std::string> next;
-        for (const std::string& before : keys)
-          for (const std::string& label : labels) next.push_back(d == 0 ? label : before + between_labels + label);
-        keys = std::move(next);
+        if (!by[d].total.empty()) labels.push_back({fold(by[d].total), by[d].total});
+        std::vector<group_label> next;
+        for (const group_label& before : groups)
+          for (const group_label& label : labels)
+            next.push_back(
+                d == 0 ? label
+                       : group_label{before.key + between_labels + label.key, before.shown + ", " + label.shown});
+        groups = std::move(next);
       }
-      if (by.empty()) keys = {"Total"};
-      return keys;
+      if (by.empty()) groups = {{"Total", "Total"}};
+      return groups;
     };
 
+    std::map<std::size_t, std::vector<group_label>> national_groups;
     for (std::size_t f = 0; f < counts; ++f) {
       const figure& fig = definition.figures[f];
       if (!wanted_.wants(fig.id)) continue;
       const bool change = is_change(fig.counts.kind);
       const std::size_t before = counts + definition.sides.size() + f;
-      const std::vector<std::string> groups = groups_of(f, fig.by, change ? before : none);
+      const std::vector<group_label> groups = groups_of(f, fig.by, change ? before : none);
       std::vector<std::shared_ptr<const std::vector<std::string>>> labels;
-      for (const std::string& group : groups) labels.push_back(labels_of(group, fig.by.size()));
+      for (const group_label& group : groups) labels.push_back(labels_of(group.key, fig.by.size()));
       for (std::size_t p = 0; p < periods_[m].size(); ++p) {
         const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
-          return cell_of(of, p, "", groups_of(of, definition.figures[of].by)[group]);
+          auto known = national_groups.find(of);
+          if (known == national_groups.end())
+            known = national_groups.emplace(of, groups_of(of, definition.figures[of].by)).first;
+          return cell_of(of, p, "", known->second[group].key);
         };
         std::vector<bool> published(groups.size(), true);
         if (fig.is_published)
@@ -915,11 +1005,10 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
           const area& where = national ? england : councils_[place].place;
           const std::string la = national ? std::string() : fold(where.la_code);
           for (std::size_t g = 0; g < groups.size(); ++g) {
-            const cell& c = cell_of(f, p, la, groups[g]);
-            result_row row{
-                fig.id,      periods_[m][p], where.la_code, where.la_name,       evaluation::printed(groups[g]),
-                c.numerator, c.denominator,  std::nullopt,  value_status::value, c.unknown,
-                c.invalid,   fig.decimals};
+            const cell& c = cell_of(f, p, la, groups[g].key);
+            result_row row{fig.id,      periods_[m][p], where.la_code, where.la_name,       groups[g].shown,
+                           c.numerator, c.denominator,  std::nullopt,  value_status::value, c.unknown,
+                           c.invalid,   fig.decimals};
             row.labels = labels[g];
             if (!published[g]) row.denominator = 0;
             if (!has_numerator(counted_as(fig.counts))) row.numerator.reset();
@@ -935,7 +1024,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
                 row.value = static_cast<double>(c.numerator) / static_cast<double>(row.denominator) * 100'000.0;
             } else if (change) {
               const auto now = value_of(fig.counts.changed, fig.counts.level, c);
-              const cell& year_before = cell_of(before, p, la, groups[g]);
+              const cell& year_before = cell_of(before, p, la, groups[g].key);
               const auto then = value_of(fig.counts.changed, fig.counts.level, year_before);
               row.earlier = {year_before.numerator, year_before.denominator};
               if (now && then) row.value = *now - *then;
@@ -957,18 +1046,22 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
         }
       }
     }
+    std::vector<std::vector<group_label>> side_groups;  // looked for once: all cells are gone through
+    for (std::size_t s = 0; s < definition.sides.size(); ++s)
+      side_groups.push_back(groups_of(counts + s, definition.sides[s].by));
     for (std::size_t p = 0; p < periods_[m].size(); ++p)
       for (const council_row& row : councils_)
         for (std::size_t s = 0; s < definition.sides.size(); ++s)
-          for (const std::string& group : groups_of(counts + s, definition.sides[s].by))
-            result.sides.push_back(
-                {definition.id, periods_[m][p], row.place.la_code, row.place.la_name, definition.sides[s].published_as,
-                 definition.sides[s].description, evaluation::printed(group),
-                 cell_of(counts + s, p, fold(row.place.la_code), group).denominator, row.name_differs});
+          for (const group_label& group : side_groups[s])
+            result.sides.push_back({definition.id, periods_[m][p], row.place.la_code, row.place.la_name,
+                                    definition.sides[s].published_as, definition.sides[s].description, group.shown,
+                                    cell_of(counts + s, p, fold(row.place.la_code), group.key).denominator,
+                                    row.name_differs()});
     for (std::size_t t = 0; t < definition.traces.size() && !traces_[m].empty(); ++t) {
       const trace_layout& layout = definition.traces[t];
       trace_table trace{layout.id, layout.by_period, layout.by_person, {}, traces_[m][t]};
       for (const trace_column& column : layout.columns) trace.columns.push_back(column.name);
+      if (several_parts_ && layout.by_person) order_by_person(trace.units);
       if (layout.by_period)
         std::stable_sort(trace.units.begin(), trace.units.end(),
                          [](const traced_unit& a, const traced_unit& b) { return a.reporting < b.reporting; });

@@ -82,12 +82,13 @@ std::string whole_label(const breakdown& by) {
 bool is_partition(const breakdown& by) { return by.text && by.labels.empty(); }
 
 void add_group(const breakdown& by, const std::string& label, conditions& to) {
-  if (label == by.total && !by.total.empty()) return;
+  if (!by.total.empty() && same_text(label, by.total)) return;
   if (by.text) {
     to.push_back(to_text(by.text) + " = " + fold(label));
     return;
   }
-  const auto found = std::find(by.labels.begin(), by.labels.end(), label);
+  const auto found =
+      std::find_if(by.labels.begin(), by.labels.end(), [&](const std::string& own) { return same_text(own, label); });
   const auto place = static_cast<std::size_t>(found - by.labels.begin());
   if (place < by.conditions.size())
     add_conditions(by.conditions[place], to);
@@ -186,7 +187,7 @@ class release_builder {
     for (std::size_t d = 0; d < dimensions; ++d) {
       const std::string whole = whole_label(by[d]);
       all_partition = all_partition && is_partition(by[d]) && whole.empty() && !f.counts.once_a_person;
-      if (!whole.empty() && labels[d] == whole) continue;
+      if (!whole.empty() && same_text(labels[d], whole)) continue;
       std::string others;
       for (std::size_t o = 0; o < dimensions; ++o)
         if (o != d) others += labels[o] + '\x1f';

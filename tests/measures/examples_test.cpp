@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "support/hospital_text.hpp"
 #include "support/records_text.hpp"
 
 // The worked examples of the measures: examples/README.md has their form.
@@ -39,7 +40,7 @@ example read_example(const std::filesystem::path& path) {
       section = line.substr(1, line.size() - 2);
       INFO(section);
       CHECK((section == "period" || section == "records" || section == "details" || section == "population" ||
-             section == "figures" || section.rfind("trace ", 0) == 0));
+             section == "hospital" || section == "figures" || section.rfind("trace ", 0) == 0));
       CHECK(!read.has(section));
       read.sections[section];
     } else if (!section.empty()) {
@@ -113,7 +114,9 @@ TEST_CASE("Worked examples: each file gives the figures it says") {
     REQUIRE(of.has("figures"));
     const records people = records_of(of);
     const std::string details = of.has("details") ? of.at("details") : "person";
-    const result_table results = measured(of.measure, people, details_from_text(people, details), options_of(of));
+    measure_options options = options_of(of);
+    if (of.has("hospital")) options.hospital = hospital_from_text(of.at("hospital"));
+    const result_table results = measured(of.measure, people, details_from_text(people, details), options);
 
     text_table figures = parse_table(of.at("figures"));
     figures.add_default("figure", of.measure);

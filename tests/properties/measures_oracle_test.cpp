@@ -21,7 +21,7 @@ namespace {
 constexpr int rounds = 250;
 constexpr int people_per_round = 24;
 
-const plain::year reporting{year_2024.start.number, year_2024.end.number};
+const plain::measures::year reporting{year_2024.start.number, year_2024.end.number};
 
 /// Days on which a condition of a measure turns, and a few others.
 int random_day(random_source& random) {
@@ -33,7 +33,7 @@ int random_day(random_source& random) {
   return random.chance(70) ? random.pick(turning) : random.between(reporting.first - 500, reporting.last + 60);
 }
 
-plain::text random_text(random_source& random, const std::vector<std::string>& list, int missing_percent) {
+plain::measures::text random_text(random_source& random, const std::vector<std::string>& list, int missing_percent) {
   if (random.chance(missing_percent)) return std::nullopt;
   return random.respelt(random.pick(list));
 }
@@ -41,9 +41,9 @@ plain::text random_text(random_source& random, const std::vector<std::string>& l
 /// Kinds of people, so that each measure meets enough of those it counts.
 enum class life { at_home, in_a_care_home, caring };
 
-plain::event random_event(random_source& random, life kind) {
+plain::measures::event random_event(random_source& random, life kind) {
   const bool carer = kind == life::caring;
-  plain::event e;
+  plain::measures::event e;
   e.type =
       random_text(random,
                   carer ? std::vector<std::string>{"Service", "Request", "Assessment", "Review", "Other"}
@@ -99,8 +99,8 @@ plain::event random_event(random_source& random, life kind) {
   return e;
 }
 
-plain::person random_person(random_source& random, int number) {
-  plain::person who;
+plain::measures::person random_person(random_source& random, int number) {
+  plain::measures::person who;
   who.council = random.chance(75) ? "901" : "902";
   who.id = "P" + std::to_string(number);
   // Around 18 and 65 years on the first, the last and other days of the year.
@@ -110,8 +110,8 @@ plain::person random_person(random_source& random, int number) {
   if (!random.chance(8)) who.birth = day_from(random.pick(births)).number;
   if (random.chance(20)) who.death = random_day(random);
   static const std::vector<std::string> statuses = [] {
-    std::vector<std::string> all = plain::settled_statuses();
-    all.insert(all.end(), plain::other_statuses().begin(), plain::other_statuses().end());
+    std::vector<std::string> all = plain::measures::settled_statuses();
+    all.insert(all.end(), plain::measures::other_statuses().begin(), plain::measures::other_statuses().end());
     for (int again = 0; again < 3; ++again)
       for (const char* text : {"Unknown", "Unknown: presumed at home", "Unknown: Presumed in community", "Tenant",
                                "Invalid and not mapped"})
@@ -127,7 +127,7 @@ plain::person random_person(random_source& random, int number) {
     who.events.push_back(random_event(random, kind));
   // Now and then a stay that ended about a year before the start of another.
   if (kind == life::in_a_care_home && random.chance(50) && who.events.back().start) {
-    plain::event earlier = who.events.back();
+    plain::measures::event earlier = who.events.back();
     earlier.start = *earlier.start - random.between(0, 600);
     earlier.end = *who.events.back().start - random.between(363, 367);
     who.events.push_back(earlier);
@@ -135,10 +135,12 @@ plain::person random_person(random_source& random, int number) {
   return who;
 }
 
-std::string or_empty(const plain::text& value) { return value.value_or(""); }
-std::string or_empty(std::optional<plain::date> value) { return value ? to_string(day{*value}) : std::string(); }
+std::string or_empty(const plain::measures::text& value) { return value.value_or(""); }
+std::string or_empty(std::optional<plain::measures::date> value) {
+  return value ? to_string(day{*value}) : std::string();
+}
 
-records records_of(const std::vector<plain::person>& people) {
+records records_of(const std::vector<plain::measures::person>& people) {
   text_table table;
   table.names = {"LA_Code",
                  "LA_Name",
@@ -152,8 +154,8 @@ records records_of(const std::vector<plain::person>& people) {
                  "Delivery_Mechanism_Cleaned",
                  "Event_Outcome_Cleaned",
                  "Der_Unique_Record_ID"};
-  for (const plain::person& who : people)
-    for (const plain::event& e : who.events)
+  for (const plain::measures::person& who : people)
+    for (const plain::measures::event& e : who.events)
       table.rows.push_back({who.council, who.council == "901" ? "Northmoor" : "Southmoor", who.id, or_empty(e.type),
                             or_empty(e.client), or_empty(e.start), or_empty(e.end), or_empty(e.service),
                             or_empty(e.component), or_empty(e.mechanism), or_empty(e.outcome),
@@ -163,20 +165,20 @@ records records_of(const std::vector<plain::person>& people) {
   return records(main_table{std::move(read.data), false, {}});
 }
 
-person_details details_of(const records& people, const std::vector<plain::person>& whose) {
+person_details details_of(const records& people, const std::vector<plain::measures::person>& whose) {
   person_details details;
   text_column_builder accommodation, gender, reason;
-  const auto add = [](text_column_builder& to, const plain::text& value) {
+  const auto add = [](text_column_builder& to, const plain::measures::text& value) {
     if (value) {
       to.add(*value);
     } else {
       to.add_missing();
     }
   };
-  std::map<std::pair<std::string, std::string>, const plain::person*> by_id;
-  for (const plain::person& who : whose) by_id[{who.council, who.id}] = &who;
+  std::map<std::pair<std::string, std::string>, const plain::measures::person*> by_id;
+  for (const plain::measures::person& who : whose) by_id[{who.council, who.id}] = &who;
   for (std::size_t p = 0; p < people.people(); ++p) {
-    const plain::person& who =
+    const plain::measures::person& who =
         *by_id.at({people.councils()[people.council_of(p)].la_code, std::string(people.person_id(p))});
     details.known.push_back(true);
     details.birth.push_back(who.birth ? day{*who.birth} : missing_day);
@@ -208,24 +210,25 @@ struct outcome {
 
 const char* yes_or_no(bool condition) { return condition ? "Y" : "N"; }
 
-outcome by_plain_loops(const std::vector<plain::person>& people, std::map<std::string, int>& reached) {
+outcome by_plain_loops(const std::vector<plain::measures::person>& people, std::map<std::string, int>& reached) {
   outcome all;
-  for (const plain::person& who : people) {
-    if (const auto a = plain::new_admission(who, reporting)) {
+  for (const plain::measures::person& who : people) {
+    if (const auto a = plain::measures::new_admission(who, reporting)) {
       ++reached["2b_2c " + a->band];
       ++all.figures[{a->band == "18 to 64" ? "ascof.2b" : "ascof.2c", who.council, a->band}].first;
       all.traces["ascof.2b_2c"].insert(joined({who.council, who.id, a->band, to_string(day{a->first})}));
     }
     for (const bool learning_disability : {false, true}) {
       const std::string id = learning_disability ? "ascof.2e.ld" : "ascof.2e";
-      const auto h = plain::lives_at_home(who, reporting, learning_disability);
+      const auto h = plain::measures::lives_at_home(who, reporting, learning_disability);
       if (!h) continue;
-      const std::string band = plain::band(h->age);
+      const std::string band = plain::measures::band(h->age);
       ++reached[id + " " + band + yes_or_no(h->in_numerator) + yes_or_no(h->unknown)];
       if (h->in_denominator) {
         all.count(id, who.council, band + ", Total", h->in_numerator);
-        if (plain::equals(who.gender, "Female")) all.count(id, who.council, band + ", Female", h->in_numerator);
-        if (plain::equals(who.gender, "Male")) all.count(id, who.council, band + ", Male", h->in_numerator);
+        if (plain::measures::equals(who.gender, "Female"))
+          all.count(id, who.council, band + ", Female", h->in_numerator);
+        if (plain::measures::equals(who.gender, "Male")) all.count(id, who.council, band + ", Male", h->in_numerator);
       }
       if (h->unknown) ++all.sides[{learning_disability ? "ASCOF 2E LD" : "ASCOF 2E", who.council}];
       all.traces[id].insert(joined({who.council, who.id, h->age ? std::to_string(*h->age) : "", band,
@@ -237,12 +240,12 @@ outcome by_plain_loops(const std::vector<plain::person>& people, std::map<std::s
       if (s.in_denominator)
         for (const auto& [figure, numerator] :
              {std::pair{self_directed, s.self_directed}, std::pair{direct_payment, s.direct_payment}}) {
-          if (s.age) all.count(figure, who.council, plain::band(s.age), numerator);
+          if (s.age) all.count(figure, who.council, plain::measures::band(s.age), numerator);
           all.count(figure, who.council, "Total", numerator);
         }
       if (s.unknown) ++all.sides[{published_as, who.council}];
     };
-    if (const auto s = plain::support_of_client(who, reporting)) {
+    if (const auto s = plain::measures::support_of_client(who, reporting)) {
       static const char* const places[][2] = {{"", ""},
                                               {"Nursing care", ""},
                                               {"Residential care", ""},
@@ -253,14 +256,14 @@ outcome by_plain_loops(const std::vector<plain::person>& people, std::map<std::s
                                               {"Prison", "CASSR managed personal budget"},
                                               {"Prison", "CASSR commissioned support"},
                                               {"Prison", ""}};
-      ++reached["3d clients " + std::to_string(s->rank) + " " + plain::band(s->age)];
+      ++reached["3d clients " + std::to_string(s->rank) + " " + plain::measures::band(s->age)];
       count_3d(*s, "ascof.3d.1a", "ascof.3d.2a", "ASCOF 3D (Clients)");
-      all.traces["ascof.3d.clients"].insert(
-          joined({who.council, who.id, plain::band(s->age), std::string("Long term support: ") + places[s->rank][0],
-                  places[s->rank][1], yes_or_no(s->in_denominator), yes_or_no(s->self_directed),
-                  yes_or_no(s->direct_payment), yes_or_no(s->unknown)}));
+      all.traces["ascof.3d.clients"].insert(joined(
+          {who.council, who.id, plain::measures::band(s->age), std::string("Long term support: ") + places[s->rank][0],
+           places[s->rank][1], yes_or_no(s->in_denominator), yes_or_no(s->self_directed), yes_or_no(s->direct_payment),
+           yes_or_no(s->unknown)}));
     }
-    if (const auto s = plain::support_of_carer(who, reporting)) {
+    if (const auto s = plain::measures::support_of_carer(who, reporting)) {
       static const char* const categories[] = {"",
                                                "Direct Payment only",
                                                "CASSR Managed Personal Budget",
@@ -268,11 +271,11 @@ outcome by_plain_loops(const std::vector<plain::person>& people, std::map<std::s
                                                "Support Direct to Carer: Unknown Delivery Mech",
                                                "Information, Advice and Other Universal Services / Signposting",
                                                "No Direct Support Provided to Carer"};
-      ++reached["3d carers " + std::to_string(s->category) + " " + plain::band(s->age)];
+      ++reached["3d carers " + std::to_string(s->category) + " " + plain::measures::band(s->age)];
       count_3d(*s, "ascof.3d.1b", "ascof.3d.2b", "ASCOF 3D (Carers)");
-      all.traces["ascof.3d.carers"].insert(
-          joined({who.council, who.id, plain::band(s->age), categories[s->category], yes_or_no(s->in_denominator),
-                  yes_or_no(s->self_directed), yes_or_no(s->direct_payment), yes_or_no(s->unknown)}));
+      all.traces["ascof.3d.carers"].insert(joined(
+          {who.council, who.id, plain::measures::band(s->age), categories[s->category], yes_or_no(s->in_denominator),
+           yes_or_no(s->self_directed), yes_or_no(s->direct_payment), yes_or_no(s->unknown)}));
     }
   }
   return all;
@@ -292,7 +295,7 @@ TEST_CASE("random people: figures, traces and counts are those of the plain impl
     const std::uint64_t seed = first_seed() + static_cast<std::uint64_t>(round);
     INFO("seed " << seed);
     random_source random(seed);
-    std::vector<plain::person> who;
+    std::vector<plain::measures::person> who;
     for (int n = 0; n < people_per_round; ++n) who.push_back(random_person(random, n));
     const records people = records_of(who);
     const result_table results =

@@ -9,8 +9,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/results/output_table.hpp"
-#include "support/random_extract.hpp"
-#include "support/random_source.hpp"
+#include "support/random_records.hpp"
 #include "support/records_text.hpp"
 
 using namespace ascof;
@@ -18,7 +17,14 @@ using namespace support;
 
 namespace {
 
+using support::all_of;  // and those of this file
+
 constexpr int rounds = 24;
+
+template <typename Law>
+void for_each_round(const Law& law) {
+  support::for_each_round(rounds, law);
+}
 
 const population& residents() {
   static const population people = [] {
@@ -66,25 +72,6 @@ texts all_of(const records& people, const person_details& d) {
   return lines;
 }
 
-texts all_of(const result_table& results) {
-  texts lines;
-  for (const result_row& r : results.rows)
-    lines.push_back(
-        joined({r.measure, to_string(r.reporting), r.la_code, r.la_name, r.group,
-                r.numerator ? std::to_string(*r.numerator) : "", std::to_string(r.denominator),
-                r.value ? all_digits(*r.value) : "", std::to_string(r.unknown), std::to_string(r.invalid)}));
-  for (const side_row& s : results.sides)
-    lines.push_back(
-        joined({s.published_as, s.description, to_string(s.reporting), s.la_code, s.group, std::to_string(s.count)}));
-  for (const trace_table& t : results.traces)
-    for (const traced_unit& u : t.units) {
-      texts parts{t.id, to_string(u.reporting), u.la_code, u.person_id};
-      parts.insert(parts.end(), u.values.begin(), u.values.end());
-      lines.push_back(joined(parts));
-    }
-  return lines;
-}
-
 result_table evaluated(const records& people, const person_details& details, unsigned threads = 1) {
   evaluate_options options;
   options.trace = true;
@@ -104,67 +91,6 @@ texts path_of(const extract& raw, const prepare_options& how) {
   for (const auto& part : {all_of(people, details), all_of(evaluated(people, details, how.threads))})
     lines.insert(lines.end(), part.begin(), part.end());
   return lines;
-}
-
-bool same_lines(const texts& a, const texts& b) {
-  if (a == b) return true;
-  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-    const std::string left = i < a.size() ? a[i] : "nothing";
-    const std::string right = i < b.size() ? b[i] : "nothing";
-    if (left != right) {
-      UNSCOPED_INFO("line " << i << " of the first is\n" << left << "\nand of the second\n" << right);
-      break;
-    }
-  }
-  return false;
-}
-
-std::vector<raw_row> random_rows(std::uint64_t seed) {
-  random_source random(seed);
-  return random_extract(random).rows();
-}
-
-/// A random extract of which some submission speaks for a period.
-prepared random_preparation(std::uint64_t seed, table_mode mode) {
-  prepare_options how;
-  how.mode = mode;
-  return prepare(extract_from_rows(random_rows(seed)), mappings::shipped(), {}, how);
-}
-
-template <typename Law>
-void for_each_round(const Law& law) {
-  int held = 0;
-  for (int round = 0; round < rounds; ++round) {
-    const std::uint64_t seed = first_seed() + static_cast<std::uint64_t>(round);
-    INFO("seed " << seed);
-    try {
-      law(seed);
-      ++held;
-    } catch (const input_error& e) {
-      // Extracts whose submissions cover no period (of a single table: no whole year) are part of the game.
-      CHECK(e.code() == error_code::no_submission);
-    }
-  }
-  CHECK(held > rounds / 2);
-}
-
-/// The rows of some people of a main table.
-records part_of(const records& people, const std::vector<std::uint32_t>& rows) {
-  const table& from = people.events();
-  table to(main_table_schema(), rows.size());
-  for (std::size_t column = 0; column < event::count; ++column) {
-    if (!from.has(column)) continue;
-    switch (main_table_schema().fields[column].kind) {
-      case field_kind::text: to.set(column, gather(from.text(column), rows)); break;
-      case field_kind::day: to.set(column, gather(from.days(column), rows)); break;
-      case field_kind::integer:
-      case field_kind::mentions: to.set(column, gather(from.integers(column), rows)); break;
-      case field_kind::record:
-      case field_kind::hundredths: to.set(column, gather(from.wides(column), rows)); break;
-      case field_kind::skipped: break;
-    }
-  }
-  return records(main_table{std::move(to), people.main().single, {}});
 }
 
 /// People of several random extracts with a row or two each, all of one submission, whose events end in every month of

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace plain {
+namespace plain::measures {
 
 /// Days since 1970-01-01.
 using date = int;
@@ -281,4 +281,4 @@ inline std::optional<carer_support> support_of_carer(const person& who, year rep
   return result;
 }
 
-}  // namespace plain
+}  // namespace plain::measures

@@ -16,6 +16,13 @@
 
 namespace plain {
 
+using measures::compared;
+using measures::date;
+using measures::equals;
+using measures::is_like;
+using measures::is_one_of;
+using measures::text;
+
 /// Days since 1970-01-01 of a day that exists.
 inline date day_number(int year, int month, int day_of_month) {
   date days = day_of_month - 1;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ascof/cld/categories.hpp"
+#include "ascof/cld/hospital.hpp"
 #include "ascof/cld/main_table.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/measure/measure.hpp"
@@ -211,6 +212,7 @@ struct measure_options {
   ascof::period reporting = year_2024;
   ascof::population population = example_population();
   ascof::areas frame{};
+  std::optional<ascof::hospital_episodes> hospital{};
 };
 
 /// Evaluates one or more measures with their traces.
@@ -219,6 +221,7 @@ inline ascof::result_table measured(const std::string& name, const ascof::record
   ascof::evaluate_options with_trace;
   with_trace.trace = true;
   with_trace.on_missing_population = ascof::missing_population::leave_out;
+  if (options.hospital) with_trace.hospital = &*options.hospital;
   return ascof::evaluate(ascof::select_measures(ascof::catalogue(), {name}), people, details, {options.reporting},
                          options.frame, options.population, with_trace);
 }

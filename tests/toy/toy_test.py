@@ -30,7 +30,9 @@ class Toy(unittest.TestCase):
         self.assertFalse([line for line in before if line.startswith("toy")])
 
     def test_the_new_measure_is_described(self) -> None:
-        self.assertIn("People of 18 or over with an event", run(ASCOF_WITH_TOY, "describe", "toy.reviewed"))
+        described = run(ASCOF_WITH_TOY, "describe", "toy.reviewed")
+        self.assertIn("People with a review", described)
+        self.assertIn('event_type == "review"', described)
 
     def test_the_new_measure_is_computed(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -52,7 +54,8 @@ class Toy(unittest.TestCase):
             ],
         )  # fmt: skip
         self.assertEqual({row["measure"] for row in rows}, {"toy.reviewed"})
-        self.assertEqual(trace[0], "period_start,period_end,la_code,person_id,reviewed")
+        groups = "age_band: 18 to 64,age_band: 65 and above,age_band: Total"
+        self.assertEqual(trace[0], f"period_start,period_end,la_code,person_id,{groups},in_numerator")
         self.assertEqual(sum(line.endswith(",Y") for line in trace), 9)
 
 

@@ -51,6 +51,8 @@ constexpr std::string_view to_text(service_type t) {
   }
 }
 service_type service_type_from(std::string_view text);
+/// The texts of long-term and short-term support, by the department's rank.
+std::vector<std::string> support_texts();
 
 /// Delivery mechanisms of long-term and carer services.
 enum class delivery_mechanism : std::uint8_t { missing, direct_payment, managed_budget, commissioned, other };

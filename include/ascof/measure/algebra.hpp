@@ -10,6 +10,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -148,6 +149,11 @@ template <typename Of>
 truth<Of> operator!=(const text<Of>& a, std::string_view b) {
   return !(a == b);
 }
+// 0 would be taken for a pointer to a text.
+template <typename Of>
+truth<Of> operator==(const text<Of>& a, std::nullptr_t) = delete;
+template <typename Of>
+truth<Of> operator!=(const text<Of>& a, std::nullptr_t) = delete;
 
 #define ASCOF_COMPARISON(symbol, how)                                                \
   template <typename A, typename B>                                                  \
@@ -264,6 +270,14 @@ number<Of> rank(const text<Of>& of, std::vector<std::string> best_first) {
   return {{expressions::rank(of.e, std::move(best_first))}};
 }
 
+/// The text as the list spells it, whatever its case and trailing blanks; missing for texts that are not in it.
+template <typename Of>
+text<Of> spelt_as(const text<Of>& of, const std::vector<std::string>& texts) {
+  std::vector<double> places;
+  for (std::size_t i = 0; i < texts.size(); ++i) places.push_back(static_cast<double>(i + 1));
+  return bands(rank(of, texts), places, texts);
+}
+
 inline text<of_every> constant(std::string_view value) { return {{expressions::constant(value)}}; }
 template <typename Number>
 requires(std::integral<Number> || std::floating_point<Number>) &&
@@ -311,7 +325,7 @@ struct event_series {
   ASCOF_TEXT(la_name);
   ASCOF_TEXT(event_type);  ///< as submitted
   ASCOF_DATE(start);
-  ASCOF_DATE(end);  ///< after death and cropping; missing for an open service
+  ASCOF_DATE(end);            ///< after death and cropping; missing for an open service
   ASCOF_DATE(date_of_death);  ///< as this row has it
   ASCOF_TEXT(client_type);
   ASCOF_TEXT(gender);
@@ -596,8 +610,8 @@ inline text<of_person> best(const text<of_event>& field, const std::vector<std::
 struct spell_series {
   episode_frame of;
   date<of_episode> start;
-  date<of_episode> end;               ///< missing while open
-  number<of_episode> events;          ///< in the spell
+  date<of_episode> end;                 ///< missing while open
+  number<of_episode> events;            ///< in the spell
   picked<of_episode, of_event> last{};  ///< the event that ends last
 
   /// On at some day of the period.

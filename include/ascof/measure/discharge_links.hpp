@@ -1,5 +1,6 @@
 /// @file discharge_links.hpp
-/// Hospital discharges linked with the reablement that followed: the episode builders of ASCOF 2D.
+/// Hospital discharges, linked with the reablement that followed or with what came after: the episode builders of
+/// ASCOF 2D and of measures like it.
 #pragma once
 
 #include <cstdint>
@@ -47,5 +48,17 @@ episode_frame link_discharges(const ascof_2d_constants& constants);
 /// counts, traced, and group_0 to group_17 (truth).
 /// @source DHSC ASCOF 2D script, June 2026; definitions, ascof.2d.2
 episode_frame eligible_discharges(const ascof_2d_constants& constants);
+
+/// Eligible discharges of the people of the records, one unit for each, with what is known of the patient so many days
+/// later. A person known to two councils has units in each. Records of a spell with the same day of discharge are one
+/// unit.
+///
+/// Columns: discharge_date, age_group (the first three slices), hospital_episode; in_hospital (truth: a stay of any kind
+/// began by the later day and ends after it, or has not ended), follow_up_complete (truth: the later day is not after
+/// the end of the records), into_reablement (truth: linked to reablement by this council, as `link_discharges` does).
+/// The `follow_up_days` of the constants are not looked at.
+/// @throws usage_error for negative days
+/// @source definitions, discharge.at_home_3_months
+episode_frame discharges_of_people(const ascof_2d_constants& constants, std::int32_t follow_up_days);
 
 }  // namespace ascof

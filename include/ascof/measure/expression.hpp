@@ -122,7 +122,7 @@ struct expression {
   unit_frame of{};
   /// Of reductions: condition, value, two windows (dated by, from, until), then keys of order; absent ones null.
   std::vector<expr> in{};
-  unit_frame from{};  ///< of reductions and at_unit: the units that are looked through
+  unit_frame from{};  ///< of reductions, at_unit and picked units: the units that are looked through
   comparison how = comparison::equal;
   std::int64_t number = 0;
   double real = 0;
@@ -136,6 +136,8 @@ struct expression {
 namespace expressions {
 
 expr constant(std::string_view text);
+/// A text in quotes, which C++ would rather take for a truth.
+inline expr constant(const char* text) { return constant(std::string_view(text)); }
 expr constant(double number);
 expr constant(day on);
 expr constant(bool truth);
@@ -232,7 +234,15 @@ std::vector<std::string> person_field_names();
 /// The expression as a person would read it aloud, for definitions and messages.
 std::string to_text(const expr& of);
 
+/// A text that two expressions share only when they are the same: what `to_text` says twice alike may differ (how an
+/// age is counted, where bands begin). For keys of episode builders.
+std::string identity(const expr& of);
+
 /// Columns of the main table that an expression reads.
 void add_columns_read(const expr& of, std::vector<event::column>& to);
+/// Whether it looks at episodes that need hospital episodes, however deep.
+bool reads_hospital(const expr& of);
+/// Whether its value can differ from one reporting period to another.
+bool depends_on_period(const expr& of);
 
 }  // namespace ascof

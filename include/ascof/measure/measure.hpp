@@ -34,10 +34,10 @@ enum class polarity { higher_is_better, lower_is_better, neutral };
 /// What a figure counts. Made by the functions of algebra.hpp (`proportion`, `median`, ...).
 struct calculation {
   statistic kind = statistic::count;
-  expr of{};         ///< condition: the units that count; of a proportion the denominator
-  expr numerator{};  ///< condition: which of them; of the same units
-  expr value{};      ///< number: what is measured of each
-  double level = 0;  ///< of a percentile, 0 to 100
+  expr of{};                   ///< condition: the units that count; of a proportion the denominator
+  expr numerator{};            ///< condition: which of them; of the same units
+  expr value{};                ///< number: what is measured of each
+  double level = 0;            ///< of a percentile, 0 to 100
   bool once_a_person = false;  ///< of a count: a person's units count once in each group
   /// Of a share of one thing by another (admissions by discharges): the denominator, when its units are others.
   expr other_denominator{};

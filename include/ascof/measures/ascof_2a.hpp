@@ -134,23 +134,14 @@ inline reablement reablement_episodes(const ascof_2a_constants& rule) {
   };
 
   // The best type of what follows; a short stay in a care home stands for itself. Support for carers is not looked at.
-  const auto kind =
-      rank(events.service_type,
-           {std::string(to_text(service_type::nursing)), std::string(to_text(service_type::residential)),
-            std::string(to_text(service_type::community)), std::string(to_text(service_type::prison)),
-            std::string(to_text(service_type::st_max)), std::string(to_text(service_type::ongoing_low_level)),
-            std::string(to_text(service_type::other_short_term))});
+  const auto kind = rank(events.service_type, support_texts());
   const auto short_stay = events.service_component.in({"Short term residential care", "Short term nursing care"});
   const auto next_service = following(!is_missing(kind))
                                 .ordered_by(ascending(kind), ascending(when(short_stay, constant(0), constant(1))))
                                 .first();
   const auto service_text =
       when(events.service_type == to_text(service_type::other_short_term) && short_stay, constant(short_stay_outcome),
-           bands(kind, {1, 2, 3, 4, 5, 6, 7},
-                 {std::string(to_text(service_type::nursing)), std::string(to_text(service_type::residential)),
-                  std::string(to_text(service_type::community)), std::string(to_text(service_type::prison)),
-                  std::string(to_text(service_type::st_max)), std::string(to_text(service_type::ongoing_low_level)),
-                  std::string(to_text(service_type::other_short_term))}));
+           spelt_as(events.service_type, support_texts()));
 
   // The best ranked of the episode's own outcome (4a), outcomes of what follows (4b) and of the last nested assessment
   // or review (4c). The own outcome is looked at only when nothing follows, or when something that follows qualifies.

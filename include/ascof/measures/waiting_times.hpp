@@ -129,7 +129,7 @@ inline measure waiting_times(const waiting_times_constants& constants = {}) {
   beside("at_short", responded && assessed && type == "Short term assessment", by_response);
   beside("at_long", responded && assessed && type == "Long term assessment", by_response);
   const breakdown by_service = bands_of(w.service_band);
-  const auto service = w.links.service.of(events.service_type);
+  const auto service = w.links.service.of(spelt_as(events.service_type, support_texts()));
   auto rank = service_type::nursing;
   for (const char* name :
        {"LTS_Nursing", "LTS_Residential", "LTS_Community", "LTS_Prison", "STS_ST_Max", "STS_Ongoing", "STS_Other"}) {

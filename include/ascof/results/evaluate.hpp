@@ -83,11 +83,12 @@ class evaluation_state {
   evaluation_state(selection wanted, const std::vector<period>& periods, const areas& list = {});
 
   /// Counts people. Their counts add to those already there: no person may come twice.
-  /// @throws input_error for a column or table that a measure lacks
+  /// @throws input_error for a column or table that a measure lacks; usage_error for a breakdown with too many cells, or
+  /// by a text that occurs under the name of its total
   void update(const records& people, const person_details& details, const evaluate_options& options = {});
 
   /// Adds another state's counts.
-  /// @throws usage_error when it is of other measures, periods or councils
+  /// @throws usage_error when it is of other measures or periods
   void merge(const evaluation_state& other);
 
   /// Turns counts into figures. The state can be updated and finished again.
@@ -109,14 +110,20 @@ class evaluation_state {
   friend result_table evaluate(const selection&, const records&, const person_details&, const std::vector<period>&,
                                const areas&, const population&, const evaluate_options&);
 
-  /// A council of the result: in the list, in the records, or in both.
+  /// A council of the result: in the list, in the records, or in both. What the records call it is what they call it
+  /// with the first of its people, so that it does not depend on how people were cut into parts.
   struct council_row {
     area place;
+    bool listed = false;
     bool in_records = false;
-    bool name_differs = false;  ///< the records write its name otherwise than the list
+    std::string first_person{};
+    std::string name_in_records{};
     friend bool operator==(const council_row& a, const council_row& b) {
-      return a.place.la_code == b.place.la_code && a.place.la_name == b.place.la_name && a.in_records == b.in_records;
+      return a.place.la_code == b.place.la_code && a.place.la_name == b.place.la_name && a.listed == b.listed &&
+             a.in_records == b.in_records && a.name_in_records == b.name_in_records;
     }
+    /// Whether the records write its name otherwise than the list.
+    bool name_differs() const;
   };
   /// measure, figure (side counts behind the figures), period, council (empty: the nation's own units), group
   using key = std::tuple<std::size_t, std::size_t, std::size_t, std::string, std::string>;
@@ -125,15 +132,20 @@ class evaluation_state {
   evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list);
   void add_councils(const records& people);
   void order_contributions();
+  void add_council(const council_row& row);
 
   selection wanted_;
   std::vector<std::vector<period>> periods_;  // by measure
   std::vector<council_row> councils_;         // by code
   std::map<key, cell> cells_;
+  /// How the groups of a text are written: measure, figure, dimension and folded text; of several spellings the first in
+  /// byte order.
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t, std::string>, std::string> spellings_;
   std::vector<std::vector<std::vector<traced_unit>>> traces_;  // by measure and trace
   std::vector<contribution> contributions_;
   std::vector<skipped_measure> skipped_;
   bool keep_contributions_ = false;
+  bool several_parts_ = false;  // so that traces have to be put in order
 };
 
 }  // namespace ascof

@@ -45,7 +45,7 @@ struct result_row {
   std::optional<double> deviation{};  ///< of a mean of two values or more: their standard deviation (n - 1)
   std::shared_ptr<const std::vector<double>> values{};  ///< of a median or percentile, in no order
   std::optional<earlier_counts> earlier{};              ///< of a change
-  /// The group by dimension: one label each, none of a figure that is not broken down. Shared by the rows of a group.
+  /// The group by dimension: one label each (as texts are compared: folded), none of a figure that is not broken down. Shared by the rows of a group.
   std::shared_ptr<const std::vector<std::string>> labels{};
 };
 

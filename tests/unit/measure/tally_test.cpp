@@ -1,122 +1,124 @@
 #include "ascof/measure/tally.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <numeric>
 #include <string>
 #include <vector>
 
 #include "support/failure.hpp"
+#include "support/random_source.hpp"
 
 using namespace ascof;
 using support::failure_of;
 
 namespace {
 
-// Two councils, two figures of 3 and 2 groups, one side count of 2 groups, two traces.
-const tally_shape shape{2, {3, 2}, {2}, 2};
+exact_sum sum_of(const std::vector<double>& values) {
+  exact_sum sum;
+  for (const double v : values) sum.add(v);
+  return sum;
+}
 
-/// One person's share: a few counts that depend on the person's number.
+/// One person's share of a tally of two places and three groups.
 void count(tally& to, std::size_t person) {
-  to.begin(person, person % 2);
-  to.add(0, person % 3, person % 4 == 0);
-  to.add_event(1, person % 2);
-  if (person % 5 == 0) to.add_unknown(0, 1);
-  if (person % 7 == 0) to.add_invalid(1, 0);
-  if (person % 3 == 0) to.add_days(0, 2, static_cast<std::int32_t>(person));
-  to.add_side(0, person % 2);
-  to.trace({"first", std::to_string(person)});
-  if (person % 2 == 0) to.trace(1, {"second"});
+  cell& c = to.at(person % 2, person % 3);
+  ++c.denominator;
+  if (person % 4 == 0) ++c.numerator;
+  if (person % 5 == 0) ++c.unknown;
+  if (person % 7 == 0) ++c.invalid;
+  c.sum.add(0.1 * static_cast<double>(person));
+  if (person % 3 == 0) c.values.push_back(static_cast<double>(person));
 }
 
-tally tally_of(const std::vector<std::size_t>& people) {
-  tally t(shape, true);
-  for (const std::size_t person : people) count(t, person);
+tally tally_of(std::size_t first, std::size_t last) {
+  tally t(2, 3);
+  for (std::size_t person = first; person < last; ++person) count(t, person);
   return t;
-}
-
-void check_equal(const tally& a, const tally& b) {
-  for (std::size_t council = 0; council < 2; ++council) {
-    for (std::size_t figure = 0; figure < 2; ++figure)
-      for (std::size_t group = 0; group < shape.groups[figure]; ++group) {
-        CAPTURE(council, figure, group);
-        CHECK((a.of(council, figure, group) == b.of(council, figure, group)));
-      }
-    for (std::size_t group = 0; group < 2; ++group) CHECK(a.side_of(council, 0, group) == b.side_of(council, 0, group));
-  }
-  for (std::size_t trace = 0; trace < 2; ++trace) {
-    REQUIRE(a.lines(trace).size() == b.lines(trace).size());
-    for (std::size_t i = 0; i < a.lines(trace).size(); ++i) {
-      CHECK(a.lines(trace)[i].person == b.lines(trace)[i].person);
-      CHECK(a.lines(trace)[i].values == b.lines(trace)[i].values);
-    }
-  }
 }
 
 }  // namespace
 
-TEST_CASE("counts go to the council, figure and group they are of") {
-  tally t(shape, true);
-  t.begin(9, 1);
-  t.add(0, 2, true);
-  t.add(0, 2, false);
-  t.add_event(1, 0);
-  t.add_base(1, 1);
-  t.add_unknown(1, 1);
-  t.add_invalid(1, 1);
-  t.add_days(0, 0, 14);
-  t.add_side(0, 1);
-  CHECK((t.of(1, 0, 2) == cell{1, 2, 0, 0, {}}));
-  CHECK((t.of(1, 0, 0) == cell{0, 1, 0, 0, {14}}));
-  CHECK((t.of(1, 1, 0) == cell{1, 0, 0, 0, {}}));
-  CHECK((t.of(1, 1, 1) == cell{0, 1, 1, 1, {}}));
-  CHECK(t.side_of(1, 0, 1) == 1);
-  CHECK(t.side_of(1, 0, 0) == 0);
-  CHECK((t.of(0, 0, 2) == cell{}));
-  CHECK(t.place() == 1);
-}
-
-TEST_CASE("a trace is kept when it is asked for") {
-  tally without(shape, false);
-  without.begin(3, 0);
-  without.trace({"a"});
-  CHECK_FALSE(without.keeps_trace());
-  CHECK(without.lines().empty());
-
-  tally with(shape, true);
-  with.begin(3, 0);
-  with.trace({"a", "b"});
-  REQUIRE(with.lines().size() == 1);
-  CHECK(with.lines()[0].person == 3);
-  CHECK(with.lines()[0].values == std::vector<std::string>{"a", "b"});
-  CHECK(with.lines(1).empty());
-}
-
-TEST_CASE("tallies of different people merge into the tally of all of them") {
-  std::vector<std::size_t> all;
-  for (std::size_t person = 0; person < 40; ++person) all.push_back(person);
-  const tally whole = tally_of(all);
-  for (const std::size_t cut : {0U, 1U, 17U, 39U, 40U}) {
-    tally first = tally_of({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(cut)});
-    first.merge(tally_of({all.begin() + static_cast<std::ptrdiff_t>(cut), all.end()}));
-    check_equal(first, whole);
+TEST_CASE("a sum does not depend on the order of its parts, nor on how they are cut") {
+  support::random_source random(support::first_seed());
+  std::vector<double> values;
+  for (int i = 0; i < 1000; ++i)
+    values.push_back(std::ldexp(random.between(-1'000'000, 1'000'000), random.between(-30, 20)) / 3);
+  const exact_sum once = sum_of(values);
+  for (int again = 0; again < 20; ++again) {
+    random.shuffle(values);
+    CHECK(sum_of(values) == once);
+    const auto cut = values.begin() + static_cast<std::ptrdiff_t>(random.below(values.size()));
+    exact_sum parts = sum_of({values.begin(), cut});
+    parts += sum_of({cut, values.end()});
+    CHECK(parts == once);
+    CHECK(parts.value() == once.value());
   }
+}
+
+TEST_CASE("sums that doubles would round are exact") {
+  CHECK(sum_of({0.1, 0.2, -0.3}).value() == Approx(0).margin(1e-16));
+  CHECK(sum_of({1e15, 0.5, -1e15}).value() == 0.5);
+  CHECK(sum_of({std::ldexp(1.0, 61), 1, -std::ldexp(1.0, 61)}).value() == 1);
+  CHECK(sum_of({std::ldexp(1.0, -60), 1, -1}).value() == std::ldexp(1.0, -60));
+  CHECK(sum_of({12.34, -12.34}).value() == 0);
+  CHECK(sum_of({-2.5, -2.5}).value() == -5);
+  CHECK(sum_of({}).value() == 0);
+}
+
+TEST_CASE("cells are equal when they hold the same, in whatever order the values came") {
+  const auto make = [](std::vector<double> values) {
+    cell c;
+    c.numerator = 1;
+    c.denominator = 2;
+    c.values = std::move(values);
+    return c;
+  };
+  CHECK((make({1, 2, 2}) == make({2, 1, 2})));
+  CHECK_FALSE((make({1, 2, 2}) == make({1, 1, 2})));
+  CHECK_FALSE((make({1, 2}) == make({1, 2, 2})));
+  for (const auto change :
+       {+[](cell& c) { ++c.numerator; }, +[](cell& c) { ++c.denominator; }, +[](cell& c) { ++c.unknown; },
+        +[](cell& c) { ++c.invalid; }, +[](cell& c) { c.sum.add(0.5); }}) {
+    cell other = make({1, 2});
+    change(other);
+    CHECK_FALSE((other == make({1, 2})));
+  }
+}
+
+TEST_CASE("a cell is empty until something is counted into it") {
+  CHECK(cell{}.is_empty());
+  for (const auto change :
+       {+[](cell& c) { ++c.numerator; }, +[](cell& c) { ++c.denominator; }, +[](cell& c) { ++c.unknown; },
+        +[](cell& c) { ++c.invalid; }, +[](cell& c) { c.values.push_back(0); }}) {
+    cell c;
+    change(c);
+    CHECK_FALSE(c.is_empty());
+  }
+}
+
+TEST_CASE("tallies of different people merge into the tally of all of them, in any order") {
+  const tally whole = tally_of(0, 60);
+  for (const std::size_t cut : {0U, 1U, 17U, 59U, 60U})
+    for (const bool turned : {false, true}) {
+      tally first = turned ? tally_of(cut, 60) : tally_of(0, cut);
+      first.merge(turned ? tally_of(0, cut) : tally_of(cut, 60));
+      for (std::size_t place = 0; place < 2; ++place)
+        for (std::size_t group = 0; group < 3; ++group) {
+          CAPTURE(cut, turned, place, group);
+          CHECK((first.at(place, group) == whole.at(place, group)));
+        }
+    }
 }
 
 TEST_CASE("tallies of other shapes do not merge, even with as many cells") {
-  const tally_shape others[] = {
-      {3, {3, 2}, {2}, 2},   {2, {3}, {2}, 2},    {2, {3, 2}, {}, 2},
-      {2, {3, 2}, {2}, 1},   {2, {2, 3}, {2}, 2},  // as many cells, in other figures
-      {1, {6, 4}, {4}, 2},                         // as many cells and side counts, in other councils
-      {2, {3, 2}, {1, 1}, 2}                       // as many side counts
-  };
-  for (const tally_shape& other : others) {
-    tally t(shape, true);
-    const auto refused = failure_of([&] { t.merge(tally(other, true)); });
+  for (const auto& [places, groups] : {std::pair{3U, 3U}, {2U, 2U}, {3U, 2U}, {6U, 1U}, {1U, 6U}}) {
+    CAPTURE(places, groups);
+    tally t(2, 3);
+    const auto refused = failure_of([&, p = places, g = groups] { t.merge(tally(p, g)); });
     CHECK(refused.kind == "usage");
-    CHECK(refused.code == error_code::wrong_type);
+    CHECK(refused.code == error_code::bad_definition);
+    CHECK(refused.message ==
+          "tallies of different shape cannot be merged; merge tallies of the same figure and list of councils");
   }
-}
-
-TEST_CASE("conditions print as Y and N") {
-  CHECK(yes_no(true) == "Y");
-  CHECK(yes_no(false) == "N");
 }

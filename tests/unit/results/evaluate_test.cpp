@@ -1,9 +1,11 @@
 #include "ascof/results/evaluate.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "ascof/measure/algebra.hpp"
 #include "support/failure.hpp"
 #include "support/records_text.hpp"
 
@@ -210,8 +212,12 @@ TEST_CASE("no measure is no request") {
 
 TEST_CASE("records without rows give the rows of the frame, and nobody in them") {
   table empty(main_table_schema(), 0);
-  for (const auto column : {event::service_component, event::delivery_mechanism, event::outcome})
-    empty.set(column, text_column{});
+  for (const event::column column : select_measures(catalogue(), {"ascof.3d.2a"}).measures.front().needs())
+    if (main_table_schema().fields[column].kind == field_kind::text) {
+      empty.set(column, text_column{});
+    } else {
+      empty.set(column, day_column{});
+    }
   const records nobody(main_table{std::move(empty), false, {}});
   const person_details none = work_out_person_details(nobody, mappings::shipped());
   CHECK(none.people() == 0);
@@ -244,4 +250,192 @@ TEST_CASE("rows without a person identifier count nowhere, whatever their detail
   CHECK(trace_of(clients, "ascof.3d.clients").size() == 1);
   CHECK(figures_of(measured("ascof.2c", people, details), "ascof.2c") == texts{"65 and above | 0/40000 | 0.0"});
   CHECK(figures_of(measured("ascof.2e", people, details), "ascof.2e").back() == "65 and above, Total | 0/1 | 0.0");
+}
+
+// ------------------------------------------------------------------------------------------------------------- states
+
+namespace {
+
+/// The state of a local measure over records written as text.
+evaluation_state state_of(const measure& m, std::string_view rows, std::string_view details, const areas& frame = {}) {
+  const records people = records_from_text(rows);
+  evaluation_state state(select_all({m}), {year_2024}, frame);
+  state.keep_contributions();
+  evaluate_options options;
+  options.trace = true;
+  state.update(people, details_from_text(people, details), options);
+  return state;
+}
+
+texts added_by(const evaluation_state& state) {
+  texts lines;
+  for (const contribution& c : state.contributions())
+    lines.push_back(joined(
+        {c.measure, c.la_code, c.person_id, c.group, std::to_string(c.numerator), std::to_string(c.denominator)}));
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("groups of a text are one however files write it, shown in the spelling that is first in byte order") {
+  namespace a = algebra;
+  const measure m =
+      a::local_measure("local.x", "X", a::count(a::is_service), {a::by("component", a::events.service_component)});
+  evaluation_state first = state_of(m, "person | component\nP1 | meals\nP1 | Shared Lives", "person");
+  const evaluation_state second = state_of(m, "person | component\nP2 | \"MEALS \"\nP3 | Meals\nP3 | -", "person");
+  const texts wanted{"MEALS  | 3/3 | 3.0", "Shared Lives | 1/1 | 1.0", "missing | 1/1 | 1.0"};
+  evaluation_state other_way = second;
+  other_way.merge(first);
+  first.merge(second);
+  CHECK(figures_of(first.finish(), "local.x") == wanted);
+  CHECK(figures_of(other_way.finish(), "local.x") == wanted);
+  CHECK((first == other_way));
+}
+
+TEST_CASE("a council is called what its first person's rows call it, in whatever order states are merged") {
+  namespace a = algebra;
+  const measure m = a::local_measure("local.x", "X", a::count(a::is_service));
+  const evaluation_state one = state_of(m, "council | council_name | person\n901 | Northmoor | P2", "person");
+  const evaluation_state two = state_of(m, "council | council_name | person\n901 | NORTH MOOR | P1", "person");
+  for (const bool turned : {false, true}) {
+    evaluation_state merged = turned ? two : one;
+    merged.merge(turned ? one : two);
+    CHECK(merged.finish().rows.front().la_name == "NORTH MOOR");
+  }
+  // A list of councils has the last word.
+  const areas frame({{"901", "North", "", ""}});
+  evaluation_state listed = state_of(m, "council | council_name | person\n901 | Northmoor | P2", "person", frame);
+  listed.merge(two);
+  CHECK(listed.finish().rows.front().la_name == "North");
+}
+
+TEST_CASE("what people add is one line a person and group, in order, and as they count") {
+  namespace a = algebra;
+  const char* rows =
+      "council | person | event | start\n902 | P2 | Service | 2024-05-01\n902 | P2 | Review | 2024-05-02\n"
+      "901 | P9 | Review | 2024-05-03\n901 | P1 | Service | 2024-05-04\n901 | P1 | Service | 2024-05-05\n"
+      "901 | P1 | Service | 2020-05-05";
+  const auto counted = [&](calculation c, std::vector<breakdown> by = {}) {
+    return added_by(state_of(a::local_measure("local.x", "X", std::move(c), std::move(by)), rows, "person"));
+  };
+  CHECK(counted(a::proportion(a::is_review, a::starting_in())) == texts{"local.x | 901 | P1 | Total | 0 | 2",
+                                                                        "local.x | 901 | P9 | Total | 1 | 1",
+                                                                        "local.x | 902 | P2 | Total | 1 | 2"});
+  CHECK(counted(a::count(a::starting_in()), {a::with_total(a::by("event", a::events.event_type))}) ==
+        texts{"local.x | 901 | P1 | Service | 2 | 2", "local.x | 901 | P1 | Total | 2 | 2",
+              "local.x | 901 | P9 | Review | 1 | 1", "local.x | 901 | P9 | Total | 1 | 1",
+              "local.x | 902 | P2 | Review | 1 | 1", "local.x | 902 | P2 | Service | 1 | 1",
+              "local.x | 902 | P2 | Total | 2 | 2"});
+  // Of a ratio the two counts, of a mean the values.
+  CHECK(counted(a::ratio(a::is_review, a::is_service)) == texts{"local.x | 901 | P1 | Total | 0 | 3",
+                                                                "local.x | 901 | P9 | Total | 1 | 0",
+                                                                "local.x | 902 | P2 | Total | 1 | 1"});
+  CHECK(counted(a::mean(a::events.record_id, a::is_service)) ==
+        texts{"local.x | 901 | P1 | Total | 0 | 3", "local.x | 902 | P2 | Total | 0 | 1"});
+}
+
+TEST_CASE("traces of merged states stand in the order of one walk") {
+  namespace a = algebra;
+  const measure m =
+      a::local_measure("local.x", "X", a::count(a::people(a::is_service)), {a::by("gender", a::person.gender)});
+  evaluation_state late =
+      state_of(m, "council | person\n902 | P1\n901 | p3", "council | person | gender\n901 | p3 | c");
+  late.merge(state_of(m, "council | person\n901 | P2\n902 | P0", "council | person | gender\n901 | P2 | b"));
+  CHECK(trace_of(late.finish(), "local.x") == texts{"P2 | b", "p3 | c", "P0 | -", "P1 | -"});
+}
+
+TEST_CASE("states of other measures or periods do not merge") {
+  namespace a = algebra;
+  const measure m = a::local_measure("local.x", "X", a::count(a::is_service));
+  const measure other = a::local_measure("local.y", "Y", a::count(a::is_service));
+  evaluation_state state(select_all({m}), {year_2024});
+  for (const evaluation_state& another :
+       {evaluation_state(select_all({other}), {year_2024}), evaluation_state(select_all({m}), {financial_year(2023)}),
+        evaluation_state(select_all({m}), {year_2024, year_2024})}) {
+    const auto refused = failure_of([&] { state.merge(another); });
+    CHECK(refused.kind == "usage");
+    CHECK(refused.message ==
+          "states of other measures or periods cannot be merged; make both from the same measures and periods");
+  }
+  CHECK_NOTHROW(state.merge(evaluation_state(select_all({m}), {year_2024})));
+}
+
+TEST_CASE("a state needs a period, which does not end before it starts") {
+  namespace a = algebra;
+  const selection wanted = select_all({a::local_measure("local.x", "X", a::count(a::is_service))});
+  const auto none = failure_of([&] { evaluation_state(wanted, {}); });
+  CHECK(none.code == error_code::bad_period);
+  CHECK(none.message == "a state has no reporting period; name at least one");
+  for (const period& empty :
+       {period{make_day(2024, 4, 1), make_day(2024, 3, 31)}, period{missing_day, make_day(2024, 3, 31)}, period{}}) {
+    CHECK(failure_of([&] { evaluation_state(wanted, {year_2024, empty}); }).code == error_code::bad_period);
+    CHECK(failure_of([&] { evaluate(wanted, two_councils(), their_details(), {empty}); }).code ==
+          error_code::bad_period);
+  }
+  CHECK(failure_of([&] { evaluation_state(selection{}, {year_2024}); }).message ==
+        "no measure was asked for; name one, or all");
+}
+
+TEST_CASE("figures can be broken down further: of a ratio what is divided and what it is divided by") {
+  namespace a = algebra;
+  evaluate_options options;
+  options.by = {a::by("council", a::person.la_code)};
+  const auto results = [&](calculation c) {
+    return figures_of(evaluate({a::local_measure("local.x", "X", std::move(c))}, two_councils(), their_details(),
+                               {year_2024}, {}, {}, options),
+                      "local.x", "902");
+  };
+  CHECK(results(a::count(a::is_service)) == texts{"901 | 0/0 | 0.0", "902 | 1/1 | 1.0"});
+  CHECK(results(a::ratio(a::is_service, a::people(a::is_service))) == texts{"901 | 0/0 | none", "902 | 1/1 | 100.0"});
+}
+
+TEST_CASE("episodes that only some periods have cannot be looked at a year earlier") {
+  namespace a = algebra;
+  auto builder = std::make_shared<episode_builder>();
+  builder->key = builder->name = "stays";
+  builder->columns = {{"end", value_kind::date}};
+  builder->depends_on_period = true;
+  class no_stays : public bound_builder {
+    void build(std::size_t, const builder_inputs&, unit_writer&) const override {}
+  };
+  builder->bind = [](const study&, std::span<const period>) { return std::make_unique<no_stays>(); };
+  const a::truth<a::of_episode> ended{
+      {expressions::negation(expressions::is_missing(expressions::episode_column(builder, "end")))}};
+  const auto of = [&](calculation c) {
+    return failure_of([&] {
+      evaluate({a::local_measure("local.x", "X", std::move(c))}, two_councils(), their_details(), {year_2024});
+    });
+  };
+  CHECK(of(a::count(ended)).kind == "nothing was thrown");
+  for (const auto& refused : {of(a::change(a::count(ended))), of(a::change(a::count(a::people(ended))))}) {
+    CHECK(refused.code == error_code::bad_definition);
+    CHECK(
+        refused.message ==
+        "there is no change of stays: which of them there are depends on the period itself; compare the figures of two "
+        "periods");
+  }
+}
+
+TEST_CASE("a breakdown into too many groups is refused before any memory is taken") {
+  namespace a = algebra;
+  std::vector<double> from;
+  std::vector<std::string> labels;
+  for (int i = 0; i < 300; ++i) {
+    from.push_back(i);
+    labels.push_back(std::to_string(i));
+  }
+  const auto banded = [&](const char* name) { return a::by(name, a::bands(a::age_on(a::period_end), from, labels)); };
+  const auto of = [&](std::vector<breakdown> by) {
+    return failure_of([&] {
+      evaluate({a::local_measure("local.x", "X", a::count(a::people(a::is_service)), std::move(by))}, two_councils(),
+               their_details(), {year_2024});
+    });
+  };
+  const auto refused = of({banded("a"), banded("b"), banded("c")});
+  CHECK(refused.kind == "usage");
+  CHECK(refused.code == error_code::bad_definition);
+  CHECK(refused.message ==
+        "the breakdown of local.x has more than 20000000 cells; break down by fewer dimensions, or by coarser ones: "
+        "bands, "
+        "grouped fields");
 }
