@@ -56,7 +56,8 @@ std::string rule_of(const calculation& c) {
 
 measure local_measure(figure of) {
   if (of.counts.other_denominator && of.denominator_by.empty()) of.denominator_by = of.by;
-  measure m{.id = of.id, .title = of.title, .source = "local", .years = "any", .unit = {}, .definition = {}, .figures = {}};
+  measure m{
+      .id = of.id, .title = of.title, .source = "local", .years = "any", .unit = {}, .definition = {}, .figures = {}};
   m.figures.push_back(std::move(of));
   m.stands = standing::local;
   check(m);

@@ -48,7 +48,7 @@ class Golden:
     @functools.cached_property
     def results(self) -> ascof.Results:
         """The yearly measures for both years, with their trace."""
-        measures = [measure for measure in ascof.catalogue() if not measure.id.startswith("waiting")]
+        measures = [m for m in ascof.catalogue() if m.standing == "national" and m.id != "waiting"]
         return self.evaluate(measures, list(YEARS.values()))
 
     @functools.cached_property

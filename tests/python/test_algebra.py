@@ -504,7 +504,7 @@ def test_measures_of_files(council: Golden, tmp_path: Any) -> None:
     results = ascof.measure(made, council.joined.records, YEAR, out=out, trace=tmp_path, by=a.by("type", e.event_type))
     assert out.read_text().splitlines()[1].startswith("local.services,")
     assert (tmp_path / "local.services.csv").is_file()
-    assert {row.group for row in results} == {"Service"}
+    assert {row.group.casefold() for row in results} == {"service"}
 
 
 def test_fields_are_those_of_the_core() -> None:
@@ -758,13 +758,12 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "numerator outside the denominator": (lambda: define(a.proportion(a.is_request, a.is_assessment)), "local.x: the numerator lies outside the denominator", "widen the denominator"),
     "numerator of other units": (lambda: define(a.proportion(SPELLS.active_during(), a.is_request)), "local.x: the numerator is of spells, and what is counted are events", "look it up for them: people(...)"),
     "counting the whole": (lambda: define(a.count(a.period_end > a.period_start)), "says nothing of events, people or episodes", "say which units count"),
-    "a shift out of the calendar": (lambda: e.start - a.days(10**12), "a shift by -1000000000000 days leaves the calendar", "at most 3652058 days"),
-    "months out of the calendar": (lambda: e.start + a.months(10**6), "a shift by 1000000 months leaves the calendar", "at most 119987 months"),
+    "a shift out of the calendar": (lambda: e.start - a.days(10**12), "a shift by -1000000000000 days leaves the calendar", "ten thousand years"),
+    "months out of the calendar": (lambda: e.start + a.months(10**6), "a shift by 1000000 months leaves the calendar", "ten thousand years"),
     "decimals below 0": (lambda: define(a.count(a.is_service), decimals=-3), "local.x is published with -3 decimals", "give 0 to 15"),
     "a percentile over 100": (lambda: define(a.percentile(101, e.unit_cost, a.is_service)), "there is no percentile 101", "from 0 to 100"),
-    "a change of a change": (lambda: define(a.change(a.change(a.count(a.is_service)))), "local.x is a change of a change", "a count, a proportion"),
-    "a change of a rate": (lambda: define(a.change(a.rate(a.is_service)), population=["18 to 64"]), "is a change of a rate", "a count, a proportion"),
-    "a change of a ratio": (lambda: define(a.change(a.ratio(a.is_service, a.is_request))), "is a change of a ratio", "a count, a proportion"),
+    "a change of a change": (lambda: define(a.change(a.change(a.count(a.is_service)))), "local.x is a change of a change", "a count, a share"),
+    "a change of a rate": (lambda: define(a.change(a.rate(a.is_service)), population=["18 to 64"]), "is a change of a rate", "a count, a share"),
     "a rate without residents": (lambda: define(a.rate(a.is_service)), "local.x is a rate of 1 groups and names 0 populations", "population band"),
     "a group twice": (lambda: define(a.count(a.is_service), by=a.by("gender", e.gender, ["F", "F"])), "has the group 'F' twice", "join their conditions"),
     "a dimension twice": (lambda: define(a.count(a.is_service), by=[a.by("g", e.gender)] * 2), "the breakdown by g stands twice", "each dimension once"),

@@ -24,7 +24,7 @@ def run(program: list[str], *arguments: str | Path) -> subprocess.CompletedProce
 def test_the_command_answers(program: list[str]) -> None:
     assert run(program, "--version").stdout == f"{ascof.__version__}\n"
     listed = run(program, "list")
-    known = sorted(figure.id for measure in ascof.catalogue() for figure in measure.figures)
+    known = sorted({name for m in ascof.catalogue() for name in (m.id, *(figure.id for figure in m.figures))})
     assert [line.split()[0] for line in listed.stdout.splitlines()] == known
     assert run(program, "describe", "ascof.3d.1a").stdout == ascof.describe("ascof.3d.1a")
     wrong = run(program, "measure", "ascof.2x", "--records", "main_table.csv")

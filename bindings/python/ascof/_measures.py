@@ -43,6 +43,8 @@ class Measure:
         unit: what is counted.
         definition: the rule in a few sentences.
         figures: what it yields.
+        standing: ``"national"`` when the department publishes it for every council (``"all"`` means these), else
+            ``"local"``.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Measure:
     unit: str
     definition: str
     figures: tuple[Figure, ...]
+    standing: str
     _own: _core.Measure | None = field(default=None, repr=False)  # one's own is equal to itself only
 
 
@@ -68,6 +71,7 @@ def of_core(measure: _core.Measure, *, is_own: bool) -> Measure:
         measure.unit,
         measure.definition,
         figures,
+        measure.standing,
         measure if is_own else None,
     )
 

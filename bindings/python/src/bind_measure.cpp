@@ -124,6 +124,7 @@ void bind_measure(nb::module_& m) {
       .def_ro("years", &measure::years)
       .def_ro("unit", &measure::unit)
       .def_ro("definition", &measure::definition)
+      .def_prop_ro("standing", [](const measure& of) { return of.stands == standing::national ? "national" : "local"; })
       .def_ro("figures", &measure::figures);
   m.def("catalogue", &catalogue);
   m.def("define", &define, nb::arg("id"), nb::arg("title"), nb::arg("counts"), nb::arg("by"), nb::arg("polarity"),

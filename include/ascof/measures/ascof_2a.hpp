@@ -139,9 +139,8 @@ inline reablement reablement_episodes(const ascof_2a_constants& rule) {
   const auto next_service = following(!is_missing(kind))
                                 .ordered_by(ascending(kind), ascending(when(short_stay, constant(0), constant(1))))
                                 .first();
-  const auto service_text =
-      when(events.service_type == to_text(service_type::other_short_term) && short_stay, constant(short_stay_outcome),
-           spelt_as(events.service_type, support_texts()));
+  const auto service_text = when(events.service_type == to_text(service_type::other_short_term) && short_stay,
+                                 constant(short_stay_outcome), spelt_as(events.service_type, support_texts()));
 
   // The best ranked of the episode's own outcome (4a), outcomes of what follows (4b) and of the last nested assessment
   // or review (4c). The own outcome is looked at only when nothing follows, or when something that follows qualifies.
