@@ -33,6 +33,10 @@ struct options {
   std::string out;
   std::string trace;
   std::string department;
+  std::vector<double> intervals;
+  std::string intervals_out;
+  std::string publish;
+  bool publish_reasons = false;
   std::string format = "text";
   std::string every;
   std::string from;
@@ -216,8 +220,43 @@ std::vector<period> every_period(const options& o, const std::vector<period>& as
   return all;
 }
 
+[[noreturn]] void refuse_option(const char* option, const std::string& problem, const std::string& advice) {
+  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = option, .column = 0}, problem, advice);
+}
+
+/// What --intervals, --intervals-out and --publish ask for, checked before any work.
+struct beside_figures {
+  statistics::confidence_levels levels;  // none: no intervals
+  std::filesystem::path intervals_file;  // none: printed
+  std::optional<statistics::disclosure_policy> policy;
+};
+
+beside_figures beside(const options& o) {
+  beside_figures asked;
+  for (const double level : o.intervals) asked.levels.emplace_back(level);
+  if (asked.levels.empty() && !o.intervals_out.empty()) asked.levels.push_back(statistics::level_95());
+  if (!asked.levels.empty() && !o.intervals_out.empty())
+    asked.intervals_file = o.intervals_out;
+  else if (!asked.levels.empty() && !o.out.empty())
+    asked.intervals_file = std::filesystem::path(o.out).replace_filename("intervals.csv");
+  if (!asked.intervals_file.empty()) check_output_file(asked.intervals_file);
+  if (o.publish.empty()) {
+    if (o.publish_reasons) refuse_option("--publish-reasons", "nothing is published", "give --publish POLICY as well");
+    return asked;
+  }
+  asked.policy = statistics::find_disclosure_policy(o.publish);
+  if (!asked.levels.empty())
+    refuse_option("--intervals", "limits tell the counts behind a figure, and would undo what --publish hides",
+                  "make them in a run of their own, for the council's own eyes");
+  if (!o.trace.empty() || !o.department.empty())
+    refuse_option(o.trace.empty() ? "--department" : "--trace", "its files hold the counts that --publish hides",
+                  "make them in a run of their own, for the council's own eyes");
+  return asked;
+}
+
 int run_measure(options o) {
   sort_out_names(o);
+  const beside_figures asked = beside(o);
   const selection wanted = select_measures(catalogue(), o.names);
   std::vector<period> periods = wanted_periods(o);
   if (!o.out.empty()) check_output_file(o.out);
@@ -247,6 +286,25 @@ int run_measure(options o) {
   for (const skipped_measure& s : results.skipped) warn(fmt::format("{} is left out: it needs {}", s.measure, s.lacks));
   if (!o.trace.empty()) write_traces(results, o.trace);
   if (!o.department.empty()) write_department_tables(results, o.department);
+  if (asked.policy) {
+    const published_table published = publish(results, *asked.policy);
+    if (o.out.empty()) {
+      print_published(published);
+      return 0;
+    }
+    write_published(published, o.out, o.publish_reasons);
+    if (!o.quiet) fmt::print("{} figures written to {}\n", published.rows.size(), o.out);
+    return 0;
+  }
+  if (!asked.levels.empty()) {
+    const std::vector<interval_row> intervals = with_intervals(results, asked.levels);
+    if (asked.intervals_file.empty()) {
+      print_intervals(intervals, results);
+      return 0;
+    }
+    write_intervals(intervals, asked.intervals_file);
+    if (!o.quiet) fmt::print("{} intervals written to {}\n", intervals.size(), asked.intervals_file.string());
+  }
   if (o.out.empty()) {
     print_results(results);
   } else {
@@ -412,6 +470,22 @@ int run(const std::vector<std::string>& arguments) {
   measure_command->add_option("--trace", o.trace, "folder for the people behind every figure")->type_name("DIR");
   measure_command->add_option("--department", o.department, "folder for the tables as the department publishes them")
       ->type_name("DIR");
+  measure_command
+      ->add_option("--intervals", o.intervals,
+                   "confidence levels such as 0.95,0.998: limits of every figure, printed, or beside --out as "
+                   "intervals.csv")
+      ->delimiter(',')
+      ->type_name("LEVEL[,LEVEL]");
+  measure_command
+      ->add_option("--intervals-out", o.intervals_out, "file for the intervals; the level is 0.95 if not given")
+      ->type_name("FILE");
+  measure_command
+      ->add_option("--publish", o.publish,
+                   "only what may be published, by a policy of disclosure control: safeguarding, '1 to 7', 'secondary "
+                   "care', 'health research'; hidden cells are empty in --out, with a status")
+      ->type_name("POLICY");
+  measure_command->add_flag("--publish-reasons", o.publish_reasons,
+                            "tell small cells from those that protect them: for the council's own eyes");
   measure_command->add_flag("--skip-missing-population", o.skip_missing_population,
                             "leave out councils without a population instead of refusing");
   common(measure_command);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <mutex>
 
 #include "ascof/cld/mappings.hpp"
@@ -125,6 +126,34 @@ void print_results(const result_table& results) {
     rows.push_back({row.measure, to_label(row.reporting), row.la_name, row.group,
                     row.numerator ? fmt::format("{}", *row.numerator) : std::string(),
                     fmt::format("{}", row.denominator), row.value ? rounded(*row.value, row.decimals) : "no value"});
+  print_table(rows);
+}
+
+void print_intervals(const std::vector<interval_row>& intervals, const result_table& results) {
+  std::map<std::string, int> decimals;
+  for (const result_row& row : results.rows) decimals.emplace(row.measure, row.decimals);
+  std::vector<std::vector<std::string>> rows{
+      {"measure", "period", "council", "group", "value", "level", "lower", "upper", "method"}};
+  for (const interval_row& row : intervals) {
+    const auto shown = [&](const std::optional<double>& of) {
+      return of ? rounded(*of, decimals[row.measure]) : std::string();
+    };
+    rows.push_back({row.measure, to_label(row.reporting), row.la_name, row.group, shown(row.value),
+                    all_digits(row.level), shown(row.lower), shown(row.upper), row.method});
+  }
+  print_table(rows);
+}
+
+void print_published(const published_table& published) {
+  std::vector<std::vector<std::string>> rows{
+      {"measure", "period", "council", "group", "numerator", "denominator", "value"}};
+  const auto count = [&](const std::optional<std::uint64_t>& of, cell_status status) {
+    return of ? fmt::format("{}", *of) : is_hidden(status) ? published.made.policy.symbol : std::string();
+  };
+  for (const published_row& row : published.rows)
+    rows.push_back({row.measure, to_label(row.reporting), row.la_name, row.group,
+                    count(row.numerator, row.numerator_status), count(row.denominator, row.denominator_status),
+                    row.shown.empty() ? "no value" : row.shown});
   print_table(rows);
 }
 

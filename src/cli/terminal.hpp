@@ -9,6 +9,8 @@
 #include "ascof/ingest/report.hpp"
 #include "ascof/prepare/prepare.hpp"
 #include "ascof/results/change.hpp"
+#include "ascof/results/intervals.hpp"
+#include "ascof/results/publish.hpp"
 #include "ascof/results/result_table.hpp"
 
 namespace ascof::cli {
@@ -29,6 +31,10 @@ void print_table(const std::vector<std::vector<std::string>>& rows);
 
 void print_summary(const prepared& from);
 void print_results(const result_table& results);
+/// Figures with their limits, one line a level.
+void print_intervals(const std::vector<interval_row>& intervals, const result_table& results);
+/// Figures as they may be published: hidden cells show the policy's symbol.
+void print_published(const published_table& published);
 /// Figures before and after, and the people behind their change by case; with `people` one line each.
 void print_changes(const change_report& report, bool people);
 

@@ -23,6 +23,7 @@ cell& cell::operator+=(const cell& other) {
   unknown += other.unknown;
   invalid += other.invalid;
   sum += other.sum;
+  squares += other.squares;
   values.insert(values.end(), other.values.begin(), other.values.end());
   return *this;
 }
@@ -33,7 +34,7 @@ bool cell::is_empty() const {
 
 bool operator==(const cell& a, const cell& b) {
   if (a.numerator != b.numerator || a.denominator != b.denominator || a.unknown != b.unknown ||
-      a.invalid != b.invalid || a.sum != b.sum || a.values.size() != b.values.size())
+      a.invalid != b.invalid || a.sum != b.sum || a.squares != b.squares || a.values.size() != b.values.size())
     return false;
   const auto sorted = [](std::vector<double> values) {
     std::sort(values.begin(), values.end());

@@ -548,6 +548,7 @@ class evaluation {
               c.values.push_back(value);
             } else {
               c.sum.add(value);
+              if (count.kind == statistic::mean) c.squares.add(value * value);
             }
           } else {
             in_denominator = count.into_numerator_only ? 0 : 1;
@@ -868,6 +869,25 @@ std::optional<double> value_of(statistic kind, double level, const cell& c) {
   }
 }
 
+/// The labels that a group's key is made of, one a dimension.
+std::shared_ptr<const std::vector<std::string>> labels_of(std::string_view key, std::size_t dimensions) {
+  std::vector<std::string> labels;
+  for (std::size_t d = 0; d < dimensions; ++d) {
+    const std::size_t cut = key.find(between_labels);
+    labels.emplace_back(key.substr(0, cut));
+    key = cut == std::string_view::npos ? std::string_view() : key.substr(cut + 1);
+  }
+  return std::make_shared<const std::vector<std::string>>(std::move(labels));
+}
+
+/// Standard deviation of the values of a mean; none below two.
+std::optional<double> deviation_of(const cell& c) {
+  if (c.denominator < 2) return std::nullopt;
+  const auto n = static_cast<double>(c.denominator);
+  const double sum = c.sum.value();
+  return std::sqrt(std::max(0.0, c.squares.value() - sum * (sum / n)) / (n - 1));
+}
+
 bool has_numerator(statistic kind) {
   return kind == statistic::count || kind == statistic::proportion || kind == statistic::exact_proportion ||
          kind == statistic::rate_per_100000;
@@ -974,6 +994,8 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       const bool change = is_change(fig.counts.kind);
       const std::size_t before = counts + definition.sides.size() + f;
       const std::vector<group_label> groups = groups_of(f, fig.by, change ? before : none);
+      std::vector<std::shared_ptr<const std::vector<std::string>>> labels;
+      for (const group_label& group : groups) labels.push_back(labels_of(group.key, fig.by.size()));
       for (std::size_t p = 0; p < periods_[m].size(); ++p) {
         const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
           auto known = national_groups.find(of);
@@ -993,6 +1015,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
             result_row row{fig.id,      periods_[m][p], where.la_code, where.la_name,       groups[g].shown,
                            c.numerator, c.denominator,  std::nullopt,  value_status::value, c.unknown,
                            c.invalid,   fig.decimals};
+            row.labels = labels[g];
             if (!published[g]) row.denominator = 0;
             if (!has_numerator(counted_as(fig.counts))) row.numerator.reset();
             if (fig.counts.kind == statistic::rate_per_100000) {
@@ -1007,7 +1030,9 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
                 row.value = static_cast<double>(c.numerator) / static_cast<double>(row.denominator) * 100'000.0;
             } else if (change) {
               const auto now = value_of(fig.counts.changed, fig.counts.level, c);
-              const auto then = value_of(fig.counts.changed, fig.counts.level, cell_of(before, p, la, groups[g].key));
+              const cell& year_before = cell_of(before, p, la, groups[g].key);
+              const auto then = value_of(fig.counts.changed, fig.counts.level, year_before);
+              row.earlier = {year_before.numerator, year_before.denominator};
               if (now && then) row.value = *now - *then;
               if (fig.counts.kind == statistic::percent_change && row.value)
                 row.value = *then == 0 ? std::nullopt : std::optional(100.0 * *row.value / *then);
@@ -1015,6 +1040,8 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
               if (published[g]) row.value = value_of(fig.counts.kind, fig.counts.level, c);
               // A quarter without waits has no row, as in the department's tables.
               if (keeps_values(fig.counts.kind) && !row.value) continue;
+              if (keeps_values(fig.counts.kind)) row.values = std::make_shared<const std::vector<double>>(c.values);
+              if (fig.counts.kind == statistic::mean && row.value) row.deviation = deviation_of(c);
             }
             if (!row.value) row.status = value_status::no_denominator;
             if (row.status == value_status::no_denominator && c.numerator == 0 && fig.is_published && published[g])

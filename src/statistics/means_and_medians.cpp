@@ -139,4 +139,34 @@ median_table median_interval(std::span<const double> values, const confidence_le
   return median_interval(values, one_group(values.size()), 1, levels, ranks);
 }
 
+interval student_interval(double n, double mean, double sd, confidence_level level) {
+  require_counts(column("n", std::span(&n, 1)));
+  require_counts(column("sd", std::span(&sd, 1)));
+  require_finite(column("mean", std::span(&mean, 1)));
+  if (!(n >= 2) || !known(mean) || !known(sd)) return {missing, missing};
+  const double half = student_deviate(level.tail(), n - 1) * sd / std::sqrt(n);
+  return {mean - half, mean + half};
+}
+
+interval quantile_interval(std::span<const double> values, double share, confidence_level level) {
+  require_finite(column("values", values));
+  if (!(share > 0 && share < 1))
+    refuse("share", "lies outside 0 to 1", "give 0.9 for the value that nine in ten are below");
+  std::vector<double> own(values.begin(), values.end());
+  for (std::size_t i = 0; i < own.size(); ++i)
+    if (!known(own[i])) refuse_element("values", i, "is missing", "leave it out");
+  const auto n = static_cast<double>(own.size());
+  const double spread = level.z() * std::sqrt(n * share * (1 - share));
+  const double below = std::round(n * share - spread);
+  const double above = std::round(1 + n * share + spread);
+  if (below < 1 || above > n) return {missing, missing};
+  const auto ranked = [&](double rank) {
+    const auto at = own.begin() + static_cast<std::ptrdiff_t>(rank) - 1;
+    std::nth_element(own.begin(), at, own.end());
+    return *at;
+  };
+  const double lower = ranked(below);
+  return {lower, ranked(above)};
+}
+
 }  // namespace ascof::statistics

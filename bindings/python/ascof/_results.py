@@ -12,6 +12,7 @@ from ascof._checks import whole_number
 from ascof._errors import UsageError
 from ascof._measures import Measures, names_of
 from ascof._periods import DayLike, PeriodLike
+from ascof._periods import period as read_period
 from ascof._periods import periods as read_periods
 from ascof._records import PersonDetails, Records, to_records
 from ascof._sources import (
@@ -25,6 +26,7 @@ from ascof._sources import (
     readable,
 )
 from ascof._table import Table
+from ascof.disclosure import POLICIES, Policy
 
 
 class Row(NamedTuple):
@@ -82,6 +84,137 @@ class Results(Table):
         """Measures asked for as part of ``"all"`` that cannot be computed, and what each lacks."""
         return dict(self._results.skipped())
 
+    def intervals(self, levels: float | Iterable[float] = 0.95) -> Table:
+        """Limits of every figure at every level, in the unit of the figure: ``value``, ``level``, ``lower``, ``upper``,
+        ``method`` and ``n``.
+
+        Wilson for proportions; exact Poisson below 10 and Byar from 10 for counts and rates; the exact interval of two
+        counts for a ratio of two kinds of units; Student for means; order statistics for medians and percentiles. Sums
+        and changes have none: ``method`` says why.
+
+        Args:
+            levels: shares such as 0.95, one or several.
+
+        Raises:
+            UsageError: a level is not between 0 and 1, or none was given.
+        """
+        return Table(_core.intervals_of_results(self._results, _levels(levels)))
+
+    def changes(
+        self,
+        *,
+        base: PeriodLike | None = None,
+        council: str | None = None,
+        levels: float | Iterable[float] = 0.95,
+    ) -> Table:
+        """Every figure less the one it is held against, with limits of the difference and a ``verdict``: better, worse,
+        higher, lower or no clear change.
+
+        Proportions by Newcombe, means by Welch, all else that has an interval from the limits of both. Both sides are
+        taken as independent: the same people in two periods make a change seem less certain than it is.
+
+        Args:
+            base: hold against this period. None: the period of the same length that ends the day before.
+            council: hold every other council against this one, by its code, in the same period.
+            levels: as for `intervals`.
+
+        Raises:
+            UsageError: a period or council that the results do not hold.
+        """
+        if base is not None and council is not None:
+            raise TypeError("figures are held against one thing: give base or council")
+        at = None if base is None else str(read_period(base))
+        return Table(_core.differences_of_results(self._results, at, council, _levels(levels)))
+
+    def funnel(
+        self,
+        measure: str = "",
+        period: PeriodLike | None = None,
+        group: str = "",
+        *,
+        la_code: str = "",
+    ) -> Table:
+        """Councils within the limits of chance about all of them together: ``benchmark``, limits at 95 % and 99.8 % for
+        each council's number of people, its ``position`` and ``verdict``. Proportions and rates only.
+
+        Args:
+            measure: id of a figure; empty for all that have a funnel.
+            period: a reporting period; None for each.
+            group: label of a group; empty for each.
+            la_code: show this council only; the limits stay those of all.
+
+        Raises:
+            UsageError: the results do not hold what is asked for, or the figure has no funnel.
+        """
+        at = None if period is None else str(read_period(period))
+        return Table(_core.funnel_of_results(self._results, measure, at, group, la_code))
+
+    def chart(
+        self,
+        measure: str = "",
+        la_code: str = "",
+        group: str = "",
+        *,
+        kind: str = "xmr",
+        target: float | None = None,
+        rebase: Iterable[int] = (),
+        baseline_points: int = 0,
+    ) -> Table:
+        """Control charts over the periods: ``centre``, ``lower``, ``upper``, the ``rules`` a point breaks, its
+        ``variation`` and the ``assurance`` of the series. Evaluate months or quarters, never rolling years.
+
+        Args:
+            measure: id of a figure; empty for all.
+            la_code: a council; empty for each.
+            group: label of a group; empty for each.
+            kind: ``"xmr"``, ``"median"``, ``"p"`` and ``"p'"`` (proportions), ``"u"`` and ``"u'"`` (rates).
+            target: in the unit of the figure.
+            rebase: the points, counted from 0, with which a new baseline begins.
+            baseline_points: limits come from so many points of each baseline; 0 is all of them.
+
+        Raises:
+            UsageError: the results do not hold what is asked for, periods overlap, or the kind does not fit the figure.
+        """
+        return Table(
+            _core.chart_of_results(
+                self._results,
+                measure,
+                la_code,
+                group,
+                kind,
+                None if target is None else float(target),
+                [whole_number(point, "rebase") for point in rebase],
+                whole_number(baseline_points, "baseline_points"),
+            )
+        )
+
+    def publish(self, policy: str | Policy, *, protect_the_rest: bool = False, reasons: bool = False) -> Table:
+        """What of the figures may be published, taken together as one release (`ascof.disclosure`): no hidden count can
+        be worked out from margins, from another breakdown or from a ratio.
+
+        Columns ``numerator``, ``denominator`` and ``value`` are null, never 0, where hidden; each has a status, and
+        ``shown`` is the value as text, or the policy's symbol. Unknown and invalid counts and traces are left out.
+
+        Args:
+            policy: name of a policy, or one of a council's own (`ascof.disclosure.Policy`).
+            protect_the_rest: protect the few without an outcome that nearly everybody had as well.
+            reasons: tell small cells from those that protect them, for the council's own eyes; otherwise all are
+                ``"hidden"``.
+
+        Raises:
+            UsageError: there is no such policy, or it makes no sense.
+        """
+        if isinstance(policy, str):
+            if policy not in POLICIES:
+                known = ", ".join(repr(name) for name in POLICIES)
+                raise UsageError(
+                    f"policy: there is no '{policy}'; give one of {known}", code="unknown_name", field="policy"
+                )
+            policy = POLICIES[policy]
+        if not isinstance(policy, Policy):
+            raise TypeError(f"expected policy as a name or a disclosure.Policy, got {type(policy).__name__}")
+        return Table(_core.publish_results(self._results, policy._made(), bool(protect_the_rest), bool(reasons)))
+
     def write_traces(self, folder: Path) -> None:
         """Write one CSV file for each of `traces`.
 
@@ -99,6 +232,10 @@ class Results(Table):
             OutputError: the folder cannot be written.
         """
         self._results.write_department(path_text(folder))
+
+
+def _levels(levels: float | Iterable[float]) -> list[float]:
+    return [float(levels)] if isinstance(levels, (int, float)) else [float(level) for level in levels]
 
 
 class State:

@@ -28,8 +28,23 @@ from numpy.typing import ArrayLike, NDArray
 from ascof import _core as _typed_core
 from ascof._checks import text, whole_number
 from ascof._errors import UsageError
+from ascof.disclosure import (
+    HEALTH_RESEARCH,
+    ONE_TO_SEVEN,
+    POLICIES,
+    SAFEGUARDING,
+    SECONDARY_CARE,
+    Policy,
+    Protected,
+    Release,
+)
 
 __all__ = [
+    "HEALTH_RESEARCH",
+    "ONE_TO_SEVEN",
+    "POLICIES",
+    "SAFEGUARDING",
+    "SECONDARY_CARE",
     "Classified",
     "Comparison",
     "ControlChart",
@@ -40,6 +55,9 @@ __all__ = [
     "NeighbourComparison",
     "Neighbours",
     "Overdispersion",
+    "Policy",
+    "Protected",
+    "Release",
     "StandardPopulation",
     "Standardised",
     "ZTest",

@@ -15,6 +15,9 @@
 #include "ascof/core/error.hpp"
 #include "ascof/results/change.hpp"
 #include "ascof/results/comparison.hpp"
+#include "ascof/results/intervals.hpp"
+#include "ascof/results/publish.hpp"
+#include "ascof/statistics/disclosure.hpp"
 #include "bindings.hpp"
 #include "results_access.hpp"
 
@@ -52,9 +55,98 @@ output_table shown(std::vector<comparison_row> rows) {
   return comparisons_output(std::make_shared<const std::vector<comparison_row>>(std::move(rows)));
 }
 
+statistics::confidence_levels levels_of(const std::vector<double>& shares) {
+  statistics::confidence_levels levels;
+  for (const double share : shares) levels.emplace_back(share);
+  return levels;
+}
+
+figure_filter filter_of(std::string measure, const std::optional<std::string>& at, std::string group,
+                        std::string la_code) {
+  return {std::move(measure), at ? std::optional(parse_period(*at, "period")) : std::nullopt, std::move(group),
+          std::move(la_code)};
+}
+
+/// Runs without the interpreter's lock; what it makes is kept by the table.
+template <typename Work, typename Show>
+output_table made(nb::handle results, Work work, Show show) {
+  const std::shared_ptr<const result_table> of = results_of(results);
+  const nb::gil_scoped_release released;
+  return show(std::make_shared<const decltype(work(*of))>(work(*of)));
+}
+
+void bind_statistics_of_results(nb::module_& m) {
+  m.def(
+      "intervals_of_results",
+      [](nb::handle results, const std::vector<double>& levels) {
+        return made(
+            results, [&](const result_table& of) { return with_intervals(of, levels_of(levels)); }, intervals_output);
+      },
+      nb::arg("results"), nb::arg("levels"),
+      nb::sig("def intervals_of_results(results: Results, levels: typing.Sequence[float]) -> Table"));
+  m.def(
+      "differences_of_results",
+      [](nb::handle results, const std::optional<std::string>& base, const std::optional<std::string>& la_code,
+         const std::vector<double>& levels) {
+        return made(
+            results,
+            [&](const result_table& of) {
+              if (la_code) return differences_from_council(of, *la_code, levels_of(levels));
+              if (base) return differences_from_base(of, parse_period(*base, "base"), levels_of(levels));
+              return differences_from_previous(of, levels_of(levels));
+            },
+            differences_output);
+      },
+      nb::arg("results"), nb::arg("base").none(), nb::arg("la_code").none(), nb::arg("levels"),
+      nb::sig("def differences_of_results(results: Results, base: str | None, la_code: str | None, levels: "
+              "typing.Sequence[float]) -> Table"));
+  m.def(
+      "funnel_of_results",
+      [](nb::handle results, const std::string& measure, const std::optional<std::string>& at, const std::string& group,
+         const std::string& la_code) {
+        return made(
+            results, [&](const result_table& of) { return funnel(of, filter_of(measure, at, group, la_code)); },
+            funnel_output);
+      },
+      nb::arg("results"), nb::arg("measure"), nb::arg("period").none(), nb::arg("group"), nb::arg("la_code"),
+      nb::sig("def funnel_of_results(results: Results, measure: str, period: str | None, group: str, la_code: str) -> "
+              "Table"));
+  m.def(
+      "chart_of_results",
+      [](nb::handle results, const std::string& measure, const std::string& la_code, const std::string& group,
+         const std::string& kind, std::optional<double> target, const std::vector<std::size_t>& rebase,
+         std::size_t baseline_points) {
+        return made(
+            results,
+            [&](const result_table& of) {
+              statistics::chart_options how;
+              how.target = target;
+              how.rebase = rebase;
+              how.baseline_points = baseline_points;
+              return chart(of, filter_of(measure, std::nullopt, group, la_code), parse_chart_kind(kind), how);
+            },
+            chart_output);
+      },
+      nb::arg("results"), nb::arg("measure"), nb::arg("la_code"), nb::arg("group"), nb::arg("kind"),
+      nb::arg("target").none(), nb::arg("rebase"), nb::arg("baseline_points"),
+      nb::sig("def chart_of_results(results: Results, measure: str, la_code: str, group: str, kind: str, target: float "
+              "| None, rebase: typing.Sequence[int], baseline_points: int) -> Table"));
+  m.def(
+      "publish_results",
+      [](nb::handle results, const statistics::disclosure_policy& policy, bool protect_the_rest, bool reasons) {
+        return made(
+            results, [&](const result_table& of) { return publish(of, policy, {protect_the_rest}); },
+            [reasons](std::shared_ptr<const published_table> of) { return published_output(std::move(of), reasons); });
+      },
+      nb::arg("results"), nb::arg("policy"), nb::arg("protect_the_rest"), nb::arg("reasons"),
+      nb::sig("def publish_results(results: Results, policy: DisclosurePolicy, protect_the_rest: bool, reasons: bool) "
+              "-> Table"));
+}
+
 }  // namespace
 
 void bind_results_more(nb::module_& m) {
+  bind_statistics_of_results(m);
   nb::class_<changes_handle>(m, "Changes")
       .def("cases", [](const changes_handle& changes) { return changes_output(changes.of); })
       .def("figures", [](const changes_handle& changes) { return figure_changes_output(changes.of); })

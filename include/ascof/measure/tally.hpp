@@ -34,6 +34,7 @@ struct cell {
   std::uint64_t unknown = 0;     ///< in the group with a missing or unknown category, or without a value to measure
   std::uint64_t invalid = 0;     ///< in the group with a category that is no valid value
   exact_sum sum{};               ///< of the values measured, for a sum or a mean
+  exact_sum squares{};           ///< of the values of a mean, each up to 2^31: their spread
   std::vector<double> values{};  ///< the values themselves, for a median or percentile; in no order
 
   cell& operator+=(const cell& other);

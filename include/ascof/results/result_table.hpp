@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ enum class value_status {
 };
 std::string_view to_text(value_status status);
 
+/// What was counted a year earlier, of a change.
+struct earlier_counts {
+  std::uint64_t numerator = 0;
+  std::uint64_t denominator = 0;
+};
+
 /// One figure: a measure in a period, a council and a group.
 struct result_row {
   std::string measure;
@@ -32,9 +39,14 @@ struct result_row {
   std::uint64_t denominator = 0;             ///< for a median, mean or sum the number of values; for a count the count
   std::optional<double> value{};             ///< unrounded
   value_status status = value_status::value;
-  std::uint64_t unknown = 0;  ///< people of the group whose category is missing or unknown
-  std::uint64_t invalid = 0;  ///< people of the group whose category is no valid value
-  int decimals = 1;           ///< as published
+  std::uint64_t unknown = 0;          ///< people of the group whose category is missing or unknown
+  std::uint64_t invalid = 0;          ///< people of the group whose category is no valid value
+  int decimals = 1;                   ///< as published
+  std::optional<double> deviation{};  ///< of a mean of two values or more: their standard deviation (n - 1)
+  std::shared_ptr<const std::vector<double>> values{};  ///< of a median or percentile, in no order
+  std::optional<earlier_counts> earlier{};              ///< of a change
+  /// The group by dimension: one label each (as texts are compared: folded), none of a figure that is not broken down. Shared by the rows of a group.
+  std::shared_ptr<const std::vector<std::string>> labels{};
 };
 
 /// A count beside the figures (`side_count`), per council.

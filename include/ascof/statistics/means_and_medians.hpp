@@ -29,6 +29,10 @@ mean_table mean_interval(std::span<const double> values, std::span<const std::ui
 /// All values are one group.
 mean_table mean_interval(std::span<const double> values, const confidence_levels& levels = {level_95()});
 
+/// Student's interval where the values themselves are not at hand: from their number, mean and standard deviation (n - 1).
+/// Missing below two values. @throws usage_error for a negative or infinite number of values or deviation
+interval student_interval(double n, double mean, double sd, confidence_level level = level_95());
+
 /// How the ranks of the limits of a median are chosen.
 enum class median_ranks : std::uint8_t {
   normal,  ///< n / 2 -+ z sqrt(n) / 2, the upper one more, both rounded: as published tables have it
@@ -52,5 +56,12 @@ median_table median_interval(std::span<const double> values, std::span<const std
                              const confidence_levels& levels = {level_95()}, median_ranks ranks = median_ranks::normal);
 median_table median_interval(std::span<const double> values, const confidence_levels& levels = {level_95()},
                              median_ranks ranks = median_ranks::normal);
+
+/// Limits of a quantile that are values of the group: ranks n share -+ z sqrt(n share (1 - share)), the upper one more, both
+/// rounded (Conover 1999, section 3.2). At a half they are those of `median_interval`. Missing where a rank is none.
+/// @param values  in any order, none missing
+/// @param share   above 0 and below 1
+/// @throws usage_error for infinite or missing values, and for another share
+interval quantile_interval(std::span<const double> values, double share, confidence_level level = level_95());
 
 }  // namespace ascof::statistics
