@@ -233,14 +233,18 @@ class plan_compiler {
       const std::size_t n = in.frames[frame].count;
       auto decide = prepare(in);
       lane& out = in.lanes[id];
-      out.yes.assign(n, 0);
-      out.no.assign(n, 0);
-      for (std::size_t period = 0; period < planes; ++period)
-        for (std::size_t unit = 0; unit < n; ++unit) {
+      out.yes.resize(n);
+      out.no.resize(n);
+      for (std::size_t unit = 0; unit < n; ++unit) {
+        period_mask yes = 0, no = 0;
+        for (std::size_t period = 0; period < planes; ++period) {
           const std::uint8_t k = decide(period, unit);
-          out.yes[unit] |= static_cast<period_mask>(k & 1U) << period;
-          out.no[unit] |= static_cast<period_mask>(k >> 1U) << period;
+          yes |= static_cast<period_mask>(k & 1U) << period;
+          no |= static_cast<period_mask>(k >> 1U) << period;
         }
+        out.yes[unit] = yes;
+        out.no[unit] = no;
+      }
     };
   }
 
