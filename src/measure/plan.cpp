@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <mutex>
 #include <tuple>
 #include <type_traits>
 
@@ -64,6 +65,20 @@ double cut(double x, double scale) {
   const double nearest = std::round(scaled);
   const bool is_decimal = std::abs(scaled - nearest) <= 1e-12 * std::max(1.0, std::abs(scaled));
   return (is_decimal ? nearest : std::trunc(scaled)) / scale;
+}
+
+/// `add_months` of each of these days. Made once for a number of months, for definitions name few.
+std::shared_ptr<const std::vector<day>> days_shifted(day first, day last, int months) {
+  static std::mutex one_at_a_time;
+  static std::map<int, std::shared_ptr<const std::vector<day>>> made;
+  const std::scoped_lock lock(one_at_a_time);
+  std::shared_ptr<const std::vector<day>>& known = made[months];
+  if (!known) {
+    auto shifted = std::make_shared<std::vector<day>>();
+    for (day d = first; d <= last; d = d + 1) shifted->push_back(add_months(d, months));
+    known = std::move(shifted);
+  }
+  return known;
 }
 
 /// SQL's LIKE on folded texts: `%` is any run of characters.
@@ -954,8 +969,7 @@ void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_
 /// Calendar months are looked up by day, for the days that records have.
 void plan_compiler::shift_months(std::size_t in, int months, std::size_t id, node& made) {
   const day first = make_day(1990, 1, 1), last = make_day(2039, 12, 31);
-  auto shifted = std::make_shared<std::vector<day>>();
-  for (day d = first; d <= last; d = d + 1) shifted->push_back(add_months(d, months));
+  const std::shared_ptr<const std::vector<day>> shifted = days_shifted(first, last, months);
   made.run = valued<day>(
       id, made.frame, made.varies, [of = from(in, made.frame), shifted, first, last, months](const workspace& w) {
         return [v = of.days(w), table = shifted->data(), first, last, months](std::size_t p, std::size_t u) {

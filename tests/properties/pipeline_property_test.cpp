@@ -148,7 +148,7 @@ TEST_CASE("the order of a main table's rows changes nothing") {
   });
 }
 
-TEST_CASE("the number of threads changes nothing, and copies of everybody multiply the counts") {
+TEST_CASE("the number of threads changes nothing, and copies of everybody multiply the counts", "[many]") {
   // More than one part of every step: parts are 65,536 rows or 4,096, 8,192 or 32,768 people. So there are few rows a
   // person, all of one submission, and some people again and again under other identifiers.
   const std::vector<raw_row> once = few_rows_each_of_some_people();

@@ -156,7 +156,7 @@ TEST_CASE("All measures give the same files twenty times") {
   }
 }
 
-TEST_CASE("People enough for several parts give the same files with any number of threads") {
+TEST_CASE("People enough for several parts give the same files with any number of threads", "[many]") {
   // People are counted in parts of 32,768, and threads take parts.
   const sources many = multiplied(sources_named("medium"), 50);
   CHECK(ascof::records(many.main).people() > 2 * 32'768);

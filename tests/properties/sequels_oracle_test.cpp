@@ -313,7 +313,7 @@ const ascof::areas two_councils({{"901", "Northmoor", "", ""}, {"902", "Eastvale
 
 }  // namespace
 
-TEST_CASE("2A agrees with a plain second implementation on random small populations") {
+TEST_CASE("2A agrees with a plain second implementation on random small populations", "[many]") {
   for (int seed = 1; seed <= populations; ++seed) {
     dice roll(static_cast<unsigned>(seed));
     std::vector<plain::person> people;
@@ -399,7 +399,7 @@ std::vector<plain::row> population_waiting(dice& roll, std::vector<plain::person
 
 }  // namespace
 
-TEST_CASE("Waiting times agree with a plain second implementation on random small populations") {
+TEST_CASE("Waiting times agree with a plain second implementation on random small populations", "[many]") {
   // A year and a quarter, so that waits fall outside on both sides.
   const ascof::period reporting{ascof::make_day(2024, 4, 1), ascof::make_day(2025, 6, 30)};
   for (int seed = 1; seed <= populations; ++seed) {
@@ -564,7 +564,7 @@ std::vector<plain::row> population_2d(dice& roll, std::vector<plain::person>& pe
 
 }  // namespace
 
-TEST_CASE("2D agrees with a plain second implementation on random small populations") {
+TEST_CASE("2D agrees with a plain second implementation on random small populations", "[many]") {
   std::vector<ascof::area> list;
   for (const auto& [code, name] : three_councils) list.push_back({code, name, "", ""});
   const ascof::areas councils(list);
