@@ -49,6 +49,17 @@ class columns_of {
     return add(std::move(name), made_reals{[list = list_, show](std::size_t row) { return show((*list)[row]); }});
   }
 
+  /// What every row about a figure begins with: measure, period_start, period_end, la_code, la_name, group.
+  columns_of& figure_columns() {
+    using row = const Element&;
+    return text("measure", [](row r) -> const std::string& { return r.measure; })
+        .date("period_start", [](row r) { return r.reporting.start; })
+        .date("period_end", [](row r) { return r.reporting.end; })
+        .text("la_code", [](row r) -> const std::string& { return r.la_code; })
+        .text("la_name", [](row r) -> const std::string& { return r.la_name; })
+        .text("group", [](row r) -> const std::string& { return r.group; });
+  }
+
   output_table finish(std::shared_ptr<const void> source) {
     return {list_->size(), std::move(columns_), std::move(source)};
   }

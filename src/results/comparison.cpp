@@ -188,12 +188,7 @@ std::vector<comparison_row> compare_with_peers(const result_table& results, cons
 output_table comparisons_output(std::shared_ptr<const std::vector<comparison_row>> comparisons) {
   using row = const comparison_row&;
   return columns_of(*comparisons)
-      .text("measure", [](row r) -> const std::string& { return r.measure; })
-      .date("period_start", [](row r) { return r.reporting.start; })
-      .date("period_end", [](row r) { return r.reporting.end; })
-      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
-      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
-      .text("group", [](row r) -> const std::string& { return r.group; })
+      .figure_columns()
       .real("value", [](row r) { return r.value; })
       .text("comparison", [](row r) { return to_text(r.kind); })
       .real("reference", [](row r) { return r.reference; })

@@ -197,7 +197,6 @@ class evaluation {
     std::vector<bound_count> counts;
     std::vector<bound_trace> traces;
     std::vector<tally> total;
-    std::vector<std::vector<std::pair<std::size_t, traced_unit>>> lines;  // by trace
   };
   /// What one thread counts into.
   struct thread_state {
@@ -315,7 +314,6 @@ class evaluation {
       trace.by_period = layout.by_period;
       trace.by_person = layout.by_person;
       j.traces.push_back(std::move(trace));
-      j.lines.emplace_back();
     }
   }
   void add_count(job& j, bound_count&& count, const expr& of, const std::vector<breakdown>& by) {

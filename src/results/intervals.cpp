@@ -244,12 +244,7 @@ std::vector<interval_row> with_intervals(const result_table& results, const s::c
 output_table intervals_output(std::shared_ptr<const std::vector<interval_row>> intervals) {
   using row = const interval_row&;
   return columns_of(*intervals)
-      .text("measure", [](row r) -> const std::string& { return r.measure; })
-      .date("period_start", [](row r) { return r.reporting.start; })
-      .date("period_end", [](row r) { return r.reporting.end; })
-      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
-      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
-      .text("group", [](row r) -> const std::string& { return r.group; })
+      .figure_columns()
       .real("value", [](row r) { return r.value; })
       .real("level", [](row r) { return std::optional(r.level); })
       .real("lower", [](row r) { return r.lower; })
@@ -291,12 +286,7 @@ std::vector<difference_row> differences_from_council(const result_table& results
 output_table differences_output(std::shared_ptr<const std::vector<difference_row>> rows) {
   using row = const difference_row&;
   return columns_of(*rows)
-      .text("measure", [](row r) -> const std::string& { return r.measure; })
-      .date("period_start", [](row r) { return r.reporting.start; })
-      .date("period_end", [](row r) { return r.reporting.end; })
-      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
-      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
-      .text("group", [](row r) -> const std::string& { return r.group; })
+      .figure_columns()
       .real("value", [](row r) { return r.value; })
       .date("other_period_start", [](row r) { return r.other_reporting.start; })
       .date("other_period_end", [](row r) { return r.other_reporting.end; })
@@ -373,12 +363,7 @@ std::vector<funnel_row> funnel(const result_table& results, const figure_filter&
 output_table funnel_output(std::shared_ptr<const std::vector<funnel_row>> rows) {
   using row = const funnel_row&;
   return columns_of(*rows)
-      .text("measure", [](row r) -> const std::string& { return r.measure; })
-      .date("period_start", [](row r) { return r.reporting.start; })
-      .date("period_end", [](row r) { return r.reporting.end; })
-      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
-      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
-      .text("group", [](row r) -> const std::string& { return r.group; })
+      .figure_columns()
       .real("value", [](row r) { return r.value; })
       .number("n", [](row r) { return r.n; })
       .real("benchmark", [](row r) { return if_known(r.benchmark); })
@@ -500,12 +485,7 @@ std::vector<chart_row> chart(const result_table& results, const figure_filter& w
 output_table chart_output(std::shared_ptr<const std::vector<chart_row>> rows) {
   using row = const chart_row&;
   return columns_of(*rows)
-      .text("measure", [](row r) -> const std::string& { return r.measure; })
-      .date("period_start", [](row r) { return r.reporting.start; })
-      .date("period_end", [](row r) { return r.reporting.end; })
-      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
-      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
-      .text("group", [](row r) -> const std::string& { return r.group; })
+      .figure_columns()
       .real("value", [](row r) { return std::optional(r.value); })
       .real("centre", [](row r) { return r.centre; })
       .real("lower", [](row r) { return r.lower; })

@@ -57,12 +57,7 @@ class csv_line {
 output_table results_output(std::shared_ptr<const result_table> results) {
   using row = const result_row&;
   return columns_of(results->rows)
-      .text("measure", [](row r) -> const std::string& { return r.measure; })
-      .date("period_start", [](row r) { return r.reporting.start; })
-      .date("period_end", [](row r) { return r.reporting.end; })
-      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
-      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
-      .text("group", [](row r) -> const std::string& { return r.group; })
+      .figure_columns()
       .number("numerator", [](row r) { return or_missing(r.numerator); })
       .number("denominator", [](row r) { return r.denominator; })
       .real("value", [](row r) { return r.value; })

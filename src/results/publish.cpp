@@ -538,12 +538,7 @@ output_table published_output(std::shared_ptr<const published_table> published, 
     return !reasons && is_hidden(of) ? std::string_view("hidden") : to_text(of);
   };
   return columns_of(published->rows)
-      .text("measure", [](row r) -> const std::string& { return r.measure; })
-      .date("period_start", [](row r) { return r.reporting.start; })
-      .date("period_end", [](row r) { return r.reporting.end; })
-      .text("la_code", [](row r) -> const std::string& { return r.la_code; })
-      .text("la_name", [](row r) -> const std::string& { return r.la_name; })
-      .text("group", [](row r) -> const std::string& { return r.group; })
+      .figure_columns()
       .number("numerator", [](row r) { return or_missing(r.numerator); })
       .number("denominator", [](row r) { return or_missing(r.denominator); })
       .real("value", [](row r) { return r.value; })
