@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -35,16 +36,15 @@ namespace {
 class spell_source : public bound_builder {
  public:
   explicit spell_source(const study& of)
-      : people_(of.people), start_(of.people.events().days(event::start)), end_(of.people.events().days(event::end)) {}
+      : start_(of.people.events().days(event::start)), end_(of.people.events().days(event::end)) {}
 
  protected:
   /// In order of their start, as a person's rows are.
-  std::vector<dated_event> events_of(std::size_t person, const builder_inputs& in, std::size_t input) const {
-    const row_range rows = people_.rows_of(person);
+  std::vector<dated_event> events_of(const builder_inputs& in, std::size_t input) const {
     std::vector<dated_event> parts;
-    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
+    for (const std::uint32_t row : in.rows(input)) {
       const day until = end_[row] ? end_[row] : far_day;
-      if (start_[row] && until >= start_[row] && in.holds(input, row)) parts.push_back({start_[row], until, row});
+      if (start_[row] && until >= start_[row]) parts.push_back({start_[row], until, row});
     }
     return parts;
   }
@@ -56,7 +56,6 @@ class spell_source : public bound_builder {
   }
 
  private:
-  const records& people_;
   const day_column& start_;
   const day_column& end_;
 };
@@ -69,8 +68,8 @@ class bound_spells : public spell_source {
     if (apart_ != nullptr) form_ = fold_codes(*apart_->values).of;
   }
 
-  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
-    std::vector<dated_event> parts = events_of(person, in, 0);
+  void build(std::size_t, const builder_inputs& in, unit_writer& to) const override {
+    std::vector<dated_event> parts = events_of(in, 0);
     const auto kind = [this](const dated_event& e) { return apart_ == nullptr ? 0 : form_[apart_->codes[e.row]]; };
     std::stable_sort(parts.begin(), parts.end(),
                      [&](const dated_event& a, const dated_event& b) { return kind(a) < kind(b); });
@@ -113,9 +112,9 @@ class bound_followed_spells : public spell_source {
   bound_followed_spells(const study& of, std::int32_t gap, followed_within how)
       : spell_source(of), gap_(gap), how_(how) {}
 
-  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
-    const std::vector<episode> spells = cluster(events_of(person, in, 0), gap_);
-    const std::vector<dated_event> others = events_of(person, in, 1);
+  void build(std::size_t, const builder_inputs& in, unit_writer& to) const override {
+    const std::vector<episode> spells = cluster(events_of(in, 0), gap_);
+    const std::vector<dated_event> others = events_of(in, 1);
     for (std::size_t i = 0; i < spells.size(); ++i) {
       const episode& spell = spells[i];
       set_spell(to, spell);
@@ -147,19 +146,15 @@ class bound_followed_spells : public spell_source {
 class bound_matches : public bound_builder {
  public:
   explicit bound_matches(const study& of)
-      : people_(of.people),
-        start_(of.people.events().days(event::start)),
+      : start_(of.people.events().days(event::start)),
         end_(of.people.events().days(event::end)),
         record_(of.people.events().wides(event::record_id)) {}
 
-  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
-    const row_range rows = people_.rows_of(person);
+  void build(std::size_t, const builder_inputs& in, unit_writer& to) const override {
     std::vector<std::uint32_t> waiting, answers;
-    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (!start_[row]) continue;
-      if (in.holds(0, row)) waiting.push_back(row);
-      if (in.holds(1, row)) answers.push_back(row);
-    }
+    const auto known = [this](std::uint32_t row) { return static_cast<bool>(start_[row]); };
+    std::ranges::copy_if(in.rows(0), std::back_inserter(waiting), known);
+    std::ranges::copy_if(in.rows(1), std::back_inserter(answers), known);
     const auto earlier = [this](std::uint32_t a, std::uint32_t b) {
       return std::tuple(start_[a], record_[a], a) < std::tuple(start_[b], record_[b], b);
     };
@@ -193,7 +188,6 @@ class bound_matches : public bound_builder {
     if (record_[row] != missing_wide) to.set(first + 2, static_cast<double>(record_[row]));
   }
 
-  const records& people_;
   const day_column& start_;
   const day_column& end_;
   const wide_column& record_;
@@ -235,6 +229,7 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::v
                    {"events", value_kind::number},
                    {"last", value_kind::unit}};
   made->inputs = {where};
+  made->picking = 1;
   std::vector<bool> descending;
   for (const expressions::order_key& key : order) {
     if (!key.by || key.by->kind != value_kind::number || !(key.by->of == where->of))
@@ -266,6 +261,7 @@ episode_frame make_followed_spells(const expr& where, std::int32_t gap_days, con
                    {"next_start", value_kind::date},   {"next_last", value_kind::date}, {"next_end", value_kind::date},
                    {"next_events", value_kind::number}};
   made->inputs = {where, by};
+  made->picking = 2;
   made->bind = [gap_days, how](const study& of, std::span<const period>) {
     return std::make_unique<bound_followed_spells>(of, gap_days, how);
   };
@@ -285,6 +281,7 @@ episode_frame match_latest(const expr& from, const expr& to) {
                    {"to_end", value_kind::date},        {"to_record", value_kind::number},
                    {"matched", value_kind::truth},      {"days", value_kind::number}};
   made->inputs = {from, to};
+  made->picking = 2;
   made->bind = [](const study& of, std::span<const period>) { return std::make_unique<bound_matches>(of); };
   return made;
 }

@@ -27,31 +27,23 @@ struct waiting {
 class bound_links : public bound_builder {
  public:
   explicit bound_links(const study& of)
-      : people_(of.people),
-        start_(of.people.events().days(event::start)),
+      : start_(of.people.events().days(event::start)),
         imported_(of.people.events().text(event::import_date),
                   [](std::string_view text) { return parse_instant(text).value_or(instant{}).milliseconds; }),
         record_(of.people.events().wides(event::record_id)) {}
 
-  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
-    const row_range rows = people_.rows_of(person);
-    bool any_request = false;
-    for (std::uint32_t row = rows.first; row < rows.last && !any_request; ++row)
-      any_request = in.holds(is_request, row);
-    if (!any_request) return;
+  void build(std::size_t, const builder_inputs& in, unit_writer& to) const override {
+    if (in.rows(is_request).empty()) return;
     std::vector<step> timeline;
-    for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-      if (!start_[row]) continue;
-      std::optional<step_kind> kind;
-      if (in.holds(is_service, row)) {
-        kind = step_kind::service;
-      } else if (in.holds(is_assessment, row)) {
-        kind = step_kind::assessment;
-      } else if (in.holds(is_request, row)) {
-        kind = step_kind::request;
-      }
-      if (kind) timeline.push_back({start_[row], *kind, imported_[row], record_[row], row});
-    }
+    const auto add = [&](std::uint32_t row, step_kind kind) {
+      if (start_[row]) timeline.push_back({start_[row], kind, imported_[row], record_[row], row});
+    };
+    // An event that is several of them is a service first, then an assessment.
+    for (const std::uint32_t row : in.rows(is_service)) add(row, step_kind::service);
+    for (const std::uint32_t row : in.rows(is_assessment))
+      if (!in.holds(is_service, row)) add(row, step_kind::assessment);
+    for (const std::uint32_t row : in.rows(is_request))
+      if (!in.holds(is_service, row) && !in.holds(is_assessment, row)) add(row, step_kind::request);
     order_timeline(timeline);
     follow(timeline, in, [&](const waiting& w) {
       to.add();
@@ -99,7 +91,6 @@ class bound_links : public bound_builder {
     }
   }
 
-  const records& people_;
   const day_column& start_;
   category_column<std::int64_t> imported_;
   const wide_column& record_;
@@ -112,6 +103,7 @@ episode_frame link_requests(const expr& request, const expr& assessment, const e
   auto made = std::make_shared<episode_builder>();
   made->name = "request links";
   made->inputs = {request, assessment, service, own_response, leads_to_service};
+  made->picking = 3;
   made->key = "request links(";
   for (const expr& e : made->inputs) {
     expect_events(e, "request links");

@@ -314,6 +314,20 @@ std::vector<period> random_periods(random_source& random) {
 std::string difference(const expr& e, const world& of, const std::vector<period>& periods, std::size_t block) {
   const asked_expression asked(e, of.people, of.details, periods);
   const std::vector<texts> values = asked.by_period(block);
+  // Asked of some units first and of the others later.
+  if (e->of.at != level::every && asked.by_period_in_two([](std::uint32_t unit) { return unit % 3 == 1; }) != values)
+    return "the plan says otherwise when it is asked piece by piece";
+  // Asked only for which units it is true.
+  if (e->of.at != level::every && e->kind == value_kind::truth) {
+    const asked_expression short_of(e, of.people, of.details, periods, plan::answers::whether_true);
+    const auto hits = short_of.true_units(block);
+    for (std::size_t p = 0; p < periods.size(); ++p) {
+      std::vector<std::size_t> wanted;
+      for (std::size_t unit = 0; unit < values[p].size(); ++unit)
+        if (values[p][unit] == "true") wanted.push_back(unit);
+      if (hits[p] != wanted) return "the plan says otherwise when only true units are wanted";
+    }
+  }
   for (std::size_t p = 0; p < periods.size(); ++p) {
     const plain::interpreter plain(of.people, of.details, periods[p]);
     std::size_t at = 0;

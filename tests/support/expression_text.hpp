@@ -18,9 +18,10 @@ namespace support {
 class asked_expression {
  public:
   asked_expression(const ascof::expr& e, const ascof::records& people, const ascof::person_details& details,
-                   std::vector<ascof::period> periods = {year_2024})
+                   std::vector<ascof::period> periods = {year_2024},
+                   ascof::plan::answers wanted = ascof::plan::answers::all_three)
       : e_(e), people_(people), of_{people, details, places_}, plan_(of_, std::move(periods)) {
-    node_ = plan_.add(e);
+    node_ = plan_.add(e, wanted);
     frame_ = plan_.frame(e->of);
     through_ = e->kind == ascof::value_kind::unit ? plan_.frame(e->from) : 0;
   }
@@ -36,10 +37,48 @@ class asked_expression {
       return values;
     }
     for (std::size_t first = 0; first < people_.people(); first += block) {
-      plan_.run(first, std::min(people_.people(), first + block), in);
+      plan_.begin(first, std::min(people_.people(), first + block), in);
+      plan_.ask(node_, frame_, plan_.all_of(frame_, in), in);
       for (std::size_t p = 0; p < values.size(); ++p)
         for (std::size_t unit = 0; unit < in.frames[frame_].count; ++unit) values[p].push_back(text_of(in, unit, p));
     }
+    return values;
+  }
+
+  /// For each period the units in order for which a condition is true.
+  std::vector<std::vector<std::size_t>> true_units(std::size_t block) const {
+    std::vector<std::vector<std::size_t>> all(plan_.periods().size());
+    ascof::workspace in = plan_.make_workspace();
+    std::size_t before = 0;
+    for (std::size_t first = 0; first < people_.people(); first += block) {
+      plan_.begin(first, std::min(people_.people(), first + block), in);
+      const ascof::some_units hits = plan_.hits(node_, in);
+      const ascof::truth_reader r = plan_.truths(node_, frame_, in);
+      const ascof::units& of = plan_.units_of(frame_, in);
+      hits.each([&](std::size_t unit) {
+        for (std::size_t p = 0; p < all.size(); ++p) {
+          const bool exists = of.exists.empty() || (of.exists[unit] >> p & 1U) != 0;
+          if (exists && (r.yes(unit) >> p & 1U) != 0) all[p].push_back(before + unit);
+        }
+      });
+      before += of.count;
+    }
+    return all;
+  }
+
+  /// The same, when only some units are asked about at a time: those for which `take` holds, then the others.
+  template <typename Take>
+  std::vector<texts> by_period_in_two(Take take) const {
+    std::vector<texts> values(plan_.periods().size());
+    ascof::workspace in = plan_.make_workspace();
+    plan_.begin(0, people_.people(), in);
+    const std::size_t count = plan_.units_of(frame_, in).count;
+    std::vector<std::uint32_t> some, others;
+    for (std::uint32_t unit = 0; unit < count; ++unit) (take(unit) ? some : others).push_back(unit);
+    plan_.ask(node_, frame_, {some.data(), some.size()}, in);
+    plan_.ask(node_, frame_, {others.data(), others.size()}, in);
+    for (std::size_t p = 0; p < values.size(); ++p)
+      for (std::size_t unit = 0; unit < count; ++unit) values[p].push_back(text_of(in, unit, p));
     return values;
   }
   std::vector<texts> by_period() const { return by_period(people_.people()); }
@@ -48,24 +87,27 @@ class asked_expression {
   std::string text_of(const ascof::workspace& in, std::size_t unit, std::size_t period) const {
     const ascof::units& of = in.frames[frame_];
     if (!of.exists.empty() && (of.exists[unit] >> period & 1U) == 0) return "none";
-    const ascof::lane& l = in.lanes[node_];
-    const std::size_t at = plan_.at(node_, unit, frame_, in);
-    const std::size_t plane = plan_.plane(node_, period, in);
     switch (e_->kind) {
       case ascof::value_kind::truth: {
-        const bool yes = (plan_.yes(node_, unit, frame_, in) >> period & 1U) != 0;
-        const bool no = (plan_.no(node_, unit, frame_, in) >> period & 1U) != 0;
+        const ascof::truth_reader r = plan_.truths(node_, frame_, in);
+        const bool yes = (r.yes(unit) >> period & 1U) != 0;
+        const bool no = (r.no(unit) >> period & 1U) != 0;
         return yes && no ? "true and false" : yes ? "true" : no ? "false" : "unknown";
       }
-      case ascof::value_kind::date: return l.days[plane + at] ? to_string(l.days[plane + at]) : "-";
-      case ascof::value_kind::number:
-        return std::isnan(l.numbers[plane + at]) ? "-" : ascof::all_digits(l.numbers[plane + at] + 0.0);
+      case ascof::value_kind::date: {
+        const ascof::day d = plan_.read<ascof::day>(node_, frame_, in).in(period, unit);
+        return d ? to_string(d) : "-";
+      }
+      case ascof::value_kind::number: {
+        const double x = plan_.read<double>(node_, frame_, in).in(period, unit);
+        return std::isnan(x) ? "-" : ascof::all_digits(x + 0.0);
+      }
       case ascof::value_kind::text: {
-        const ascof::code c = l.codes[plane + at];
+        const ascof::code c = plan_.read<std::uint32_t>(node_, frame_, in).in(period, unit);
         return c == ascof::missing_code ? "-" : std::string(plan_.words(node_)[c]);
       }
       case ascof::value_kind::unit: {
-        const std::uint32_t picked = l.codes[plane + at];
+        const std::uint32_t picked = plan_.read<std::uint32_t>(node_, frame_, in).in(period, unit);
         if (picked == 0) return "-";
         return std::to_string(picked - in.frames[through_].first[of.person[unit]]);
       }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,12 +26,28 @@ struct place_of_figures {
   std::string la_name;
 };
 
+/// What several builders of a walk make of the same records, made once.
+class shared_work {
+ public:
+  /// What is known under a key, which names its type too; made when there is none. Not for several threads at once.
+  template <typename T, typename Make>
+  std::shared_ptr<const T> get(const std::string& key, Make make) {
+    std::shared_ptr<const void>& found = parts_[key];
+    if (!found) found = make();
+    return std::static_pointer_cast<const T>(found);
+  }
+
+ private:
+  std::map<std::string, std::shared_ptr<const void>> parts_;
+};
+
 /// What a measure is computed from.
 struct study {
   const records& people;
   const person_details& details;
   const std::vector<place_of_figures>& places;  ///< of the result; `nation` is one more behind them
   const hospital_episodes* hospital = nullptr;  ///< when there are any
+  std::shared_ptr<shared_work> shared = std::make_shared<shared_work>();
 
   std::size_t nation() const { return places.size(); }
 };
@@ -63,10 +80,13 @@ class unit_writer {
   virtual void set_place(std::size_t place) = 0;
 };
 
-/// Values of a builder's inputs, by row of the main table.
+/// Values of a builder's inputs, by row of the main table. The first inputs pick the rows; the others are known of rows
+/// that one of those picks, and of no others.
 class builder_inputs {
  public:
   virtual ~builder_inputs() = default;
+  /// The rows of the person in hand that an input picks, in order.
+  virtual std::span<const std::uint32_t> rows(std::size_t input) const = 0;
   virtual bool holds(std::size_t input, std::uint32_t row) const = 0;  ///< true, and not unknown
   virtual day date(std::size_t input, std::uint32_t row) const = 0;
   virtual double number(std::size_t input, std::uint32_t row) const = 0;
@@ -97,7 +117,11 @@ class episode_builder {
   std::string key;  ///< name and parameters: "spells(gap 7, ...)"
   std::string name;
   std::vector<episode_column> columns;
-  std::vector<expr> inputs{};          ///< series of events the builder reads; they must not depend on the period
+  /// Series of events the builder reads; they must not depend on the period.
+  std::vector<expr> inputs{};
+  /// So many of them, the first, are conditions that pick events. A builder with any is asked only of people of whom one
+  /// picks something.
+  std::size_t picking = 0;
   bool of_nobody = false;              ///< its units belong to no person: `build` is called once, with person 0
   bool depends_on_period = false;      ///< units exist in some periods only
   std::vector<event::column> needs{};  ///< columns of the main table it cannot do without

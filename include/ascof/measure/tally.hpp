@@ -43,21 +43,69 @@ struct cell {
   friend bool operator==(const cell& a, const cell& b);
 };
 
-/// The state of one figure in one reporting period: a cell for each place and group.
+/// What a tally counts.
+enum class tallied : std::uint8_t { numerator, denominator, unknown, invalid };
+
+/// The state of one figure in up to 64 reporting periods: a cell for each place, group and period.
+///
+/// Counts are added to all periods at once, given as bits: each eight periods are the bytes of one word, which is
+/// emptied before a byte is full. Room is taken for what is counted only.
 class tally {
  public:
-  tally(std::size_t places, std::size_t groups) : groups_(groups), cells_(places * groups) {}
+  tally(std::size_t places, std::size_t groups, std::size_t periods)
+      : places_(places), groups_(groups), periods_(periods) {}
 
-  cell& at(std::size_t place, std::size_t group) { return cells_[place * groups_ + group]; }
-  const cell& at(std::size_t place, std::size_t group) const { return cells_[place * groups_ + group]; }
+  std::size_t periods() const { return periods_; }
+
+  /// Adds one in each period whose bit is set.
+  void add(tallied what, std::size_t place, std::size_t group, std::uint64_t in_periods) {
+    counts& to = counts_[static_cast<std::size_t>(what)];
+    if (to.totals.empty()) to.make_room(places_ * groups_, periods_);
+    to.add(place * groups_ + group, in_periods);
+  }
+  /// Adds a value that is summed.
+  /// @param with_square  also for its spread
+  void add_to_sum(std::size_t place, std::size_t group, std::size_t period, double value, bool with_square);
+  /// Keeps a value.
+  void add_value(std::size_t place, std::size_t group, std::size_t period, double value);
+
+  cell at(std::size_t place, std::size_t group, std::size_t period) const;
+  /// Nothing was counted in any period.
+  bool is_empty(std::size_t place, std::size_t group) const;
 
   /// Adds the counts of other people.
   /// @throws usage_error when the shapes differ
   void merge(const tally& other);
 
  private:
-  std::size_t groups_;
-  std::vector<cell> cells_;
+  struct counts {
+    std::vector<std::uint64_t> totals;   // by place and group, period by period
+    std::vector<std::uint64_t> pending;  // by place and group, eight periods a word
+    std::vector<std::uint8_t> adds;      // since the pending ones were last added up
+    std::size_t periods = 0, words = 0;
+
+    void make_room(std::size_t slots, std::size_t of_periods);
+    void add(std::size_t slot, std::uint64_t in_periods) {
+      if (periods == 1) {
+        totals[slot] += in_periods & 1U;
+        return;
+      }
+      for (std::size_t w = 0; w < words; ++w) pending[slot * words + w] += spread(in_periods >> (8 * w) & 0xffU);
+      if (++adds[slot] == 255) add_up(slot);
+    }
+    void add_up(std::size_t slot);
+    std::uint64_t of(std::size_t slot, std::size_t period) const;
+    /// Bit i of eight as byte i of a word.
+    static std::uint64_t spread(std::uint64_t bits) {
+      const std::uint64_t one_each = bits * 0x0101010101010101U & 0x8040201008040201U;
+      return (one_each + 0x7f7f7f7f7f7f7f7fU) >> 7U & 0x0101010101010101U;
+    }
+  };
+
+  std::size_t places_, groups_, periods_;
+  counts counts_[4];
+  std::vector<exact_sum> sums_, squares_;  // by place, group and period
+  std::vector<std::vector<double>> values_;
 };
 
 }  // namespace ascof

@@ -107,6 +107,7 @@ class evaluation_state {
 
  private:
   friend class evaluation;
+  friend class cells_of_measure;
   friend result_table evaluate(const selection&, const records&, const person_details&, const std::vector<period>&,
                                const areas&, const population&, const evaluate_options&);
 
@@ -125,8 +126,8 @@ class evaluation_state {
     /// Whether the records write its name otherwise than the list.
     bool name_differs() const;
   };
-  /// measure, figure (side counts behind the figures), period, council (empty: the nation's own units), group
-  using key = std::tuple<std::size_t, std::size_t, std::size_t, std::string, std::string>;
+  /// measure, figure (side counts behind the figures), council (empty: the nation's own units), group
+  using key = std::tuple<std::size_t, std::size_t, std::string, std::string>;
 
   /// @param periods  by measure
   evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list);
@@ -137,7 +138,7 @@ class evaluation_state {
   selection wanted_;
   std::vector<std::vector<period>> periods_;  // by measure
   std::vector<council_row> councils_;         // by code
-  std::map<key, cell> cells_;
+  std::map<key, std::vector<cell>> cells_;    // by period
   /// How the groups of a text are written: measure, figure, dimension and folded text; of several spellings the first in
   /// byte order.
   std::map<std::tuple<std::size_t, std::size_t, std::size_t, std::string>, std::string> spellings_;

@@ -1,5 +1,6 @@
 #include "ascof/measure/tally.hpp"
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numeric>
@@ -20,19 +21,20 @@ exact_sum sum_of(const std::vector<double>& values) {
   return sum;
 }
 
-/// One person's share of a tally of two places and three groups.
+/// One person's share of a tally of two places, three groups and five periods.
 void count(tally& to, std::size_t person) {
-  cell& c = to.at(person % 2, person % 3);
-  ++c.denominator;
-  if (person % 4 == 0) ++c.numerator;
-  if (person % 5 == 0) ++c.unknown;
-  if (person % 7 == 0) ++c.invalid;
-  c.sum.add(0.1 * static_cast<double>(person));
-  if (person % 3 == 0) c.values.push_back(static_cast<double>(person));
+  const std::size_t place = person % 2, group = person % 3;
+  const std::uint64_t in = person * 7 % 32;
+  to.add(tallied::denominator, place, group, in);
+  if (person % 4 == 0) to.add(tallied::numerator, place, group, in);
+  if (person % 5 == 0) to.add(tallied::unknown, place, group, 0b00101);
+  if (person % 7 == 0) to.add(tallied::invalid, place, group, 0b10000);
+  to.add_to_sum(place, group, person % 5, 0.1 * static_cast<double>(person), true);
+  if (person % 3 == 0) to.add_value(place, group, person % 5, static_cast<double>(person));
 }
 
 tally tally_of(std::size_t first, std::size_t last) {
-  tally t(2, 3);
+  tally t(2, 3, 5);
   for (std::size_t person = first; person < last; ++person) count(t, person);
   return t;
 }
@@ -97,28 +99,58 @@ TEST_CASE("a cell is empty until something is counted into it") {
   }
 }
 
+TEST_CASE("a tally counts in every period whose bit is set, however often and however many periods") {
+  for (const std::size_t periods : {1U, 2U, 8U, 9U, 12U, 63U, 64U}) {
+    CAPTURE(periods);
+    support::random_source random(support::first_seed());
+    const std::uint64_t all = periods == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << periods) - 1;
+    tally t(2, 3, periods);
+    std::vector<std::uint64_t> wanted(periods, 0);
+    CHECK(t.is_empty(1, 2));
+    for (int i = 0; i < 1000; ++i) {  // a byte is full after 255
+      const std::uint64_t in = i % 3 == 0 ? all
+                                          : (std::uint64_t{random.below(1U << 31U)} << 33U ^ random.below(1U << 31U) ^
+                                             std::uint64_t{random.below(8)} << 31U) &
+                                                all;
+      t.add(tallied::invalid, 1, 2, in);
+      for (std::size_t p = 0; p < periods; ++p) wanted[p] += in >> p & 1U;
+    }
+    CHECK_FALSE(t.is_empty(1, 2));
+    CHECK(t.is_empty(1, 1));
+    for (std::size_t p = 0; p < periods; ++p) {
+      CAPTURE(p);
+      CHECK(t.at(1, 2, p).invalid == wanted[p]);
+      CHECK(t.at(1, 2, p).denominator == 0);
+      CHECK(t.at(0, 2, p).is_empty());
+    }
+  }
+}
+
 TEST_CASE("tallies of different people merge into the tally of all of them, in any order") {
-  const tally whole = tally_of(0, 60);
-  for (const std::size_t cut : {0U, 1U, 17U, 59U, 60U})
+  const tally whole = tally_of(0, 600);
+  for (const std::size_t cut : {0U, 1U, 17U, 599U, 600U})
     for (const bool turned : {false, true}) {
-      tally first = turned ? tally_of(cut, 60) : tally_of(0, cut);
-      first.merge(turned ? tally_of(0, cut) : tally_of(cut, 60));
+      tally first = turned ? tally_of(cut, 600) : tally_of(0, cut);
+      first.merge(turned ? tally_of(0, cut) : tally_of(cut, 600));
       for (std::size_t place = 0; place < 2; ++place)
-        for (std::size_t group = 0; group < 3; ++group) {
-          CAPTURE(cut, turned, place, group);
-          CHECK((first.at(place, group) == whole.at(place, group)));
-        }
+        for (std::size_t group = 0; group < 3; ++group)
+          for (std::size_t period = 0; period < 5; ++period) {
+            CAPTURE(cut, turned, place, group, period);
+            CHECK((first.at(place, group, period) == whole.at(place, group, period)));
+          }
     }
 }
 
 TEST_CASE("tallies of other shapes do not merge, even with as many cells") {
-  for (const auto& [places, groups] : {std::pair{3U, 3U}, {2U, 2U}, {3U, 2U}, {6U, 1U}, {1U, 6U}}) {
-    CAPTURE(places, groups);
-    tally t(2, 3);
-    const auto refused = failure_of([&, p = places, g = groups] { t.merge(tally(p, g)); });
+  using shape = std::array<std::size_t, 3>;
+  for (const shape& other : {shape{3, 3, 2}, {2, 2, 2}, {3, 2, 2}, {6, 1, 2}, {1, 6, 2}, {2, 3, 1}, {2, 2, 3}}) {
+    CAPTURE(other[0], other[1], other[2]);
+    tally t(2, 3, 2);
+    const auto refused = failure_of([&] { t.merge(tally(other[0], other[1], other[2])); });
     CHECK(refused.kind == "usage");
     CHECK(refused.code == error_code::bad_definition);
     CHECK(refused.message ==
-          "tallies of different shape cannot be merged; merge tallies of the same figure and list of councils");
+          "tallies of different shape cannot be merged; merge tallies of the same figure, periods and list of "
+          "councils");
   }
 }

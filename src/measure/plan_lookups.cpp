@@ -1,0 +1,478 @@
+#include "ascof/core/text.hpp"
+#include "plan_compiler.hpp"
+
+namespace ascof {
+namespace {
+
+/// A value that differs from period to period while it is put together; every period has one.
+template <typename T>
+class value_in_work {
+ public:
+  void start(T value, period_mask all) { parts_.assign(1, {value, all}); }
+  /// Replaces the value by f(value) in some periods.
+  template <typename F>
+  void update(period_mask in, F f) {
+    const std::size_t parts = parts_.size();
+    for (std::size_t i = 0; i < parts && in != 0; ++i) {
+      const period_mask here = parts_[i].in & in;
+      if (here == 0) continue;
+      in &= ~here;
+      const T next = f(parts_[i].value);
+      if (next == parts_[i].value) continue;
+      if (here == parts_[i].in) {
+        parts_[i].value = next;
+      } else {
+        parts_[i].in &= ~here;
+        parts_.push_back({next, here});
+      }
+    }
+  }
+  void put_into(values<T>& to, std::size_t unit) const {
+    to.begin(unit);
+    for (const piece<T>& part : parts_) to.put(unit, part.value, part.in);
+  }
+
+ private:
+  std::vector<piece<T>> parts_;
+};
+
+}  // namespace
+
+/// What a look-up looks through, for whom, and what it lets in.
+struct plan_compiler::through {
+  struct window {
+    source dated;
+    std::optional<source> after, until;
+  };
+  const plan* of = nullptr;
+  std::size_t target = plan::people;
+  std::size_t child = plan::events;
+  std::optional<source> where{};
+  std::optional<source> value{};
+  std::vector<window> windows{};
+};
+
+/// The units of one block that fit.
+class plan_compiler::found_units {
+ public:
+  found_units(const through& how, workspace& in, const some_units& of)
+      : how_(how),
+        through_(how.of->units_of(how.child, in)),
+        person_(how.of->units_of(how.target, in).person.data()),
+        all_(how.of->all_periods()),
+        kept_(in, through_.count),
+        first_of_(in, in.frames[plan::people].count + 1) {
+    find(in, of);
+    if (how.where) holds_ = how.where->truths(in);
+    index(in);
+    if (how.value) how.value->ask(in, hits_);
+    if (how.windows.empty()) return;
+    unit_list concerned(in, of.count);
+    concerned.take(of, [this](std::size_t u) { return begin_of(u) != end_of(u); });
+    for (const through::window& w : how.windows) {
+      w.dated.ask(in, hits_);
+      opened o{w.dated.read<day>(in), {}, {}, w.after.has_value(), w.until.has_value(), w.dated.varies};
+      if (w.after) {
+        w.after->ask(in, concerned);
+        o.from = w.after->read<day>(in);
+      }
+      if (w.until) {
+        w.until->ask(in, concerned);
+        o.to = w.until->read<day>(in);
+      }
+      o.varies = o.varies || o.from.varies || o.to.varies;
+      open_.push_back(o);
+    }
+  }
+
+  /// All of them, in order.
+  const some_units& hits() const { return hits_; }
+  /// Calls then(unit looked through, periods) for all that fit a unit of `of`.
+  template <typename Then>
+  void each(std::size_t unit, Then then) const {
+    for (std::size_t i = begin_of(unit); i < end_of(unit); ++i) {
+      const std::uint32_t c = hits_.units == nullptr ? static_cast<std::uint32_t>(i) : hits_.units[i];
+      period_mask in = how_.where ? holds_.yes(c) : all_;
+      if (!through_.exists.empty()) in &= through_.exists[c];
+      for (const opened& o : open_)
+        if (in != 0) in = inside(o, unit, c, in);
+      if (in != 0) then(c, in);
+    }
+  }
+
+ private:
+  struct opened {
+    reader<day> dates, from, to;
+    bool begins, ends, varies;
+  };
+
+  void find(workspace& in, const some_units& of) {
+    const plan& p = *how_.of;
+    const bool asked_of_most = of.is_all() || of.count * 4 >= p.units_of(how_.target, in).count;
+    if (asked_of_most) {
+      hits_ = {nullptr, through_.count};
+      if (!how_.where) return;
+      if (how_.where->own_frame() == how_.child) {
+        hits_ = p.hits(how_.where->number, in);
+        return;
+      }
+      how_.where->ask(in, hits_);  // of the people, or of everything
+      const truth_reader t = how_.where->truths(in);
+      kept_.take(hits_, [t](std::size_t c) { return t.yes(c) != 0; });
+      hits_ = kept_;
+      return;
+    }
+    std::uint32_t last = 0;
+    bool any = false;
+    of.each([&](std::size_t u) {
+      const std::uint32_t here = person_[u];
+      if (any && here == last) return;
+      any = true;
+      last = here;
+      for (std::uint32_t c = through_.first[here]; c < through_.first[here + 1]; ++c) kept_.push(c);
+    });
+    if (how_.where) {
+      how_.where->ask(in, kept_);
+      const truth_reader t = how_.where->truths(in);
+      kept_.keep([&](std::size_t c) { return t.yes(c) != 0; });
+    }
+    hits_ = kept_;
+  }
+  void index(const workspace& in) {
+    const std::size_t people = in.frames[plan::people].count;
+    if (hits_.units == nullptr) {
+      for (std::size_t p = 0; p <= people; ++p) first_of_.push(through_.first[p]);
+      return;
+    }
+    std::size_t i = 0;
+    for (std::size_t p = 0; p < people; ++p) {
+      first_of_.push(i);
+      while (i < hits_.count && through_.person[hits_.units[i]] == p) ++i;
+    }
+    first_of_.push(i);
+  }
+  std::size_t begin_of(std::size_t unit) const { return first_of_[person_[unit]]; }
+  std::size_t end_of(std::size_t unit) const { return first_of_[person_[unit] + 1]; }
+
+  /// A window without a known beginning or end lets nothing in.
+  static period_mask inside(const opened& o, std::size_t unit, std::uint32_t c, period_mask in) {
+    if (!o.varies) {
+      const day d = o.dates.value(c);
+      if (!d) return 0;
+      if (o.begins) {
+        const day first = o.from.value(unit);
+        if (!first || d < first) return 0;
+      }
+      if (o.ends) {
+        const day last = o.to.value(unit);
+        if (!last || d > last) return 0;
+      }
+      return in;
+    }
+    period_mask fits = 0;
+    o.dates.known(c, in, [&](day d, period_mask here) {
+      period_mask begun = o.begins ? 0 : here;
+      if (o.begins) o.from.known(unit, here, [&](day first, period_mask m) { begun |= first <= d ? m : 0; });
+      period_mask open = o.ends ? 0 : begun;
+      if (o.ends) o.to.known(unit, begun, [&](day last, period_mask m) { open |= d <= last ? m : 0; });
+      fits |= open;
+    });
+    return fits;
+  }
+
+  const through& how_;
+  const units& through_;
+  const std::uint32_t* person_;
+  period_mask all_;
+  unit_list kept_;
+  unit_list first_of_;  // hit by person
+  some_units hits_{};
+  truth_reader holds_{};
+  std::vector<opened> open_;
+};
+
+plan_compiler::kernel plan_compiler::any_of_them(through how, std::size_t id, bool varies) {
+  return [=](workspace& w, const some_units& of) {
+    const found_units found(how, w, of);
+    lane& out = w.lanes[id];
+    const period_mask all = how.of->all_periods();
+    const units& looked_through = w.frames[how.child];
+    // Most people have nothing: those who do are gone to from what they have.
+    if (of.is_all() && how.target == plan::people && how.where && how.windows.empty() &&
+        looked_through.exists.empty()) {
+      const std::uint32_t* person = looked_through.person.data();
+      if (!varies) {
+        std::fill_n(out.flags.data(), of.count, flag::no);
+        found.hits().each([person, to = out.flags.data()](std::size_t c) { to[person[c]] = flag::yes; });
+        return;
+      }
+      std::fill_n(out.yes.data(), of.count, 0);
+      const truth_reader holds = how.where->truths(w);
+      found.hits().each([&](std::size_t c) { out.yes[person[c]] |= holds.yes(c); });
+      if (how.of->wants_all_three(id)) of.each([&](std::size_t u) { out.no[u] = all & ~out.yes[u]; });
+      return;
+    }
+    of.each([&](std::size_t u) {
+      period_mask yes = 0;
+      found.each(u, [&](std::uint32_t, period_mask in) { yes |= in; });
+      if (varies) {
+        out.yes[u] = yes;
+        out.no[u] = all & ~yes;
+      } else {
+        out.flags[u] = kleene_of(yes != 0);
+      }
+    });
+  };
+}
+
+/// What a step makes of `none` and the values of all units that fit, one after the other.
+template <typename T, typename V, typename Step>
+plan_compiler::kernel plan_compiler::folded(through how, std::size_t id, bool varies, T none, Step step) {
+  return [=](workspace& w, const some_units& of) {
+    const found_units found(how, w, of);
+    reader<V> value;
+    if (how.value) value = how.value->read<V>(w);
+    values<T>& out = w.lanes[id].of<T>();
+    if (!varies) {
+      of.each([&](std::size_t u) {
+        T state = none;
+        found.each(u, [&](std::uint32_t c, period_mask) {
+          const V v = how.value ? value.value(c) : V{};
+          if (!how.value || !is_none(v)) state = step(state, v);
+        });
+        out.own[u] = state;
+      });
+      return;
+    }
+    value_in_work<T> work;
+    of.each([&](std::size_t u) {
+      work.start(none, how.of->all_periods());
+      found.each(u, [&](std::uint32_t c, period_mask in) {
+        const auto add = [&](V v, period_mask here) { work.update(here, [&](T state) { return step(state, v); }); };
+        if (how.value) {
+          value.known(c, in, add);
+        } else {
+          add(V{}, in);
+        }
+      });
+      work.put_into(out, u);
+    });
+  };
+}
+
+/// The unit that comes first by the keys; missing ones last, ties by place.
+plan_compiler::kernel plan_compiler::first_of_them(const expression& e, const std::vector<std::size_t>& in, through how,
+                                                   std::size_t id, bool varies) const {
+  struct sort_key {
+    source of;
+    value_kind kind;
+    bool descending;
+    std::vector<double> by_code;
+  };
+  std::vector<sort_key> keys;
+  bool keys_vary = false;
+  for (std::size_t i = first_key; i < in.size(); ++i) {
+    sort_key k{from(in[i], how.child), p_.nodes_[in[i]].kind, e.descending[i - first_key], {}};
+    keys_vary = keys_vary || k.of.varies;
+    if (k.kind == value_kind::text) {
+      // By the folded text, byte by byte.
+      const dictionary& words = *p_.nodes_[in[i]].words;
+      std::vector<std::string> forms;
+      for (code c = 1; c < words.size(); ++c) forms.push_back(fold(words[c]));
+      std::vector<std::string> sorted = forms;
+      std::sort(sorted.begin(), sorted.end());
+      k.by_code.push_back(no_value<double>());
+      for (const std::string& form : forms)
+        k.by_code.push_back(static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), form) - sorted.begin()));
+    }
+    keys.push_back(std::move(k));
+  }
+  return [=](workspace& w, const some_units& of) {
+    const found_units found(how, w, of);
+    for (const sort_key& k : keys) k.of.ask(w, found.hits());
+    /// A unit's key as a number in a period.
+    const auto key_of = [&](const sort_key& k, std::size_t p, std::uint32_t c) {
+      switch (k.kind) {
+        case value_kind::date: {
+          const reader<day> r = k.of.read<day>(w);
+          const day d = r.varies ? r.in(p, c) : r.value(c);
+          return d ? static_cast<double>(d.number) : no_value<double>();
+        }
+        case value_kind::number: {
+          const reader<double> r = k.of.read<double>(w);
+          return r.varies ? r.in(p, c) : r.value(c);
+        }
+        case value_kind::text: {
+          const reader<std::uint32_t> r = k.of.read<std::uint32_t>(w);
+          return k.by_code[r.varies ? r.in(p, c) : r.value(c)];
+        }
+        default: {
+          const kleene holds = k.of.truths(w).in(p, c);
+          return holds == flag::unknown ? no_value<double>() : holds == flag::yes ? 1.0 : 0.0;
+        }
+      }
+    };
+    /// The number from 1 of the better of the best so far and a unit behind it.
+    const auto better = [&](std::uint32_t best, std::uint32_t c, std::size_t p) {
+      if (best == 0) return c + 1;
+      for (const sort_key& k : keys) {
+        const double now = key_of(k, p, best - 1);
+        const double next = key_of(k, p, c);
+        if (is_none(next)) {
+          if (is_none(now)) continue;
+          return best;
+        }
+        if (is_none(now) || (k.descending ? next > now : next < now)) return c + 1;
+        if (next != now) return best;
+      }
+      return best;
+    };
+    values<std::uint32_t>& out = w.lanes[id].codes;
+    if (!varies) {
+      of.each([&](std::size_t u) {
+        std::uint32_t best = 0;
+        found.each(u, [&](std::uint32_t c, period_mask) { best = better(best, c, 0); });
+        out.own[u] = best;
+      });
+      return;
+    }
+    value_in_work<std::uint32_t> work;
+    of.each([&](std::size_t u) {
+      work.start(0, how.of->all_periods());
+      found.each(u, [&](std::uint32_t c, period_mask here) {
+        if (!keys_vary) {
+          work.update(here, [&](std::uint32_t best) { return better(best, c, 0); });
+          return;
+        }
+        for (; here != 0; here &= here - 1) {
+          const auto p = static_cast<std::size_t>(std::countr_zero(here));
+          work.update(period_mask{1} << p, [&](std::uint32_t best) { return better(best, c, p); });
+        }
+      });
+      work.put_into(out, u);
+    });
+  };
+}
+
+void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  through how{.of = &p_, .target = made.frame, .child = frame(e.from)};
+  const auto optional = [&](std::size_t i, std::size_t of) {
+    return in[i] == absent ? std::nullopt : std::optional(from(in[i], of));
+  };
+  how.where = optional(0, how.child);
+  how.value = optional(1, how.child);
+  for (const std::size_t w : {2U, 5U})
+    if (in[w + 1] != absent || in[w + 2] != absent)
+      how.windows.push_back({from(in[w], how.child), optional(w + 1, how.target), optional(w + 2, how.target)});
+  if (how.child >= 3 && p_.builders_[how.child - 3].of->depends_on_period)
+    made.varies = made.varies || p_.periods_.size() > 1;
+  const bool varies = made.varies;
+  const auto extreme = [&](auto kind, auto comes_first) {
+    using T = decltype(kind);
+    made.run = folded<T, T>(how, id, varies, no_value<T>(), [comes_first](T state, T v) {
+      return is_none(state) || comes_first(v, state) ? v : state;
+    });
+  };
+  const auto least = [](auto a, auto b) { return a < b; };
+  const auto greatest = [](auto a, auto b) { return b < a; };
+  switch (e.what) {
+    case operation::any_in: made.run = any_of_them(how, id, varies); break;
+    case operation::count_in:
+      made.run = folded<double, double>(how, id, varies, 0.0, [](double state, double) { return state + 1; });
+      break;
+    case operation::sum_in:
+      made.run = folded<double, double>(how, id, varies, no_value<double>(),
+                                        [](double state, double v) { return is_none(state) ? v : state + v; });
+      break;
+    case operation::least_in:
+      if (e.kind == value_kind::date) {
+        extreme(day{}, least);
+      } else {
+        extreme(double{}, least);
+      }
+      break;
+    case operation::greatest_in:
+      if (e.kind == value_kind::date) {
+        extreme(day{}, greatest);
+      } else {
+        extreme(double{}, greatest);
+      }
+      break;
+    default: made.run = first_of_them(e, in, how, id, varies); break;
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------- at_unit
+
+/// Asks a value of the units that were picked.
+void plan_compiler::ask_of_picked(const source& picked, const source& value, const some_units& of, workspace& in) {
+  picked.ask(in, of);
+  const reader<std::uint32_t> which = picked.read<std::uint32_t>(in);
+  std::size_t most = of.count;
+  if (which.varies) {
+    most = 0;
+    of.each([&](std::size_t u) { which.known(u, every_period, [&](std::uint32_t, period_mask) { ++most; }); });
+  }
+  unit_list units(in, most);
+  of.each([&](std::size_t u) {
+    which.known(u, every_period, [&](std::uint32_t unit, period_mask) { units.push(unit - 1); });
+  });
+  units.put_in_order(value.of->units_of(value.frame, in).count);
+  value.ask(in, units);
+}
+
+template <typename T>
+plan_compiler::kernel plan_compiler::gathered(source picked, source value, std::size_t id, bool varies) {
+  return [=, all = picked.of->all_periods()](workspace& w, const some_units& of) {
+    ask_of_picked(picked, value, of, w);
+    const reader<std::uint32_t> which = picked.read<std::uint32_t>(w);
+    const reader<T> from = value.read<T>(w);
+    values<T>& out = w.lanes[id].of<T>();
+    of.each([&](std::size_t u) {
+      if (!varies) {
+        const std::uint32_t unit = which.value(u);
+        out.own[u] = unit == 0 ? no_value<T>() : from.value(unit - 1);
+        return;
+      }
+      out.begin(u);
+      which.known(u, all, [&](std::uint32_t unit, period_mask here) {
+        from.known(unit - 1, here, [&](T v, period_mask in) { out.put(u, v, in); });
+      });
+    });
+  };
+}
+
+void plan_compiler::at_unit(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  const std::size_t child = frame(e.in[0]->from);
+  const source picked = from(in[0], made.frame);
+  const source value = from(in[1], child);
+  made.words = p_.nodes_[in[1]].words;
+  switch (made.kind) {
+    case value_kind::truth:
+      made.run = [=, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
+        ask_of_picked(picked, value, of, w);
+        const reader<std::uint32_t> which = picked.read<std::uint32_t>(w);
+        const truth_reader held = value.truths(w);
+        lane& out = w.lanes[id];
+        of.each([&](std::size_t u) {
+          period_mask yes = 0, no = 0;
+          which.known(u, all, [&](std::uint32_t unit, period_mask here) {
+            yes |= held.yes(unit - 1) & here;
+            no |= held.no(unit - 1) & here;
+          });
+          if (varies) {
+            out.yes[u] = yes;
+            out.no[u] = no;
+          } else {
+            out.flags[u] = static_cast<std::uint8_t>(yes != 0 ? flag::yes : no != 0 ? flag::no : flag::unknown);
+          }
+        });
+      };
+      break;
+    case value_kind::date: made.run = gathered<day>(picked, value, id, made.varies); break;
+    case value_kind::number: made.run = gathered<double>(picked, value, id, made.varies); break;
+    default: made.run = gathered<std::uint32_t>(picked, value, id, made.varies); break;
+  }
+}
+
+}  // namespace ascof

@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
+#include "ascof/results/evaluate.hpp"
+#include "counting.hpp"
+#include "walk.hpp"
+
+namespace ascof {
+namespace {
+
+std::vector<std::vector<period>> own_periods(const selection& wanted, const std::vector<period>& periods) {
+  if (wanted.measures.empty())
+    throw usage_error(error_code::unknown_name, {}, "no measure was asked for", "name one, or all");
+  if (periods.empty())
+    throw usage_error(error_code::bad_period, {}, "a state has no reporting period", "name at least one");
+  std::vector<std::vector<period>> own;
+  for (const measure& m : wanted.measures) {
+    own.push_back(periods_for(m, {}, periods));
+    if (own.back().empty()) refuse_without_period(m, {}, true);
+  }
+  return own;
+}
+
+}  // namespace
+
+evaluation_state::evaluation_state(selection wanted, const std::vector<period>& periods, const areas& list)
+    : evaluation_state(wanted, own_periods(wanted, periods), list) {}
+
+evaluation_state::evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list)
+    : wanted_(std::move(wanted)), periods_(std::move(periods)) {
+  for (const measure& m : wanted_.measures) {
+    check(m);
+    traces_.emplace_back(m.traces.size());
+  }
+  for (const std::vector<period>& own : periods_)
+    for (const period& p : own) make_period(p.start, p.end);  // refuses one that ends before it starts
+  for (const area& place : list.list()) add_council({place, true});
+}
+
+bool evaluation_state::council_row::name_differs() const {
+  return listed && in_records && !same_text(place.la_name, name_in_records);
+}
+
+void evaluation_state::add_council(const council_row& row) {
+  const auto form = [](const council_row& c) { return fold(c.place.la_code); };
+  const auto known =
+      std::lower_bound(councils_.begin(), councils_.end(), form(row),
+                       [&](const council_row& own, const std::string& wanted) { return form(own) < wanted; });
+  if (known == councils_.end() || form(*known) != form(row)) {
+    councils_.insert(known, row);
+    return;
+  }
+  const bool names =
+      row.in_records && (!known->in_records || std::tie(row.first_person, row.name_in_records) <
+                                                   std::tie(known->first_person, known->name_in_records));
+  if (row.listed ? !known->listed : names && !known->listed) known->place = row.place;
+  if (names) {
+    known->first_person = row.first_person;
+    known->name_in_records = row.name_in_records;
+  }
+  known->listed = known->listed || row.listed;
+  known->in_records = known->in_records || row.in_records;
+}
+
+void evaluation_state::add_councils(const records& people) {
+  std::size_t next = 0;
+  for (std::size_t person = 0; person < people.people(); ++person) {
+    if (people.council_of(person) != next) continue;
+    const council& here = people.councils()[next++];
+    add_council({{here.la_code, here.la_name, {}, {}}, false, true, fold(people.person_id(person)), here.la_name});
+  }
+}
+
+void evaluation_state::update(const records& people, const person_details& details, const evaluate_options& options) {
+  for (const measure& m : wanted_.measures) expect_nothing_lacks(m, lacks(m, people, options.hospital));
+  several_parts_ = several_parts_ || std::any_of(councils_.begin(), councils_.end(),
+                                                 [](const council_row& row) { return row.in_records; });
+  add_councils(people);
+  evaluation(*this, people, details, options).run();
+}
+
+void evaluation_state::merge(const evaluation_state& other) {
+  if (other.wanted_.figures != wanted_.figures || other.periods_ != periods_)
+    throw usage_error(error_code::bad_definition, {}, "states of other measures or periods cannot be merged",
+                      "make both from the same measures and periods");
+  for (const council_row& row : other.councils_) add_council(row);
+  for (const auto& [where, counts] : other.cells_) {
+    std::vector<cell>& own = cells_[where];
+    own.resize(counts.size());
+    for (std::size_t p = 0; p < counts.size(); ++p) own[p] += counts[p];
+  }
+  for (const auto& [where, text] : other.spellings_) {
+    std::string& own = spellings_[where];
+    if (own.empty() || text < own) own = text;
+  }
+  several_parts_ = true;
+  for (std::size_t m = 0; m < traces_.size(); ++m)
+    for (std::size_t t = 0; t < traces_[m].size(); ++t)
+      traces_[m][t].insert(traces_[m][t].end(), other.traces_[m][t].begin(), other.traces_[m][t].end());
+  contributions_.insert(contributions_.end(), other.contributions_.begin(), other.contributions_.end());
+  order_contributions();
+}
+
+void evaluation_state::order_contributions() {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> figures;
+  for (std::size_t m = 0; m < wanted_.measures.size(); ++m)
+    for (std::size_t f = 0; f < wanted_.measures[m].figures.size(); ++f)
+      figures.try_emplace(wanted_.measures[m].figures[f].id, m, f);
+  const auto line_of = [&](const contribution& c) {
+    const auto [m, f] = figures.at(c.measure);
+    return std::tuple(m, f, c.reporting, c.la_code == nation_code, fold(c.la_code), c.person_id.empty(),
+                      fold(c.person_id), c.group);
+  };
+  using line = decltype(line_of(contributions_.front()));
+  std::vector<std::pair<line, std::size_t>> order;
+  order.reserve(contributions_.size());
+  for (std::size_t i = 0; i < contributions_.size(); ++i) order.emplace_back(line_of(contributions_[i]), i);
+  std::sort(order.begin(), order.end());
+  std::vector<contribution> ordered;
+  ordered.reserve(contributions_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    contribution& next = contributions_[order[i].second];
+    if (i != 0 && order[i].first == order[i - 1].first) {
+      ordered.back().numerator += next.numerator;
+      ordered.back().denominator += next.denominator;
+    } else {
+      ordered.push_back(std::move(next));
+    }
+  }
+  contributions_ = std::move(ordered);
+}
+
+bool operator==(const evaluation_state& a, const evaluation_state& b) {
+  if (a.wanted_.figures != b.wanted_.figures || a.periods_ != b.periods_ || !(a.councils_ == b.councils_) ||
+      a.cells_ != b.cells_)
+    return false;
+  const auto sorted = [](const std::vector<traced_unit>& lines) {
+    std::vector<std::tuple<period, std::string, std::string, std::vector<std::string>>> all;
+    for (const traced_unit& u : lines) all.emplace_back(u.reporting, u.la_code, u.person_id, u.values);
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  for (std::size_t m = 0; m < a.traces_.size(); ++m)
+    for (std::size_t t = 0; t < a.traces_[m].size(); ++t)
+      if (sorted(a.traces_[m][t]) != sorted(b.traces_[m][t])) return false;
+  return true;
+}
+
+}  // namespace ascof
