@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -77,10 +78,11 @@ struct discharge {
   std::size_t place = 0;              // home council; the nation when no council of the result has that name
 };
 
-/// A discharge in a reporting period, with the client type of the day of admission.
+/// A discharge with the client type of the day of admission, in the reporting periods in which it counts as one.
 struct client_discharge {
   const discharge* of;
   client type;
+  period_mask in;
 };
 
 /// A patient: the persons of any council with the identifier, the discharges that count, and when they came back.
@@ -102,55 +104,60 @@ code gender_code(std::string_view sex) { return sex == "1" ? 1 : sex == "2" ? 2 
 
 std::vector<std::string> texts_from(std::span<const std::string_view> texts) { return {texts.begin(), texts.end()}; }
 
-/// Discharges of the hospital table that count, and the people of the records they are of.
-class discharges_of_patients {
+/// What the hospital table says of patients: their discharges that count, and who they are in the records. The same for
+/// all builders of a walk.
+class hospital_patients {
  public:
-  discharges_of_patients(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
-      : people_(of.people),
-        details_(of.details),
-        hospital_(*of.hospital),
-        nation_(of.nation()),
-        periods_(periods.begin(), periods.end()),
-        rule_(constants),
-        events_(of.people),
-        reablement_component_(of.people.events().text(event::service_component), is_text("Reablement")),
-        name_(of.people.events().text(event::la_name)),
-        name_form_(fold_codes(*name_.values).of) {
+  hospital_patients(const study& of, const ascof_2d_constants& constants)
+      : people_(of.people), hospital_(*of.hospital), rule_(constants) {
     find_patients();
-    find_discharges(of.places);
+    find_homes(of);
+    find_discharges();
+    drop_repeated();
   }
 
- protected:
-  day end(std::uint32_t row) const { return events_.end[row] ? events_.end[row] : far_day; }
-  bool is_read(std::uint32_t row) const {
-    return events_.client[row] == client_type::service_user && events_.start[row] && end(row) >= events_.start[row];
-  }
-  bool is_reablement(std::uint32_t row) const {
-    return is_read(row) && events_.type[row] == event_type::service && events_.service[row] == service_type::st_max &&
-           reablement_component_[row];
-  }
+  std::vector<patient> patients;  // by code of the identifier's form
+  std::vector<code> patient_of;   // by person
+
+ private:
+  /// Where an area of the hospital table lies.
+  struct home {
+    bool in_england = false;
+    std::size_t place = 0;
+  };
 
   /// Numbers the patients by the form of their identifier, and finds them in the records.
   void find_patients() {
-    const text_column& ids = hospital_.episodes.text(hospital::patient_id);
-    const std::vector<code> by_id = [&] {
-      std::vector<code> result(ids.values->size(), missing_code);
-      for (code c = 1; c < result.size(); ++c) result[c] = forms_.intern(fold((*ids.values)[c]));
-      return result;
-    }();
-    patients_.resize(forms_.size());
-    patient_of_.assign(people_.people(), missing_code);
+    const dictionary& ids = *hospital_.episodes.text(hospital::patient_id).values;
+    dictionary forms;
+    patient_by_id_.resize(ids.size(), missing_code);
+    for (code c = 1; c < ids.size(); ++c) patient_by_id_[c] = forms.intern(fold(ids[c]));
+    patients.resize(forms.size());
+    patient_of.assign(people_.people(), missing_code);
     for (std::size_t person = 0; person < people_.people(); ++person) {
-      const code key = forms_.find(fold(people_.person_id(person)));
-      patient_of_[person] = key;
-      if (key != missing_code) patients_[key].persons.push_back(person);
+      const code key = forms.find(fold(people_.person_id(person)));
+      patient_of[person] = key;
+      if (key != missing_code) patients[key].persons.push_back(person);
     }
-    patient_by_id_ = by_id;
   }
 
-  void find_discharges(const std::vector<place_of_figures>& places) {
+  /// Asks where an area is once for each area.
+  void find_homes(const study& of) {
     std::map<std::string, std::size_t> place_by_name;
-    for (std::size_t i = 0; i < places.size(); ++i) place_by_name.emplace(fold(places[i].la_name), i);
+    for (std::size_t i = 0; i < of.places.size(); ++i) place_by_name.emplace(fold(of.places[i].la_name), i);
+    const dictionary& areas = *hospital_.episodes.text(hospital::home_lsoa).values;
+    homes_.resize(areas.size());
+    for (code c = 1; c < areas.size(); ++c) {
+      const auto area = hospital_.area_of.find(fold(areas[c]));
+      if (area == hospital_.area_of.end() || !starts_with_text(area->second.code, "E")) continue;
+      // A list of councils may also have the area's own name.
+      auto place = place_by_name.find(fold(council_name(area->second.name)));
+      if (place == place_by_name.end()) place = place_by_name.find(fold(area->second.name));
+      homes_[c] = {true, place == place_by_name.end() ? of.nation() : place->second};
+    }
+  }
+
+  void find_discharges() {
     const table& h = hospital_.episodes;
     const condition_column admission_counts(h.text(hospital::admission_method), counts_admission);
     const condition_column discharge_counts(h.text(hospital::discharge_method), counts_discharge);
@@ -166,40 +173,40 @@ class discharges_of_patients {
       const day admitted = h.days(hospital::admission)[row];
       const day discharged = h.days(hospital::discharge)[row];
       if (key == missing_code || h.integers(hospital::last_episode)[row] != 1 || !admitted) continue;
-      patients_[key].stays.push_back({admitted, discharged ? discharged : far_day});
+      patients[key].stays.push_back({admitted, discharged ? discharged : far_day});
       if (!discharged || admitted >= discharged) continue;
-      if (emergency[row] && not_stillborn[row]) patients_[key].readmissions.push_back(admitted);
+      if (emergency[row] && not_stillborn[row]) patients[key].readmissions.push_back(admitted);
       const day birth =
           birth_month_start(h.integers(hospital::birth_year)[row], h.integers(hospital::birth_month)[row]);
-      if (!birth || admitted < rule_.admissions_from || !admission_counts[row] || !discharge_counts[row] ||
-          !destination_counts[row] || !treatment_counts[row])
+      const home& area = homes_[h.text(hospital::home_lsoa).codes[row]];
+      if (!birth || !area.in_england || admitted < rule_.admissions_from || !admission_counts[row] ||
+          !discharge_counts[row] || !destination_counts[row] || !treatment_counts[row])
         continue;
       const int age = age_on(birth, discharged);
       if (age < rule_.youngest) continue;
-      const auto area = hospital_.area_of.find(fold(h.text(hospital::home_lsoa)[row]));
-      if (area == hospital_.area_of.end() || !starts_with_text(area->second.code, "E")) continue;
       const std::string_view sex = h.text(hospital::sex)[row];
-      // A list of councils may also have the area's own name.
-      auto place = place_by_name.find(fold(council_name(area->second.name)));
-      if (place == place_by_name.end()) place = place_by_name.find(fold(area->second.name));
-      patients_[key].discharges.push_back({.row = row,
-                                           .admitted = admitted,
-                                           .discharged = discharged,
-                                           .age = age,
-                                           .age_slice = age < 75   ? 0U
-                                                        : age < 85 ? 1U
-                                                                   : 2U,
-                                           .sex_slice = sex == "2"   ? female
-                                                        : sex == "1" ? male
-                                                                     : everybody,
-                                           .place = place == place_by_name.end() ? nation_ : place->second});
+      patients[key].discharges.push_back({.row = row,
+                                          .admitted = admitted,
+                                          .discharged = discharged,
+                                          .age = age,
+                                          .age_slice = age < 75   ? 0U
+                                                       : age < 85 ? 1U
+                                                                  : 2U,
+                                          .sex_slice = sex == "2"   ? female
+                                                       : sex == "1" ? male
+                                                                    : everybody,
+                                          .place = area.place});
     }
-    // What tells two records of a spell apart: the age at discharge, not the birth month.
+  }
+
+  /// What tells two records of a spell apart: the age at discharge, not the birth month.
+  void drop_repeated() {
+    const table& h = hospital_.episodes;
     const auto fields = [&](const discharge& d) {
       return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row], d.age,
                         h.text(hospital::sex)[d.row], h.text(hospital::home_lsoa)[d.row]);
     };
-    for (patient& who : patients_) {
+    for (patient& who : patients) {
       std::sort(who.discharges.begin(), who.discharges.end(),
                 [&](const discharge& a, const discharge& b) { return fields(a) < fields(b); });
       who.discharges.erase(std::unique(who.discharges.begin(), who.discharges.end(),
@@ -208,38 +215,93 @@ class discharges_of_patients {
     }
   }
 
-  /// The patient's discharges in a period, without those of people in a care home or prison on the day of admission.
-  std::vector<client_discharge> discharges_in(const patient& who, period reporting) const {
+  const records& people_;
+  const hospital_episodes& hospital_;
+  ascof_2d_constants rule_;
+  std::vector<code> patient_by_id_;  // by code of the hospital table's identifier
+  std::vector<home> homes_;          // by code of its area
+};
+
+std::string key_of(const char* name, const ascof_2d_constants& c) {
+  return fmt::format("{}({}, {}, {}, {}, {}, {})", name, c.joining_gap_days, c.days_after_discharge,
+                     c.days_before_discharge, c.follow_up_days, c.youngest, c.admissions_from.number);
+}
+
+/// Discharges of the hospital table that count, and the people of the records they are of.
+class discharges_of_patients {
+ public:
+  discharges_of_patients(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
+      : people_(of.people),
+        details_(of.details),
+        hospital_(*of.hospital),
+        nation_(of.nation()),
+        periods_(periods.begin(), periods.end()),
+        rule_(constants),
+        known_(of.shared->get<hospital_patients>(key_of("patients", constants),
+                                                 [&] { return std::make_shared<hospital_patients>(of, constants); })),
+        patients_(known_->patients),
+        patient_of_(known_->patient_of),
+        events_(of.people),
+        reablement_component_(of.people.events().text(event::service_component), is_text("Reablement")),
+        name_(of.people.events().text(event::la_name)),
+        name_form_(fold_codes(*name_.values).of) {}
+
+ protected:
+  day end(std::uint32_t row) const { return events_.end[row] ? events_.end[row] : far_day; }
+  bool is_read(std::uint32_t row) const {
+    return events_.client[row] == client_type::service_user && events_.start[row] && end(row) >= events_.start[row];
+  }
+  bool is_reablement(std::uint32_t row) const {
+    return is_read(row) && events_.type[row] == event_type::service && events_.service[row] == service_type::st_max &&
+           reablement_component_[row];
+  }
+
+  /// The patient's discharges, in the periods they lie in, without those of people in a care home or prison on the day
+  /// of admission. Persons who died before a period are not looked at in it, in any of their councils: the client type
+  /// can differ between periods.
+  std::vector<client_discharge> discharges_of(const patient& who) const {
     std::vector<client_discharge> result;
     for (const discharge& d : who.discharges) {
-      if (!reporting.contains(d.discharged)) continue;
-      const auto [type, in_other_support] = support_on(who, d.admitted, reporting);
-      if (!in_other_support) result.push_back({&d, type});
+      const period_mask here = periods_with([&](const period& p) { return p.contains(d.discharged); });
+      if (here == 0) continue;
+      const auto [community, other] = support_on(who, d.admitted);
+      if (const period_mask in = here & community & ~other; in != 0) result.push_back({&d, client::community, in});
+      if (const period_mask in = here & ~community & ~other; in != 0) result.push_back({&d, client::no_long_term, in});
     }
     return result;
   }
 
-  /// Persons who died before the period are not looked at, in any of their councils.
+  template <typename Wanted>
+  period_mask periods_with(Wanted wanted) const {
+    period_mask result = 0;
+    for (std::size_t p = 0; p < periods_.size(); ++p)
+      if (wanted(periods_[p])) result |= period_mask{1} << p;
+    return result;
+  }
+
   bool is_alive_at(std::size_t person, day on) const {
     return !details_.date_of_death[person] || details_.date_of_death[person] >= on;
   }
 
-  /// Long-term support open on the day of admission, in any council: of the community (the client type), or of a kind
-  /// that drops the discharge.
-  std::pair<client, bool> support_on(const patient& who, day admitted, period reporting) const {
-    client type = no_long_term;
+  /// Long-term support open on the day of admission, in any council: periods in which there is some of the community (the
+  /// client type), and those in which there is some of a kind that drops the discharge.
+  std::pair<period_mask, period_mask> support_on(const patient& who, day admitted) const {
+    period_mask community = 0, other = 0;
     for (const std::size_t person : who.persons) {
-      if (!is_alive_at(person, reporting.start)) continue;
       const row_range rows = people_.rows_of(person);
+      bool has_community = false, has_other = false;
       for (std::uint32_t row = rows.first; row < rows.last; ++row) {
         if (!is_read(row) || !is_long_term(events_.service[row]) || events_.start[row] > admitted ||
             end(row) < admitted)
           continue;
-        if (events_.service[row] != service_type::community) return {type, true};
-        type = community;
+        (events_.service[row] == service_type::community ? has_community : has_other) = true;
       }
+      if (!has_community && !has_other) continue;
+      const period_mask alive = periods_with([&](const period& p) { return is_alive_at(person, p.start); });
+      if (has_community) community |= alive;
+      if (has_other) other |= alive;
     }
-    return {type, false};
+    return {community, other};
   }
 
   /// A person's reablement, joined over small gaps, in the order of its beginning within each name of the council:
@@ -262,16 +324,18 @@ class discharges_of_patients {
     return episodes;
   }
 
-  /// The latest day of discharge that fits the episode's beginning: all discharges of that day are linked.
-  std::vector<client_discharge> link(const std::vector<client_discharge>& discharges, const episode& e) const {
+  /// The latest day of discharge that fits the episode's beginning: all discharges of that day in a period are linked.
+  std::vector<client_discharge> link(const std::vector<client_discharge>& discharges, const episode& e,
+                                     std::size_t period) const {
+    const auto here = [period](const client_discharge& d) { return (d.in >> period & 1U) != 0; };
     day latest;
     for (const client_discharge& d : discharges)
-      if (d.of->discharged >= e.start - rule_.days_after_discharge &&
+      if (here(d) && d.of->discharged >= e.start - rule_.days_after_discharge &&
           d.of->discharged <= e.start + rule_.days_before_discharge && d.of->admitted <= e.start)
         latest = std::max(latest, d.of->discharged);
     std::vector<client_discharge> linked;
     for (const client_discharge& d : discharges)
-      if (d.of->discharged == latest) linked.push_back(d);
+      if (here(d) && d.of->discharged == latest) linked.push_back(d);
     return linked;
   }
 
@@ -305,14 +369,13 @@ class discharges_of_patients {
   std::size_t nation_;
   std::vector<period> periods_;
   ascof_2d_constants rule_;
+  std::shared_ptr<const hospital_patients> known_;
+  const std::vector<patient>& patients_;
+  const std::vector<code>& patient_of_;
   event_view events_;
   condition_column reablement_component_;
   const text_column& name_;
   std::vector<code> name_form_;
-  dictionary forms_;
-  std::vector<patient> patients_;    // by code of the identifier's form
-  std::vector<code> patient_by_id_;  // by code of the hospital table's identifier
-  std::vector<code> patient_of_;     // by person
 };
 
 // ------------------------------------------------------------------------------------------------------------ builders
@@ -342,11 +405,12 @@ class bound_links : public bound_builder, discharges_of_patients {
     const std::vector<episode> episodes = reablement_of(person);
     if (episodes.empty()) return;
     const patient& who = patients_[key];
+    const std::vector<client_discharge> discharges = discharges_of(who);
+    if (discharges.empty()) return;
     for (std::size_t p = 0; p < periods_.size(); ++p) {
       if (!is_alive_at(person, periods_[p].start)) continue;
-      const std::vector<client_discharge> discharges = discharges_in(who, periods_[p]);
       for (const episode& e : episodes) {
-        const std::vector<client_discharge> linked = link(discharges, e);
+        const std::vector<client_discharge> linked = link(discharges, e, p);
         if (!linked.empty()) add(who, e, linked, details_.date_of_death[person], p, to);
       }
     }
@@ -404,49 +468,54 @@ enum discharge_column : std::size_t {
   age_group,
   counts,
   traced,
-  first_group
+  in_group
 };
 
 class bound_discharges : public bound_builder, discharges_of_patients {
  public:
   bound_discharges(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
       : discharges_of_patients(of, periods, constants), areas_(std::make_shared<dictionary>()) {
-    for (const auto& [lsoa, area] : hospital_.area_of) areas_->intern(area.name);
+    const dictionary& lsoa = *hospital_.episodes.text(hospital::home_lsoa).values;
+    area_code_.resize(lsoa.size(), missing_code);
+    for (code c = 1; c < lsoa.size(); ++c)
+      if (const auto area = hospital_.area_of.find(fold(lsoa[c])); area != hospital_.area_of.end())
+        area_code_[c] = areas_->intern(area->second.name);
   }
 
   void build(std::size_t, const builder_inputs&, unit_writer& to) const override {
     const table& h = hospital_.episodes;
-    for (std::size_t p = 0; p < periods_.size(); ++p) {
-      const period_mask here = period_mask{1} << p;
-      // A spell counts once in a group however many rows it has, and at home as well as in the nation.
-      std::set<std::tuple<std::size_t, std::size_t, std::string_view>> spells;  // place, group, episode
-      for (const patient& who : patients_) {
-        for (const client_discharge& d : discharges_in(who, periods_[p])) {
-          const std::uint32_t row = d.of->row;
-          const std::string_view spell = h.text(hospital::episode_id)[row];
-          for_groups(d, [&](std::size_t c, std::size_t slice) {
-            spells.emplace(d.of->place, group_of(c, slice), spell);
-            spells.emplace(nation_, group_of(c, slice), spell);
-          });
-          to.add(here);
-          to.set_code(person_id, h.text(hospital::patient_id).codes[row]);
-          to.set_code(hospital_episode, h.text(hospital::episode_id).codes[row]);
-          to.set(admission_date, d.of->admitted);
-          to.set(discharge_day, d.of->discharged);
-          to.set_code(area_name,
-                      areas_->find(hospital_.area_of.find(fold(h.text(hospital::home_lsoa)[row]))->second.name));
-          to.set_code(client_type_column, 1 + static_cast<code>(d.type));
-          to.set_code(gender_column, gender_code(h.text(hospital::sex)[row]));
-          to.set_code(age_group, 1 + static_cast<code>(d.of->age_slice));
-          to.set_truth(traced, true);
-        }
+    const text_column& episode = h.text(hospital::episode_id);
+    // A spell counts once in a group however many rows it has, and at home as well as in the nation.
+    using spell = std::tuple<std::size_t, std::size_t, code>;  // place, group, episode
+    std::vector<std::pair<spell, period_mask>> spells;
+    for (const patient& who : patients_)
+      for (const client_discharge& found : discharges_of(who)) {
+        const discharge& d = *found.of;
+        for_groups(found, [&](std::size_t c, std::size_t slice) {
+          for (const std::size_t place : {d.place, nation_})
+            spells.push_back({{place, group_of(c, slice), episode.codes[d.row]}, found.in});
+        });
+        to.add(found.in);
+        to.set_code(person_id, h.text(hospital::patient_id).codes[d.row]);
+        to.set_code(hospital_episode, episode.codes[d.row]);
+        to.set(admission_date, d.admitted);
+        to.set(discharge_day, d.discharged);
+        to.set_code(area_name, area_code_[h.text(hospital::home_lsoa).codes[d.row]]);
+        to.set_code(client_type_column, 1 + static_cast<code>(found.type));
+        to.set_code(gender_column, gender_code(h.text(hospital::sex)[d.row]));
+        to.set_code(age_group, 1 + static_cast<code>(d.age_slice));
+        to.set_truth(traced, true);
       }
-      for (const auto& [place, group, spell] : spells) {
-        to.add(here);
-        to.set_place(place);
-        to.set_truth(counts, true);
-        to.set_truth(first_group + group, true);
-      }
+    std::sort(spells.begin(), spells.end());
+    for (std::size_t i = 0; i < spells.size();) {
+      const auto [place, group, id] = spells[i].first;
+      period_mask in = 0;
+      for (const spell same = spells[i].first; i < spells.size() && spells[i].first == same; ++i)
+        in |= spells[i].second;
+      to.add(in);
+      to.set_place(place);
+      to.set_truth(counts, true);
+      to.set_code(in_group, 1 + static_cast<code>(group));
     }
   }
 
@@ -457,6 +526,7 @@ class bound_discharges : public bound_builder, discharges_of_patients {
 
  private:
   std::shared_ptr<dictionary> areas_;
+  std::vector<code> area_code_;  // by code of the LSOA
 };
 
 enum person_discharge_column : std::size_t {
@@ -479,15 +549,15 @@ class bound_discharges_of_people : public bound_builder, discharges_of_patients 
     const patient& who = patients_[key];
     const std::vector<episode> reablement = reablement_of(person);
     const text_column& spell_id = hospital_.episodes.text(hospital::episode_id);
+    const std::vector<client_discharge> discharges = discharges_of(who);
     for (std::size_t p = 0; p < periods_.size(); ++p) {
       if (!is_alive_at(person, periods_[p].start)) continue;
-      const std::vector<client_discharge> discharges = discharges_in(who, periods_[p]);
       std::set<std::uint32_t> into;  // rows of the discharges that reablement followed
       for (const episode& e : reablement)
-        for (const client_discharge& d : link(discharges, e)) into.insert(d.of->row);
+        for (const client_discharge& d : link(discharges, e, p)) into.insert(d.of->row);
       std::set<std::pair<day, std::string_view>> seen;  // records of a spell that differ in area or sex are one
       for (const client_discharge& d : discharges) {
-        if (!seen.emplace(d.of->discharged, spell_id[d.of->row]).second) continue;
+        if ((d.in >> p & 1U) == 0 || !seen.emplace(d.of->discharged, spell_id[d.of->row]).second) continue;
         const day later = d.of->discharged + rule_.follow_up_days;
         to.add(period_mask{1} << p);
         to.set(discharged_on, d.of->discharged);
@@ -510,16 +580,14 @@ class bound_discharges_of_people : public bound_builder, discharges_of_patients 
   day data_end_;
 };
 
-std::string key_of(const char* name, const ascof_2d_constants& c) {
-  return fmt::format("{}({}, {}, {}, {}, {}, {})", name, c.joining_gap_days, c.days_after_discharge,
-                     c.days_before_discharge, c.follow_up_days, c.youngest, c.admissions_from.number);
-}
-
-void add_groups(std::vector<episode_column>& to) {
-  for (std::size_t g = 0; g < all_groups; ++g) to.push_back({fmt::format("group_{}", g), value_kind::truth});
-}
-
 }  // namespace
+
+std::vector<std::string> discharge_groups() {
+  std::vector<std::string> labels;
+  for (const std::string_view type : client_texts)
+    for (const std::string_view slice : slice_texts) labels.push_back(fmt::format("{}, {}", type, slice));
+  return labels;
+}
 
 std::vector<std::string> discharge_client_types() { return texts_from(client_texts); }
 std::vector<std::string> discharge_slices() { return texts_from(slice_texts); }
@@ -539,7 +607,7 @@ episode_frame link_discharges(const ascof_2d_constants& constants) {
                    {"readmitted", value_kind::truth},
                    {"entered_care_home", value_kind::truth},
                    {"counts", value_kind::truth}};
-  add_groups(made->columns);
+  for (std::size_t g = 0; g < all_groups; ++g) made->columns.push_back({fmt::format("group_{}", g), value_kind::truth});
   made->depends_on_period = true;
   made->needs = {event::service_component};
   made->needs_hospital = true;
@@ -553,12 +621,17 @@ episode_frame eligible_discharges(const ascof_2d_constants& constants) {
   auto made = std::make_shared<episode_builder>();
   made->name = "discharges";
   made->key = key_of("discharges", constants);
-  made->columns = {{"person_id", value_kind::text},         {"hospital_episode", value_kind::text},
-                   {"admission_date", value_kind::date},    {"discharge_date", value_kind::date},
-                   {"area_name", value_kind::text},         {"client_type", value_kind::text, discharge_client_types()},
-                   {"gender", value_kind::text, genders()}, {"age_group", value_kind::text, discharge_slices()},
-                   {"counts", value_kind::truth},           {"traced", value_kind::truth}};
-  add_groups(made->columns);
+  made->columns = {{"person_id", value_kind::text},
+                   {"hospital_episode", value_kind::text},
+                   {"admission_date", value_kind::date},
+                   {"discharge_date", value_kind::date},
+                   {"area_name", value_kind::text},
+                   {"client_type", value_kind::text, discharge_client_types()},
+                   {"gender", value_kind::text, genders()},
+                   {"age_group", value_kind::text, discharge_slices()},
+                   {"counts", value_kind::truth},
+                   {"traced", value_kind::truth},
+                   {"group", value_kind::text, discharge_groups()}};
   made->of_nobody = true;
   made->depends_on_period = true;
   made->needs = {event::service_component};

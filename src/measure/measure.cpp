@@ -247,10 +247,11 @@ void check(const measure& m) {
     if (c.other_denominator) {
       check_counted(f.id + ": the denominator", c.other_denominator);
       check_breakdowns(f.id + ": the denominator", f.denominator_by, c.other_denominator->of);
-      const bool alike = std::equal(f.by.begin(), f.by.end(), f.denominator_by.begin(), f.denominator_by.end(),
-                                    [](const breakdown& a, const breakdown& b) {
-                                      return a.labels == b.labels && a.total == b.total && !a.text == !b.text;
-                                    });
+      const bool alike =
+          std::equal(f.by.begin(), f.by.end(), f.denominator_by.begin(), f.denominator_by.end(),
+                     [](const breakdown& a, const breakdown& b) {
+                       return a.labels == b.labels && a.total == b.total && (!a.labels.empty() || !a.text == !b.text);
+                     });
       if (!alike)
         refuse(fmt::format("{}: the denominator is broken down otherwise than what is divided by it", f.id),
                "give denominator_by the same groups as by");

@@ -28,6 +28,7 @@ struct ascof_2d_constants {
 /// its sex and everybody. Group `type * 6 + slice`.
 std::vector<std::string> discharge_client_types();  ///< community, none, all
 std::vector<std::string> discharge_slices();        ///< three ages, two sexes, all
+std::vector<std::string> discharge_groups();        ///< "type, slice", by group
 
 /// Reablement episodes linked to discharges, one unit for each discharge linked. What the follow-up found is the
 /// episode's, the same on all of them; `counts` is true on the first, and only there are the groups the episode is in.
@@ -45,7 +46,7 @@ episode_frame link_discharges(const ascof_2d_constants& constants);
 /// place and group, each once; those with `traced` are the discharges themselves.
 ///
 /// Columns: person_id, hospital_episode, admission_date, discharge_date, area_name, client_type, gender, age_group,
-/// counts, traced, and group_0 to group_17 (truth).
+/// counts, traced, group (of units with `counts`: its label).
 /// @source DHSC ASCOF 2D script, June 2026; definitions, ascof.2d.2
 episode_frame eligible_discharges(const ascof_2d_constants& constants);
 

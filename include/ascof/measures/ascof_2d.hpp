@@ -19,16 +19,18 @@ using ascof::ascof_2d_constants;
 
 namespace ascof_2d_detail {
 
-/// The groups a unit is in: columns that the builders of discharges fill.
-inline breakdown groups_of(const episode_frame& frame) {
-  breakdown by{.name = "client_type, slice"};
-  const std::vector<std::string> slices = discharge_slices();
-  for (const std::string& type : discharge_client_types())
-    for (const std::string& slice : slices) {
-      by.conditions.push_back(expressions::episode_column(frame, "group_" + std::to_string(by.labels.size())));
-      by.labels.push_back(type + ", " + slice);
-    }
+/// The groups a linked episode is in: columns that the builder fills.
+inline breakdown groups_of_links(const episode_frame& links) {
+  breakdown by{.name = "client_type, slice", .labels = discharge_groups()};
+  for (std::size_t g = 0; g < by.labels.size(); ++g)
+    by.conditions.push_back(expressions::episode_column(links, "group_" + std::to_string(g)));
   return by;
+}
+/// A discharge is counted in one group at a time.
+inline breakdown group_of_discharges(const episode_frame& discharges) {
+  return {.name = "client_type, slice",
+          .labels = discharge_groups(),
+          .text = expressions::episode_column(discharges, "group")};
 }
 
 /// The department's table has rows for a client type only where reablement was linked for it, and always for all.
@@ -81,7 +83,7 @@ inline measure ascof_2d(const ascof_2d_constants& constants = {}) {
                    .counts = exact_proportion(remained, linked),
                    .direction = polarity::higher_is_better,
                    .decimals = 2,
-                   .by = {ascof_2d_detail::groups_of(links)},
+                   .by = {ascof_2d_detail::groups_of_links(links)},
                    .published_as = "ASCOF 2D part 1",
                    .is_published = ascof_2d_detail::is_met},
                   {.id = "ascof.2d.2",
@@ -89,8 +91,8 @@ inline measure ascof_2d(const ascof_2d_constants& constants = {}) {
                    .counts = ratio(linked, condition(discharges, "counts")),
                    .direction = polarity::higher_is_better,
                    .decimals = 2,
-                   .by = {ascof_2d_detail::groups_of(links)},
-                   .denominator_by = {ascof_2d_detail::groups_of(discharges)},
+                   .by = {ascof_2d_detail::groups_of_links(links)},
+                   .denominator_by = {ascof_2d_detail::group_of_discharges(discharges)},
                    .published_as = "ASCOF 2D part 2",
                    .is_published = ascof_2d_detail::is_met}},
       .traces = {{"ascof.2d.1", linked || !linked, std::move(of_episodes)},
