@@ -7,8 +7,11 @@
 
 namespace ascof::statistics::detail {
 
-// An item has one column for its move, and two more while it is looked at what hiding it would bring: above and below what
-// its published figure leaves open. Its move is then the first, and the second less the third, which have a cost.
+// What can happen as the release stands is asked thousands of times, what hiding more would bring a few times: there are two
+// programs. The first has a column for each item that can move at all, which the fewer are the more is known; pivots cost
+// the square of that. In the second every item has one, and two more while it is looked at what hiding it would bring:
+// above and below what its published figure leaves open. Its move is then the first, and the second less the third, which
+// have a cost.
 
 search::search(std::vector<search_item> items, std::vector<rule> rules, double width)
     : items_(std::move(items)),
@@ -20,21 +23,64 @@ search::search(std::vector<search_item> items, std::vector<rule> rules, double w
       down_(items_.size()),
       up_(items_.size()) {
   // The columns of the moves are first and have the numbers of the items.
-  columns_ = items_.size();
+  std::size_t columns = items_.size();
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (items_[i].is != standing::open) continue;
-    more_column_[i] = columns_++;
-    less_column_[i] = columns_++;
+    more_column_[i] = columns++;
+    less_column_[i] = columns++;
   }
-  first_left_over_ = columns_;
-  for (const rule& of : rules_) columns_ += of.complete ? 0 : 1;
+  everything_.columns = columns;
 }
 
-template <typename Visit>
-void search::for_columns_of(std::size_t item, Visit visit) const {
-  visit(item, 1.0);
-  if (more_column_[item] != none) visit(more_column_[item], 1.0);
-  if (less_column_[item] != none) visit(less_column_[item], -1.0);
+bool search::can_move(std::size_t item) const {
+  const moves own = bounds_of(item);
+  return own.down < 0 || own.up > 0;
+}
+
+void search::build(program& to, may_move which) const {
+  to.column.assign(items_.size(), none);
+  to.left_over.assign(rules_.size(), none);
+  std::vector<rule> moving;
+  if (which == may_move::everything) {
+    std::iota(to.column.begin(), to.column.end(), std::size_t{0});
+    moving = rules_;
+  } else {
+    to.columns = 0;
+    for (std::size_t i = 0; i < items_.size(); ++i)
+      if (can_move(i)) to.column[i] = to.columns++;
+  }
+  const std::size_t first_left_over = to.columns;
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    const rule& of = rules_[r];
+    if (which == may_move::as_published) {
+      const auto moves_in_it = [&](std::size_t item) { return item != none && to.column[item] != none; };
+      if (!moves_in_it(of.whole) && std::none_of(of.parts.begin(), of.parts.end(), moves_in_it)) continue;
+      moving.push_back(of);
+    }
+    if (!of.complete) to.left_over[r] = to.columns++;
+  }
+  to.solver = std::make_unique<simplex>(to.columns, rows_of(moving, first_left_over, [&](std::size_t item, auto place) {
+                                          if (to.column[item] != none) place(to.column[item], 1.0);
+                                          if (which != may_move::everything || more_column_[item] == none) return;
+                                          place(more_column_[item], 1.0);
+                                          place(less_column_[item], -1.0);
+                                        }));
+}
+
+/// The program for the next move, with a column for everything that can.
+void search::use(may_move which) {
+  program_ = which == may_move::everything ? &everything_ : &as_published_;
+  bool complete = program_->solver != nullptr;
+  for (std::size_t i = 0; i < items_.size() && complete; ++i) complete = program_->column[i] != none || !can_move(i);
+  if (!complete) build(*program_, which);
+}
+
+/// A program is made anew, for about as much as ten moves cost, when it would be clearly smaller.
+void search::forget_what_cannot_move() {
+  if (!as_published_.solver) return;
+  std::size_t stuck = 0;
+  for (std::size_t i = 0; i < items_.size(); ++i) stuck += as_published_.column[i] != none && !can_move(i) ? 1 : 0;
+  if (10 * stuck > as_published_.columns) as_published_.solver.reset();
 }
 
 moves search::bounds_of(std::size_t item) const {
@@ -48,50 +94,52 @@ void search::set_bounds(may_move which) {
   for (std::size_t i = 0; i < items_.size(); ++i) {
     const search_item& item = items_[i];
     const moves own = bounds_of(i);
-    program_->set_bounds(i, own.down, own.up);
-    if (more_column_[i] == none) continue;
-    const bool could = which == may_move::everything && item.is == standing::open && !item.given_away;
-    program_->set_bounds(more_column_[i], 0, could ? unlimited : 0);
-    program_->set_bounds(less_column_[i], 0, could ? item.published.down - item.down_to : 0);
+    if (program_->column[i] != none) program_->solver->set_bounds(program_->column[i], own.down, own.up);
+    if (which != may_move::everything || more_column_[i] == none) continue;
+    const bool could = item.is == standing::open && !item.given_away;
+    program_->solver->set_bounds(more_column_[i], 0, could ? unlimited : 0);
+    program_->solver->set_bounds(less_column_[i], 0, could ? item.published.down - item.down_to : 0);
   }
-  std::size_t column = first_left_over_;
-  for (const rule& of : rules_)
-    if (!of.complete) program_->set_bounds(column++, -of.left_over, unlimited);
+  for (std::size_t r = 0; r < rules_.size(); ++r)
+    if (program_->left_over[r] != none)
+      program_->solver->set_bounds(program_->left_over[r], -rules_[r].left_over, unlimited);
+}
+
+double search::own_move(std::size_t item) const {
+  return program_->column[item] == none ? 0 : program_->solver->value(program_->column[item]);
 }
 
 double search::shift_of(std::size_t item) const {
-  double shift = 0;
-  for_columns_of(item, [&](std::size_t column, double sign) { shift += sign * program_->value(column); });
-  return shift;
+  if (program_ != &everything_ || more_column_[item] == none) return own_move(item);
+  return own_move(item) + program_->solver->value(more_column_[item]) - program_->solver->value(less_column_[item]);
 }
 
 /// Moves the item, which is hidden or unpublished, as far as it goes in a direction (+1 or -1), but no further than
 /// `distance`.
 /// @return the distance it went
 double search::move(std::size_t item, int direction, double distance, may_move which) {
-  if (!program_) {
-    const auto visit = [this](std::size_t i, auto place) { for_columns_of(i, place); };
-    program_ = std::make_unique<simplex>(columns_, rows_of(rules_, first_left_over_, visit));
-  }
-  program_->restart();
+  use(which);
+  program_->solver->restart();
   set_bounds(which);
   push(item, direction * distance);
-  return direction * program_->value(item);
+  return direction * own_move(item);
 }
 
 /// Moves the item's own column to a place, or as near as it gets. Bounds on the way are kept.
 /// @return whether it got there; then it can go no further
 bool search::push(std::size_t item, double place) {
-  const double from = program_->value(item);
+  const std::size_t column = program_->column[item];
+  if (column == none) return std::abs(place) < tolerance;
+  const double from = own_move(item);
   const moves own = bounds_of(item);
   if (place > from)
-    program_->set_bounds(item, own.down, std::min(place, own.up));
+    program_->solver->set_bounds(column, own.down, std::min(place, own.up));
   else
-    program_->set_bounds(item, std::max(place, own.down), own.up);
-  std::vector<double> cost(columns_, 0.0);
-  cost[item] = place > from ? -1 : 1;
-  if (program_->minimise(cost) == simplex::outcome::gave_up) gave_up_ = true;
-  return std::abs(program_->value(item) - place) < tolerance;
+    program_->solver->set_bounds(column, std::max(place, own.down), own.up);
+  std::vector<double> cost(program_->columns, 0.0);
+  cost[column] = place > from ? -1 : 1;
+  if (program_->solver->minimise(cost) == simplex::outcome::gave_up) gave_up_ = true;
+  return std::abs(own_move(item) - place) < tolerance;
 }
 
 bool search::contradicts(const witness& seen, const std::vector<std::size_t>& locked) const {
@@ -125,14 +173,15 @@ double search::require(std::size_t item, int direction, double distance) {
   if (with <= without + tolerance) return without;
 
   // It stays there; among all ways to have it there, the one that costs least.
-  std::vector<double> cost(columns_, 0.0);
+  simplex& solver = *program_->solver;
+  std::vector<double> cost(program_->columns, 0.0);
   for (std::size_t i = 0; i < items_.size(); ++i)
     if (items_[i].is == standing::open) cost[more_column_[i]] = cost[less_column_[i]] = items_[i].weight;
-  program_->set_bounds(item, program_->value(item), program_->value(item));
-  if (program_->minimise(cost) != simplex::outcome::least) gave_up_ = true;
+  solver.set_bounds(item, solver.value(item), solver.value(item));
+  if (solver.minimise(cost) != simplex::outcome::least) gave_up_ = true;
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (items_[i].is != standing::open) continue;
-    if (program_->value(more_column_[i]) + program_->value(less_column_[i]) < tolerance) continue;
+    if (solver.value(more_column_[i]) + solver.value(less_column_[i]) < tolerance) continue;
     items_[i].is = standing::hidden;
     newly_hidden_.push_back(i);
   }
@@ -180,6 +229,7 @@ bool search::give_away(const std::vector<std::size_t>& items) {
   std::vector<std::size_t> locked;
   for (const std::size_t item : items)
     if (!items_[item].given_away) locked.push_back(item);
+  forget_what_cannot_move();  // before the trial: what is locked on trial may move again
   for (const std::size_t item : locked) items_[item].given_away = true;
   if (holds(locked)) return true;
   for (const std::size_t item : locked) items_[item].given_away = false;
@@ -201,7 +251,9 @@ bool search::holds(const std::vector<std::size_t>& locked) {
     return std::min(went, distance);
   };
   bool met = true;
-  for (std::size_t i = 0; i < items_.size() && met && !gave_up_; ++i) {
+  // What failed last fails often again: first, so that what does not hold is told by one move or two.
+  for (std::size_t k = 0; k < items_.size() && met && !gave_up_; ++k) {
+    const std::size_t i = (failed_ + k) % items_.size();
     moves& need = needs_[i];
     if (items_[i].wanted) {
       met = can(i, -1, -need.down) >= -need.down - tolerance && can(i, +1, need.up) >= need.up - tolerance;
@@ -212,6 +264,7 @@ bool search::holds(const std::vector<std::size_t>& locked) {
       met = up + down >= distance - tolerance;
       need = {-down, up};
     }
+    if (!met) failed_ = i;
   }
   if (met && !gave_up_) {
     // What the locked items contradict must not be taken for possible later.
@@ -270,17 +323,21 @@ bool search::find_whole_counts(std::size_t item, double shift) {
   shifts moved(items_.size());
   for (int attempt = 0; attempt < attempts && !gave_up_; ++attempt) {
     move(item, shift > 0 ? 1 : -1, std::abs(shift), may_move::as_published);
-    program_->set_bounds(item, shift, shift);
+    const auto keep_at = [&](std::size_t i, double at) {
+      if (program_->column[i] != none) program_->solver->set_bounds(program_->column[i], at, at);
+    };
+    keep_at(item, shift);
     if (attempt > 0) {
-      std::vector<double> cost(columns_, 0.0);
+      std::vector<double> cost(program_->columns, 0.0);
       for (std::size_t i = 0; i < items_.size(); ++i) {
         const double size = 1 + static_cast<double>(draw() % 64);
-        cost[i] = bounds_of(i).up == unlimited || draw() % 2 == 0 ? size : -size;
+        const bool positive = bounds_of(i).up == unlimited || draw() % 2 == 0;
+        if (program_->column[i] != none) cost[program_->column[i]] = positive ? size : -size;
       }
-      if (program_->minimise(cost) != simplex::outcome::least) continue;
+      if (program_->solver->minimise(cost) != simplex::outcome::least) continue;
     }
     for (bool stuck = false; !stuck;) {
-      for (std::size_t i = 0; i < items_.size(); ++i) moved[i] = program_->value(i);
+      for (std::size_t i = 0; i < items_.size(); ++i) moved[i] = own_move(i);
       note_values(moved);
       if (met_[item][place]) return true;
       // The first item that is not whole, from an arbitrary one on.
@@ -296,7 +353,7 @@ bool search::find_whole_counts(std::size_t item, double shift) {
       const double first = up_first ? std::ceil(moved[broken]) : std::floor(moved[broken]);
       const double second = up_first ? first - 1 : first + 1;
       stuck = !push(broken, first) && !push(broken, second);
-      if (!stuck) program_->set_bounds(broken, program_->value(broken), program_->value(broken));
+      if (!stuck) keep_at(broken, own_move(broken));
     }
   }
   return false;

@@ -108,9 +108,20 @@ class search {
   using witness = std::shared_ptr<const shifts>;
   enum class may_move { as_published, everything };
 
-  template <typename Visit>
-  void for_columns_of(std::size_t item, Visit visit) const;
+  /// A linear program over some of the items, or all.
+  struct program {
+    std::unique_ptr<simplex> solver;
+    std::vector<std::size_t> column;     // by item: its move; none of what cannot move
+    std::vector<std::size_t> left_over;  // by rule; none where there is none
+    std::size_t columns = 0;
+  };
+
+  bool can_move(std::size_t item) const;
+  void build(program& to, may_move which) const;
+  void use(may_move which);
+  void forget_what_cannot_move();
   void set_bounds(may_move which);
+  double own_move(std::size_t item) const;
   double shift_of(std::size_t item) const;
   moves bounds_of(std::size_t item) const;
   bool push(std::size_t item, double place);
@@ -131,15 +142,15 @@ class search {
   std::vector<search_item> items_;
   std::vector<rule> rules_;
   double width_;
-  std::vector<std::size_t> more_column_, less_column_;  // by item; none unless it was open at first
-  std::size_t first_left_over_ = 0;
-  std::size_t columns_ = 0;
-  std::unique_ptr<simplex> program_;
+  std::vector<std::size_t> more_column_, less_column_;  // of `everything_`, by item; none unless it was open at first
+  program as_published_, everything_;
+  program* program_ = &as_published_;      // the one that moved last
   std::vector<moves> needs_;               // by item
   std::vector<witness> down_, up_;         // by item: the possible counts in which it moved furthest
   std::vector<std::vector<bool>> met_;     // by wanted item and value it needs: found in whole counts
   std::vector<std::size_t> newly_hidden_;  // whose width is not looked at yet
   std::size_t unproven_ = 0;
+  std::size_t failed_ = 0;  // the item that could not move enough when `holds` last said no
   bool gave_up_ = false;
 };
 

@@ -97,12 +97,16 @@ void simplex::pivot(std::size_t row, std::size_t column) {
       not_zero_.push_back(j);
     }
   pivot_row[column] = 1;
+  // Without branches, and over all columns where many are not 0: the compiler then takes several at once.
+  const auto cleaned = [](double number) { return std::abs(number) < nothing ? 0.0 : number; };
+  const bool dense = 8 * not_zero_.size() > columns_;
   const auto clear = [&](double* other) {
     const double factor = other[column];
     if (factor == 0) return;
-    for (const std::size_t j : not_zero_) {
-      other[j] -= factor * pivot_row[j];
-      if (std::abs(other[j]) < nothing) other[j] = 0;
+    if (dense) {
+      for (std::size_t j = 0; j < columns_; ++j) other[j] = cleaned(other[j] - factor * pivot_row[j]);
+    } else {
+      for (const std::size_t j : not_zero_) other[j] = cleaned(other[j] - factor * pivot_row[j]);
     }
     other[column] = 0;
   };

@@ -22,15 +22,17 @@ interval wilson_limits(double events, double n, double z) {
 interval clopper_pearson_limits(double events, double n, double tail, double z) {
   if (!(n > 0) || !known(events)) return {missing, missing};
   const double others = n - events;
-  const auto lower = [&](double of, double rest) {
-    if (of == 0) return 0.0;
-    if (rest == 0) return std::exp(std::log(tail) / n);  // all of them: tail = p^n
-    return beta_lower(of, rest + 1, tail, z);
-  };
-  // The upper limit of the events is what the lower limit of the others leaves. For no events that is written out,
-  // because 1 - tail^(1 / n) loses its digits when n is large.
-  const double upper = events == 0 ? -std::expm1(std::log(tail) / n) : 1 - lower(others, events);
-  return {lower(events, others), upper};
+  // All or none of them: tail = p^n. Of no events it is written out, because 1 - tail^(1 / n) loses its digits when n is
+  // large.
+  const double lower = events == 0   ? 0
+                       : others == 0 ? std::exp(std::log(tail) / n)
+                                     : beta_lower(events, others + 1, tail, z);
+  // Of the upper limit and what it leaves, the smaller is found: it has the digits of both.
+  const double upper = others == 0       ? 1
+                       : events == 0     ? -std::expm1(std::log(tail) / n)
+                       : events < others ? beta_upper(events + 1, others, tail, z)
+                                         : 1 - beta_lower(others, events + 1, tail, z);
+  return {lower, upper};
 }
 
 namespace {

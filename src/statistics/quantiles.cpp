@@ -76,7 +76,53 @@ double student_deviate(double tail, double degrees) {
 
 double chi_squared_tail(double x, double degrees) { return bm::gamma_q(degrees / 2, x / 2, policy); }
 
-double beta_lower(double a, double b, double tail, double z) {
+namespace {
+
+/// The quantile of a beta distribution of large a and b with z of the normal distribution: to 1e-11 from `large_shapes` and
+/// to 1e-13 from twice that, without one evaluation of the distribution, which takes the longer the larger they are.
+///
+/// Temme NM (1992), Journal of Computational and Applied Mathematics 41, 145-157, with n = a + b: t / sqrt(n) is the
+/// variable in which the distribution is normal but for a factor. It is z and a correction in powers of 1 / n whose
+/// coefficients are functions of z; these, and x in terms of t, are expanded in powers of 1 / sqrt(n), of which six are
+/// kept. What a and b have to do with them is in g alone, half the skewness: a term of order k is a product of k factors
+/// that are g or 1 / sqrt(n). With b much larger than a the coefficients of g are those of `large_gamma`.
+double large_beta(double a, double b, double z) {
+  const double n = a + b;
+  const double q = 1 / n;
+  const double root = std::sqrt(a * (b / n));
+  const double g = (b - a) / n / root;
+  const double h = g * g;
+  // Coefficients of z, z squared, ... of the correction.
+  const double c0 = g * (-1.0 / 3 + (-(7 * h + 54 * q) / 405 + ((449 * h + 3231 * q) * h + 3888 * q * q) / 102060));
+  const double c1 = (h + 9 * q) / 36 + (9 * q - 7 * h) * (h + 9 * q) / 2592 -
+                    (((63149 * h + 606231 * q) * h + 1807191 * q * q) * h + 820125 * q * q * q) / 20995200;
+  const double c2 = g * ((h + 27 * q) / 1620 + ((533 * h + 4554 * q) * h + 12393 * q * q) / 204120);
+  const double c3 = -((7 * h + 54 * q) * h + 135 * q * q) / 6480 -
+                    (((1579 * h + 15201 * q) * h + 45441 * q * q) * h + 54675 * q * q * q) / 2099520;
+  const double c4 = g * ((h + 3 * q) * (25 * h + 123 * q) / 90720);
+  const double c5 = -h * (2 * h + 9 * q) * (44 * h + 153 * q) / 3061800;
+  const double t = z + (c0 + z * (c1 + z * (c2 + z * (c3 + z * (c4 + z * c5)))));
+  // And of t in (x - a / n) n / root.
+  const double d3 = (h - 9 * q) / 36;
+  const double d4 = -g * (h + 27 * q) / 270;
+  const double d5 = ((h - 18 * q) * h + 225 * q * q) / 4320;
+  const double d6 = g * ((h + 18 * q) * h + 297 * q * q) / 17010;
+  const double d7 = -(((139 * h + 1431 * q) * h + 81 * q * q) * h + 42525 * q * q * q) / 5443200;
+  return (a + root * t * (1 + t * (g / 3 + t * (d3 + t * (d4 + t * (d5 + t * (d6 + t * d7))))))) * q;
+}
+
+/// Below, and where z is not small beside the roots of a and b, the terms left out are not small enough.
+constexpr double large_shapes = 500;
+constexpr double large_shapes_by_z_squared = 50;
+
+enum class side { lower, upper };
+
+/// x with the share `tail` of a beta distribution on one side of it; z is the tail's normal deviate.
+template <side Of>
+double beta_limit(double a, double b, double tail, double z) {
+  constexpr bool lower = Of == side::lower;
+  const double least = std::min(a, b);
+  if (least >= large_shapes && least >= large_shapes_by_z_squared * z * z) return large_beta(a, b, lower ? -z : z);
   if (a >= 1 && b >= 1) {
     // Carter AH (1947), Biometrika 34, 352-358, as in Abramowitz and Stegun 1964, 26.5.22.
     const double ra = 1 / (2 * a - 1);
@@ -84,22 +130,27 @@ double beta_lower(double a, double b, double tail, double z) {
     const double h = 2 / (ra + rb);
     const double lambda = (z * z - 3) / 6;
     if (h + lambda > 0) {
-      const double w = z * std::sqrt(h + lambda) / h - (rb - ra) * (lambda + 5.0 / 6 - 2 / (3 * h));
+      const double w = (lower ? z : -z) * std::sqrt(h + lambda) / h - (rb - ra) * (lambda + 5.0 / 6 - 2 / (3 * h));
       double x = a / (a + b * std::exp(2 * w));
-      // By then it is right to 12 digits, and the function's own value is not.
-      if (std::min(a, b) > 1e7) return x;
       const bool found = refine(x, [&](double at) {
         const double density = bm::ibeta_derivative(a, b, at, policy);
         const double fa = (a - 1) / at;
         const double fb = (b - 1) / (1 - at);
         const double second = fa - fb;
-        return slope{(tail - bm::ibeta(a, b, at, policy)) / density, second, second * second - fa / at - fb / (1 - at)};
+        const double off = lower ? tail - bm::ibeta(a, b, at, policy) : bm::ibetac(a, b, at, policy) - tail;
+        return slope{off / density, second, second * second - fa / at - fb / (1 - at)};
       });
       if (found) return x;
     }
   }
-  return bm::ibeta_inv(a, b, tail, policy);
+  return lower ? bm::ibeta_inv(a, b, tail, policy) : bm::ibetac_inv(a, b, tail, policy);
 }
+
+}  // namespace
+
+double beta_lower(double a, double b, double tail, double z) { return beta_limit<side::lower>(a, b, tail, z); }
+
+double beta_upper(double a, double b, double tail, double z) { return beta_limit<side::upper>(a, b, tail, z); }
 
 namespace {
 

@@ -3,7 +3,8 @@
 ///
 /// Boost.Math evaluates the distribution functions. Their inverses are found here, because a good first guess (known from
 /// the literature for exactly these tails) and one or two steps that use three derivatives cost half as much as a
-/// general inverse; where the guess is poor, Boost's own inverse is used. Good to 1e-11 and mostly to 1e-13.
+/// general inverse; where the guess is poor, Boost's own inverse is used. Large shapes need no distribution function at all.
+/// Good to 1e-11 and mostly to 1e-13.
 #pragma once
 
 namespace ascof::statistics {
@@ -19,6 +20,8 @@ double chi_squared_tail(double x, double degrees);
 
 /// x with I_x(a, b) = tail, where tail is below a half and z its normal deviate; a and b above 0.
 double beta_lower(double a, double b, double tail, double z);
+/// x with I_x(a, b) = 1 - tail, to as many digits where it is small.
+double beta_upper(double a, double b, double tail, double z);
 /// x with P(a, x) = tail: the lower tail of a gamma distribution; a above 0.
 double gamma_lower(double a, double tail, double z);
 /// x with Q(a, x) = tail: the upper tail.

@@ -3,9 +3,15 @@
 #include <fmt/format.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <optional>
+#include <string>
+#include <system_error>
 
+#include "ascof/core/text.hpp"
 #include "statistics/checks.hpp"
 #include "statistics/limits.hpp"
 
@@ -52,6 +58,64 @@ std::span<const standard_band> european_standard_population_2013() {
       {"75-79", 4000}, {"80-84", 2500}, {"85-89", 1500}, {"90+", 1000},
   }};
   return bands;
+}
+
+namespace {
+
+/// Ages in full years: from the first up to, and not including, the second.
+struct ages {
+  double from;
+  double to;
+};
+
+std::optional<double> whole_number(std::string_view text) {
+  int number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return fault == std::errc() && end == text.data() + text.size() && number >= 0 ? std::optional<double>(number)
+                                                                                 : std::nullopt;
+}
+
+std::optional<ages> ages_of(std::string_view label) {
+  const std::string text = fold(label);
+  const std::string_view all(text);
+  if (all.starts_with("under "))
+    if (const auto to = whole_number(all.substr(6))) return ages{0, *to};
+  for (const std::string_view open : {" and above", " and over", "+"})
+    if (all.ends_with(open))
+      if (const auto from = whole_number(all.substr(0, all.size() - open.size()))) return ages{*from, infinite};
+  for (const std::string_view between : {" to ", "-"}) {
+    const std::size_t at = all.find(between);
+    if (at == std::string_view::npos) continue;
+    const auto from = whole_number(all.substr(0, at)), to = whole_number(all.substr(at + between.size()));
+    if (from && to && *from <= *to) return ages{*from, *to + 1};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<double> european_standard_weights(std::span<const std::string> labels) {
+  const std::span<const standard_band> standard = european_standard_population_2013();
+  constexpr double years = 5;
+  const double oldest = years * static_cast<double>(standard.size() - 1);  // where the open band begins
+  std::vector<double> weights;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::optional<ages> band = ages_of(labels[i]);
+    if (!band)
+      refuse_element("labels", i, fmt::format("is '{}', whose ages cannot be read", labels[i]),
+                     "write ages like '18 to 64' or '65 and above', or give the weights");
+    if (band->from > oldest || (band->to > oldest && band->to != infinite))
+      refuse_element("labels", i, fmt::format("is '{}', and the standard knows no ages above 90", labels[i]),
+                     "join it to the band below, or give the weights");
+    double weight = band->to == infinite ? standard.back().weight : 0;
+    for (std::size_t b = 0; b + 1 < standard.size(); ++b) {
+      const double from = years * static_cast<double>(b);
+      const double shared = std::min(band->to, from + years) - std::max(band->from, from);
+      if (shared > 0) weight += standard[b].weight * (shared / years);
+    }
+    weights.push_back(weight);
+  }
+  return weights;
 }
 
 standardised_table dsr(std::span<const double> events, std::span<const double> population,

@@ -31,7 +31,7 @@ from ascof._records import (
     read_extract,
     read_records,
 )
-from ascof._results import Results, Row, State, evaluate, measure
+from ascof._results import Results, Row, State, evaluate, measure, nearest_councils
 from ascof._table import Table
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ __all__ = [
     "measure",
     "method_names",
     "months",
+    "nearest_councils",
     "period",
     "persons",
     "prepare",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ascof import _core
 from ascof._algebra import Breakdown, breakdowns
-from ascof._checks import whole_number
+from ascof._checks import text, whole_number
 from ascof._errors import UsageError
 from ascof._measures import Measures, names_of
 from ascof._periods import DayLike, PeriodLike
@@ -188,6 +188,124 @@ class Results(Table):
             )
         )
 
+    def standardise(
+        self,
+        measure: str = "",
+        period: PeriodLike | None = None,
+        group: str = "",
+        *,
+        la_code: str = "",
+        kind: str = "dsr",
+        reference: Mapping[str, float] | Mapping[str, tuple[float, float]] | str | None = None,
+        name: str = "",
+        by: str = "",
+        levels: float | Iterable[float] = 0.95,
+    ) -> Table:
+        """Proportions and rates that are broken down by bands of age, made comparable between councils whose people
+        differ in age: a row for every period, council, group of the other dimensions, and level.
+
+        Columns ``bands`` (the dimension), ``kind``, ``reference``, ``numerator`` and ``denominator`` of all bands,
+        ``crude``, ``expected`` (events at the reference's rates, indirect only), ``value``, ``level``, ``lower``,
+        ``upper``, ``method`` and ``verdict`` (indirect only: against the reference, by polarity).
+
+        Totals are left out, and so are people whose band is not known. Direct: Dobson's limits, none below 10 events.
+        Indirect: exact Poisson below 10 events, Byar from 10; the reference is taken as known without error. Limits are
+        those of counts: the higher a proportion, the more they are too wide. England has directly standardised
+        figures where the results have it.
+
+        Args:
+            measure: id of a figure; empty for all that are broken down so.
+            period: a reporting period; None for each.
+            group: label of a group of the other dimensions; empty for each.
+            la_code: show this council only.
+            kind: ``"dsr"``, in the unit of the figure; ``"isr"``, a ratio with 100 as expected; ``"isr rate"``, that
+                ratio times the reference's own figure.
+            reference: of a ``"dsr"`` the weight of each band by its label, 0 to leave it out, or None for the European
+                Standard Population of 2013 summed over the figure's bands
+                (`ascof.statistics.european_standard_weights`). Otherwise events and people of each band, a council's
+                code, ``"England"``, or None for all councils together. Labels are those of the results, all of them.
+            name: what the reference is called in the table.
+            by: the dimension of the bands; empty for the one of ages (``"age_band"``, ``"working_age_band"``, ...).
+            levels: as for `intervals`.
+
+        Raises:
+            UsageError: the results do not hold what is asked for; the figure is neither a proportion nor a rate, or not
+                broken down so; bands of the figure and of the reference differ; the ages of a band cannot be read.
+        """
+        at = None if period is None else str(read_period(period))
+        if kind not in ("dsr", "isr", "isr rate"):
+            raise UsageError(
+                f"kind: there is no '{kind}'; give one of 'dsr', 'isr', 'isr rate'", code="bad_option", field="kind"
+            )
+        limits = _levels(levels)
+        if kind == "dsr":
+            if isinstance(reference, str):
+                raise TypeError("expected reference as weights by band: a council is the reference of an isr")
+            weights = [(text(band, "reference"), _number(weight)) for band, weight in (reference or {}).items()]
+            if reference is not None and not weights:
+                raise _no_bands()
+            return Table(
+                _core.standardise_results(self._results, measure, at, group, la_code, weights, name, by, limits)
+            )
+        council = reference if isinstance(reference, str) else ""
+        rates = []
+        if reference is not None and not isinstance(reference, str):
+            rates = [(text(band, "reference"), *_rate(numbers)) for band, numbers in reference.items()]
+            if not rates:
+                raise _no_bands()
+        return Table(
+            _core.standardise_results_indirectly(
+                self._results, measure, at, group, la_code, rates, council, name, kind == "isr rate", by, limits
+            )
+        )
+
+    def neighbours(
+        self,
+        groups: Mapping[str, Iterable[str]] | None = None,
+        measure: str = "",
+        period: PeriodLike | None = None,
+        group: str = "",
+        *,
+        la_code: str = "",
+        features: Mapping[str, Iterable[float]] | None = None,
+        each: int = 15,
+        weights: Iterable[float] = (),
+        levels: float | Iterable[float] = 0.95,
+    ) -> Table:
+        """Each council against its nearest neighbours together: proportions and rates, in every period and group.
+
+        Columns ``value``, ``neighbours`` (their figure, from their counts together), ``median`` (of their own figures),
+        ``rank`` (1 is the highest) among ``of`` councils, ``difference`` with ``lower`` and ``upper`` at each
+        ``level``, ``method`` (Newcombe, or for rates from the limits of both) and ``verdict`` by polarity.
+        Neighbours without a figure are left out of it. England is no council.
+
+        Args:
+            groups: the neighbours' codes by council's code, as such groups are published. Councils without a list have
+                no rows.
+            measure: id of a figure; empty for all proportions and rates.
+            period: a reporting period; None for each.
+            group: label of a group; empty for each.
+            la_code: show this council only.
+            features: instead of groups, numbers that describe each council by its code; neighbours are those nearest
+                (`nearest_councils`).
+            each: with features, how many neighbours.
+            weights: with features, how much each number counts; empty for all alike.
+            levels: as for `intervals`.
+
+        Raises:
+            UsageError: a council, or what is asked for, is not in the results; a list is empty, names a council twice
+                or its own; the figure is neither a proportion nor a rate.
+        """
+        if (groups is None) == (features is None):
+            raise TypeError("neighbours are named or found: give groups or features")
+        if features is not None:
+            groups = nearest_councils(features, each, weights)
+        if not isinstance(groups, Mapping):
+            raise TypeError(f"expected groups as a mapping of codes to codes, got {type(groups).__name__}")
+        named = [(text(code, "groups"), _codes(others)) for code, others in groups.items()]
+        at = None if period is None else str(read_period(period))
+        return Table(_core.neighbours_of_results(self._results, measure, at, group, la_code, named, _levels(levels)))
+
     def publish(self, policy: str | Policy, *, protect_the_rest: bool = False, reasons: bool = False) -> Table:
         """What of the figures may be published, taken together as one release (`ascof.disclosure`): no hidden count can
         be worked out from margins, from another breakdown or from a ratio.
@@ -236,6 +354,59 @@ class Results(Table):
 
 def _levels(levels: float | Iterable[float]) -> list[float]:
     return [float(levels)] if isinstance(levels, (int, float)) else [float(level) for level in levels]
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"expected reference as numbers by band, got {type(value).__name__}") from None
+
+
+def _rate(numbers: Any) -> tuple[float, float]:
+    try:
+        events, people = numbers
+    except (TypeError, ValueError):
+        raise TypeError("expected reference as events and people of each band: {'18 to 64': (120, 50_000)}") from None
+    return _number(events), _number(people)
+
+
+def _no_bands() -> UsageError:
+    return UsageError(
+        "reference: has no bands; give all bands of the figure, or None", code="bad_option", field="reference"
+    )
+
+
+def _codes(others: Iterable[str]) -> list[str]:
+    if isinstance(others, str):
+        raise TypeError("expected groups as lists of codes, got a text")
+    return [text(code, "groups") for code in others]
+
+
+def nearest_councils(
+    features: Mapping[str, Iterable[float]], each: int = 15, weights: Iterable[float] = ()
+) -> dict[str, list[str]]:
+    """For each council those nearest to it by what describes them, the nearest first: groups for `Results.neighbours`.
+
+    Euclidean distance, each description first brought to standard deviation 1 over all councils
+    (`ascof.statistics.nearest_neighbours`).
+
+    Args:
+        features: numbers that describe each council, by its code: as many, in the same order, for each; none missing.
+        each: neighbours wanted, fewer than councils.
+        weights: how much each number counts; empty for all alike.
+
+    Raises:
+        UsageError: numbers are missing or not as many for each council, or more neighbours are wanted than there are.
+
+    >>> ascof.nearest_councils({"901": [20, 1000], "902": [21, 1100], "903": [35, 9000]}, each=1)
+    {'901': ['902'], '902': ['901'], '903': ['902']}
+    """
+    described = [(text(code, "features"), [float(number) for number in numbers]) for code, numbers in features.items()]
+    wanted = whole_number(each, "each")
+    if wanted < 1:
+        raise UsageError("each: expected at least one neighbour", code="bad_option", field="each")
+    return dict(_core.nearest_councils(described, wanted, [float(weight) for weight in weights]))
 
 
 class State:

@@ -76,6 +76,7 @@ __all__ = [
     "difference_of_rates",
     "dsr",
     "european_standard_population_2013",
+    "european_standard_weights",
     "funnel_proportion",
     "funnel_rate",
     "funnel_rate_at",
@@ -549,6 +550,26 @@ def european_standard_population_2013() -> StandardPopulation:
     """
     bands, weights = _core.european_standard_population_2013()
     return StandardPopulation(tuple(bands), weights)
+
+
+def european_standard_weights(labels: Iterable[str]) -> Floats:
+    """The same population in coarser or other bands: its people of these ages, one number a label.
+
+    Where a band begins or ends inside one of the standard's, that one's people are taken as spread evenly over its
+    five years.
+
+    Args:
+        labels: ages in full years, ends included: ``"18 to 64"``, ``"18-64"``, ``"Under 18"``, ``"65 and above"``,
+            ``"65+"``.
+
+    Raises:
+        UsageError: the ages of a label cannot be read, or are within ``"90+"``, which nothing is known about.
+
+    >>> european_standard_weights(["18 to 64", "65 and above"]).tolist()
+    [61200.0, 19500.0]
+    """
+    weights: Floats = _core.european_standard_weights([text(label, "labels") for label in labels])
+    return weights
 
 
 def dsr(

@@ -1,5 +1,6 @@
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -16,7 +17,9 @@
 #include "ascof/results/change.hpp"
 #include "ascof/results/comparison.hpp"
 #include "ascof/results/intervals.hpp"
+#include "ascof/results/neighbours.hpp"
 #include "ascof/results/publish.hpp"
+#include "ascof/results/standardised.hpp"
 #include "ascof/statistics/disclosure.hpp"
 #include "bindings.hpp"
 #include "results_access.hpp"
@@ -131,6 +134,81 @@ void bind_statistics_of_results(nb::module_& m) {
       nb::arg("target").none(), nb::arg("rebase"), nb::arg("baseline_points"),
       nb::sig("def chart_of_results(results: Results, measure: str, la_code: str, group: str, kind: str, target: float "
               "| None, rebase: typing.Sequence[int], baseline_points: int) -> Table"));
+  m.def(
+      "standardise_results",
+      [](nb::handle results, const std::string& measure, const std::optional<std::string>& at, const std::string& group,
+         const std::string& la_code, const std::vector<std::pair<std::string, double>>& bands, const std::string& name,
+         const std::string& by, const std::vector<double>& levels) {
+        return made(
+            results,
+            [&](const result_table& of) {
+              standard_population reference{{}, name};
+              for (const auto& [label, weight] : bands) reference.bands.push_back({label, weight});
+              return standardise(of, filter_of(measure, at, group, la_code), reference, by, levels_of(levels));
+            },
+            standardised_output);
+      },
+      nb::arg("results"), nb::arg("measure"), nb::arg("period").none(), nb::arg("group"), nb::arg("la_code"),
+      nb::arg("bands"), nb::arg("name"), nb::arg("by"), nb::arg("levels"),
+      nb::sig(
+          "def standardise_results(results: Results, measure: str, period: str | None, group: str, la_code: str, "
+          "bands: typing.Sequence[tuple[str, float]], name: str, by: str, levels: typing.Sequence[float]) -> Table"));
+  m.def(
+      "standardise_results_indirectly",
+      [](nb::handle results, const std::string& measure, const std::optional<std::string>& at, const std::string& group,
+         const std::string& la_code, const std::vector<std::tuple<std::string, double, double>>& bands,
+         const std::string& council, const std::string& name, bool rate, const std::string& by,
+         const std::vector<double>& levels) {
+        return made(
+            results,
+            [&](const result_table& of) {
+              standard_rates reference{{}, council, name};
+              for (const auto& [label, events, population] : bands)
+                reference.bands.push_back({label, events, population});
+              return standardise(of, filter_of(measure, at, group, la_code), reference,
+                                 rate ? statistics::indirect::rate : statistics::indirect::ratio, by,
+                                 levels_of(levels));
+            },
+            standardised_output);
+      },
+      nb::arg("results"), nb::arg("measure"), nb::arg("period").none(), nb::arg("group"), nb::arg("la_code"),
+      nb::arg("bands"), nb::arg("council"), nb::arg("name"), nb::arg("rate"), nb::arg("by"), nb::arg("levels"),
+      nb::sig(
+          "def standardise_results_indirectly(results: Results, measure: str, period: str | None, group: str, "
+          "la_code: str, bands: typing.Sequence[tuple[str, float, float]], council: str, name: str, rate: bool, by: "
+          "str, levels: typing.Sequence[float]) -> Table"));
+  m.def(
+      "neighbours_of_results",
+      [](nb::handle results, const std::string& measure, const std::optional<std::string>& at, const std::string& group,
+         const std::string& la_code, const std::vector<std::pair<std::string, std::vector<std::string>>>& groups,
+         const std::vector<double>& levels) {
+        return made(
+            results,
+            [&](const result_table& of) {
+              std::vector<neighbour_group> named;
+              for (const auto& [code, others] : groups) named.push_back({code, others});
+              return compare_with_neighbours(of, named, filter_of(measure, at, group, la_code), levels_of(levels));
+            },
+            neighbours_output);
+      },
+      nb::arg("results"), nb::arg("measure"), nb::arg("period").none(), nb::arg("group"), nb::arg("la_code"),
+      nb::arg("groups"), nb::arg("levels"),
+      nb::sig("def neighbours_of_results(results: Results, measure: str, period: str | None, group: str, la_code: str, "
+              "groups: typing.Sequence[tuple[str, typing.Sequence[str]]], levels: typing.Sequence[float]) -> Table"));
+  m.def(
+      "nearest_councils",
+      [](const std::vector<std::pair<std::string, std::vector<double>>>& councils, std::size_t each,
+         const std::vector<double>& weights) {
+        std::vector<council_features> described;
+        for (const auto& [code, features] : councils) described.push_back({code, features});
+        std::vector<std::pair<std::string, std::vector<std::string>>> found;
+        for (neighbour_group& g : nearest_councils(described, each, weights))
+          found.emplace_back(std::move(g.la_code), std::move(g.neighbours));
+        return found;
+      },
+      nb::arg("councils"), nb::arg("each"), nb::arg("weights"),
+      nb::sig("def nearest_councils(councils: typing.Sequence[tuple[str, typing.Sequence[float]]], each: int, weights: "
+              "typing.Sequence[float]) -> list[tuple[str, list[str]]]"));
   m.def(
       "publish_results",
       [](nb::handle results, const statistics::disclosure_policy& policy, bool protect_the_rest, bool reasons) {

@@ -304,6 +304,8 @@ void bind_standardisation(nb::module_& m) {
     }
     return nb::make_tuple(labels, to_numpy(std::move(weights)));
   });
+  m.def("european_standard_weights",
+        [](const std::vector<std::string>& labels) { return to_numpy(s::european_standard_weights(labels)); });
 }
 
 void bind_charts(nb::module_& m) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,13 @@ struct standard_band {
 ///
 /// Eurostat (2013), Revision of the European Standard Population, ISBN 978-92-79-31094-2.
 std::span<const standard_band> european_standard_population_2013();
+
+/// The same population in coarser or other bands, such as "18 to 64" and "65 and above": its people of these ages.
+///
+/// Ages are in full years, ends included: "18 to 64", "18-64", "Under 18", "65 and above", "65 and over", "65+". Where a band
+/// begins or ends inside one of the standard's, that one's people are taken as spread evenly over its five years.
+/// @throws usage_error for a label whose ages cannot be read, and for ages within "90+", which nothing is known about
+std::vector<double> european_standard_weights(std::span<const std::string> labels);
 
 struct standardised_table : interval_table {
   std::vector<double> events;      ///< of each group, all bands

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "ascof/statistics/counts_and_rates.hpp"
 #include "support/failure.hpp"
 #include "support/number_table.hpp"
 
@@ -120,6 +121,34 @@ TEST_CASE("the exact limits agree with the inverse of Boost.Math, also for event
       const interval found = clopper_pearson(events, n);
       CHECK_THAT(found.lower, near_to(bm::ibeta_inv(events, n - events + 1, 0.025), 1e-11));
       if (events < n) CHECK_THAT(found.upper, near_to(bm::ibeta_inv(events + 1, n - events, 0.975), 1e-11));
+    }
+}
+
+TEST_CASE("the exact limits of many people agree with the inverse of Boost.Math") {
+  namespace bm = boost::math;
+  // Around the number of events from which no inverse is needed, also for a level that needs more of them, and far beyond.
+  for (const confidence_level& level : {confidence_level(0.5), level_95(), level_998(), confidence_level(1 - 1e-9)})
+    for (const double n : {1'001.0, 4'000.0, 300'000.0, 1e7})
+      for (const double events : {3.0, 499.0, 500.0, 501.0, 0.3 * n, 0.5 * n, n - 1'900, n - 501, n - 499, n - 2}) {
+        if (events < 0) continue;
+        CAPTURE(level.share(), n, events);
+        const interval found = clopper_pearson(events, n, level);
+        CHECK_THAT(found.lower, near_to(bm::ibeta_inv(events, n - events + 1, level.tail()), 1e-9));
+        CHECK_THAT(found.upper, near_to(bm::ibetac_inv(events + 1, n - events, level.tail()), 1e-9));
+      }
+}
+
+TEST_CASE("small limits have all their digits, however many people there are") {
+  // Among so many a proportion is a count: the limits are those of the exact Poisson interval.
+  for (const double events : {1.0, 5.0, 400.0, 5'000.0})
+    for (const double n : {1e13, 1e15}) {
+      CAPTURE(events, n);
+      const interval found = clopper_pearson(events, n);
+      const interval counts = poisson_exact(events);
+      CHECK_THAT(found.lower * n, near_to(counts.lower, 1e-9));
+      CHECK_THAT(found.upper * n, near_to(counts.upper, 1e-9));
+      // And what is left of all by nearly all.
+      CHECK(clopper_pearson(n - events, n).upper == 1 - found.lower);
     }
 }
 

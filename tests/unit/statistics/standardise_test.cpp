@@ -169,3 +169,23 @@ TEST_CASE("matrices that do not fit the reference are refused") {
   CHECK(failure_of([] { isr(numbers{1}, numbers{1}, numbers{1}, numbers{0}); }).message ==
         "reference_population: has a band without people; join that band to its neighbour");
 }
+
+TEST_CASE("the European Standard Population can be summed over other bands") {
+  const std::vector<std::string> own = [] {
+    std::vector<std::string> labels;
+    for (const standard_band& band : european_standard_population_2013()) labels.emplace_back(band.label);
+    return labels;
+  }();
+  CHECK(european_standard_weights(own) == standard_of_2013());
+  const std::vector<std::string> coarse{"Under 18", "18 to 64", "65 AND ABOVE"};
+  const numbers found = european_standard_weights(coarse);
+  CHECK(found[0] == Approx(1000 + 4000 + 5500 * 2 + 5500 * 3.0 / 5));  // 15 to 17 of 15 to 19
+  CHECK(found[1] == Approx(61'200));
+  CHECK(found[2] == 19'500);
+  CHECK(std::accumulate(found.begin(), found.end(), 0.0) == Approx(100'000));
+  CHECK(european_standard_weights(std::vector<std::string>{"85+", "85 and over"}) == numbers{2500, 2500});
+  for (const std::string label : {"95 and above", "85 to 94", "old", "64 to 18", "18", "", "-5", "5-"}) {
+    CAPTURE(label);
+    CHECK(failure_of([&] { european_standard_weights(std::vector<std::string>{label}); }).kind == "usage");
+  }
+}
