@@ -15,7 +15,7 @@ void unit_list::put_in_order(std::size_t units) {
 }
 
 void lane::take_hits(std::span<const std::uint32_t> units) {
-  if (hits.size() < units.size()) hits.resize(units.size());
+  if (hits.size() <= units.size()) hits.resize(units.size() + 1);  // never without room: a list of none is not all units
   std::copy(units.begin(), units.end(), hits.begin());
   hit_count = units.size();
   has_hits = true;
@@ -123,7 +123,7 @@ void plan::ask_own(std::size_t number, const some_units& of, workspace& in) cons
   if (l.known == lane::extent::everything || of.count == 0) return;  // what made the units filled its columns
   // What costs next to nothing is worked out for all in one go rather than picked out.
   constexpr double next_to_nothing = 4;
-  const bool everything = of.is_all() || of.count == count || (n.cost <= next_to_nothing && of.count * 4 >= count);
+  const bool everything = of.is_all() || of.count == count || (n.cost <= next_to_nothing && of.count * 2 >= count);
   if (l.known == lane::extent::nothing) make_room(n, count, l);
   if (everything) {
     n.run(in, {nullptr, count});

@@ -77,6 +77,21 @@ expr compared_with_either(const expression& e) {
              : x::any_of({with_bound, x::all_of({x::negation(x::is_missing(date)), with_date})});
 }
 
+/// "One of these or one of those" of the same text, as one question; null for anything else.
+expr one_of_all(const expression& e) {
+  if (e.what != operation::any_of) return nullptr;
+  const auto is_field = [](const expr& of, const expr& other) {
+    return of->what == operation::event_field && other->what == of->what && other->number == of->number;
+  };
+  std::vector<std::string> texts;
+  for (const expr& part : e.in) {
+    if (part->what != operation::text_in || e.in[0]->what != part->what || !is_field(part->in[0], e.in[0]->in[0]))
+      return nullptr;
+    texts.insert(texts.end(), part->texts.begin(), part->texts.end());
+  }
+  return expressions::text_in(e.in[0]->in[0], std::move(texts));
+}
+
 bool is_look_up(operation what) { return what >= operation::any_in && what <= operation::first_in; }
 
 }  // namespace
@@ -279,6 +294,7 @@ expr plan_compiler::cheaper(const expr& whole) {
   const expression& a = *e.in[0];
   // Before the earlier of a date and a bound of the period is before both, if the date is known at all.
   if (const expr split = compared_with_either(e)) return split;
+  if (const expr one = one_of_all(e)) return one;
   // An age compared with whole years is a comparison of the date with the day on which the person reaches the age.
   if (e.what == operation::compare && a.what == operation::age_on &&
       static_cast<age_rule>(a.number) == age_rule::days_over_365_25 && e.in[1]->what == operation::constant &&

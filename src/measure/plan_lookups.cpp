@@ -1,8 +1,14 @@
+#include <array>
+
 #include "ascof/core/text.hpp"
 #include "plan_compiler.hpp"
 
 namespace ascof {
 namespace {
+
+/// Before and after any day there is; neither is missing.
+constexpr day before_all{std::numeric_limits<std::int32_t>::min() + 1};
+constexpr day after_all{std::numeric_limits<std::int32_t>::max()};
 
 /// A value that differs from period to period while it is put together; every period has one.
 template <typename T>
@@ -65,13 +71,14 @@ class plan_compiler::found_units {
     find(in, of);
     if (how.where) holds_ = how.where->truths(in);
     index(in);
+    varies_ = (how.where && how.where->varies) || !through_.exists.empty();
     if (how.value) how.value->ask(in, hits_);
     if (how.windows.empty()) return;
     unit_list concerned(in, of.count);
     concerned.take(of, [this](std::size_t u) { return begin_of(u) != end_of(u); });
     for (const through::window& w : how.windows) {
       w.dated.ask(in, hits_);
-      opened o{w.dated.read<day>(in), {}, {}, w.after.has_value(), w.until.has_value(), w.dated.varies};
+      opened o{w.dated.read<day>(in), {}, {}, w.after.has_value(), w.until.has_value()};
       if (w.after) {
         w.after->ask(in, concerned);
         o.from = w.after->read<day>(in);
@@ -80,8 +87,8 @@ class plan_compiler::found_units {
         w.until->ask(in, concerned);
         o.to = w.until->read<day>(in);
       }
-      o.varies = o.varies || o.from.varies || o.to.varies;
       open_.push_back(o);
+      varies_ = varies_ || o.dates.varies || o.from.varies || o.to.varies;
     }
   }
 
@@ -90,8 +97,11 @@ class plan_compiler::found_units {
   /// Calls then(unit looked through, periods) for all that fit a unit of `of`.
   template <typename Then>
   void each(std::size_t unit, Then then) const {
-    for (std::size_t i = begin_of(unit); i < end_of(unit); ++i) {
-      const std::uint32_t c = hits_.units == nullptr ? static_cast<std::uint32_t>(i) : hits_.units[i];
+    const std::size_t begin = begin_of(unit), end = end_of(unit);
+    if (begin == end) return;
+    if (!varies_) return each_at_once(unit, begin, end, then);
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t c = hit(i);
       period_mask in = how_.where ? holds_.yes(c) : all_;
       if (!through_.exists.empty()) in &= through_.exists[c];
       for (const opened& o : open_)
@@ -103,7 +113,7 @@ class plan_compiler::found_units {
  private:
   struct opened {
     reader<day> dates, from, to;
-    bool begins, ends, varies;
+    bool begins, ends;
   };
 
   void find(workspace& in, const some_units& of) {
@@ -154,21 +164,35 @@ class plan_compiler::found_units {
   std::size_t begin_of(std::size_t unit) const { return first_of_[person_[unit]]; }
   std::size_t end_of(std::size_t unit) const { return first_of_[person_[unit] + 1]; }
 
-  /// A window without a known beginning or end lets nothing in.
-  static period_mask inside(const opened& o, std::size_t unit, std::uint32_t c, period_mask in) {
-    if (!o.varies) {
-      const day d = o.dates.value(c);
-      if (!d) return 0;
-      if (o.begins) {
-        const day first = o.from.value(unit);
-        if (!first || d < first) return 0;
-      }
-      if (o.ends) {
-        const day last = o.to.value(unit);
-        if (!last || d > last) return 0;
-      }
-      return in;
+  std::uint32_t hit(std::size_t i) const {
+    return hits_.units == nullptr ? static_cast<std::uint32_t>(i) : hits_.units[i];
+  }
+
+  /// When nothing depends on the period. A window without a known beginning or end lets nothing in.
+  template <typename Then>
+  void each_at_once(std::size_t unit, std::size_t begin, std::size_t end, Then& then) const {
+    struct bounds {
+      day first, last;
+    };
+    std::array<bounds, 2> of{};
+    for (std::size_t w = 0; w < open_.size(); ++w) {
+      of[w] = {open_[w].begins ? open_[w].from.value(unit) : before_all,
+               open_[w].ends ? open_[w].to.value(unit) : after_all};
+      if (!of[w].first || !of[w].last) return;
     }
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t c = hit(i);
+      bool fits = true;
+      for (std::size_t w = 0; w < open_.size(); ++w) {
+        const day d = open_[w].dates.value(c);
+        fits = fits && d >= of[w].first && d <= of[w].last;
+      }
+      if (fits) then(c, all_);
+    }
+  }
+
+  /// The same for windows that differ from period to period.
+  static period_mask inside(const opened& o, std::size_t unit, std::uint32_t c, period_mask in) {
     period_mask fits = 0;
     o.dates.known(c, in, [&](day d, period_mask here) {
       period_mask begun = o.begins ? 0 : here;
@@ -189,6 +213,7 @@ class plan_compiler::found_units {
   some_units hits_{};
   truth_reader holds_{};
   std::vector<opened> open_;
+  bool varies_ = false;  // what fits can differ from period to period
 };
 
 plan_compiler::kernel plan_compiler::any_of_them(through how, std::size_t id, bool varies) {
