@@ -15,7 +15,8 @@ void unit_list::put_in_order(std::size_t units) {
 }
 
 void lane::take_hits(std::span<const std::uint32_t> units) {
-  if (hits.size() <= units.size()) hits.resize(units.size() + 1);  // never without room: a list of none is not all units
+  // Never without room: a list of no units is not all of them.
+  if (hits.size() <= units.size()) hits.resize(units.size() + 1);
   std::copy(units.begin(), units.end(), hits.begin());
   hit_count = units.size();
   has_hits = true;

@@ -39,15 +39,20 @@ found_interval none_because(std::string_view reason) {
   return {{std::nan(""), std::nan("")}, fmt::format("none: {}", reason)};
 }
 
-found_interval interval_of(const figure& f, const result_row& r, const s::confidence_level& level) {
+found_interval interval_of(const figure& f, const result_row& r, const s::confidence_level& level,
+                           interval_choice choice = interval_choice::usual) {
   if (!r.value) return none_because("no value");
   const double n = denominator_of(r), x = numerator_of(r);
-  const auto poisson = x < 10 ? s::interval_method::exact_poisson : s::interval_method::byar;
+  const bool exact = choice == interval_choice::exact;
+  const auto poisson = exact || x < 10 ? s::interval_method::exact_poisson : s::interval_method::byar;
+  const auto of_events = [&] { return exact ? s::poisson_exact(x, level) : s::count_interval(x, level); };
   switch (f.counts.kind) {
-    case statistic::count: return scaled(s::count_interval(x, level), 1, s::to_text(poisson));
-    case statistic::rate_per_100000: return scaled(s::rate_interval(x, n, 100'000, level), 1, s::to_text(poisson));
+    case statistic::count: return scaled(of_events(), 1, s::to_text(poisson));
+    case statistic::rate_per_100000: return scaled(of_events(), 100'000 / n, s::to_text(poisson));
     case statistic::proportion:
     case statistic::exact_proportion: {
+      if (is_proportion(f) && exact)
+        return scaled(s::clopper_pearson(x, n, level), 100, s::to_text(s::interval_method::clopper_pearson));
       if (is_proportion(f)) return scaled(s::wilson(x, n, level), 100, s::to_text(s::interval_method::wilson));
       const double one = 1;
       const s::comparison_table ratio =
@@ -105,6 +110,25 @@ found_interval difference_of(const figure& f, const result_row& a, const result_
           std::string(s::to_text(s::interval_method::mover))};
 }
 
+/// The ratio of two figures made of counts; nothing of others.
+void set_ratio(difference_row& to, const figure& f, const result_row& a, const result_row& b,
+               const s::confidence_level& level) {
+  const bool counts = f.counts.kind == statistic::count;
+  if (!a.value || !b.value || !(counts || is_rate(f) || is_proportion(f))) return;
+  const auto one = [](const double& of) { return std::span(&of, 1); };
+  const double x1 = numerator_of(a), x2 = numerator_of(b);
+  const double n1 = counts ? 1 : denominator_of(a), n2 = counts ? 1 : denominator_of(b);
+  const s::comparison_table found =
+      is_proportion(f)
+          ? s::ratio_of_proportions(one(x1), one(n1), one(x2), one(n2), s::better::neither, {level},
+                                    s::ratio_method::mover)
+          : s::ratio_of_rates(one(x1), one(n1), one(x2), one(n2), s::better::neither, {level}, s::ratio_method::exact);
+  const auto finite = [](double x) { return std::isfinite(x) ? std::optional(x) : std::nullopt; };
+  to.ratio = finite(found.value[0]);
+  to.ratio_lower = finite(found.at(0).lower);
+  to.ratio_upper = finite(found.at(0).upper);
+}
+
 using row_key = std::tuple<std::string, period, std::string, std::string>;
 
 /// Pairs every row with the one that `other` names, if the results hold it.
@@ -132,6 +156,7 @@ std::vector<difference_row> differences(const result_table& results, const s::co
       d.upper = if_known(limits.limits.upper);
       d.method = std::move(limits.method);
       if (d.lower && d.upper) d.says = s::judge(limits.limits, 0, direction_of(*f));
+      set_ratio(d, *f, r, held, level);
       made.push_back(std::move(d));
     }
   }
@@ -142,7 +167,8 @@ std::vector<difference_row> differences(const result_table& results, const s::co
 
 // ---------------------------------------------------------------------------------------------------------- intervals
 
-std::vector<interval_row> with_intervals(const result_table& results, const s::confidence_levels& levels) {
+std::vector<interval_row> with_intervals(const result_table& results, const s::confidence_levels& levels,
+                                         interval_choice choice) {
   require_levels(levels);
   const figures_of figures(results);
   std::vector<interval_row> rows;
@@ -151,7 +177,7 @@ std::vector<interval_row> with_intervals(const result_table& results, const s::c
     const figure* f = figures.find(r.measure);
     if (f == nullptr) continue;
     for (const s::confidence_level& level : levels) {
-      found_interval found = interval_of(*f, r, level);
+      found_interval found = interval_of(*f, r, level, choice);
       rows.push_back({r.measure, r.reporting, r.la_code, r.la_name, r.group, r.value, level.share(),
                       if_known(found.limits.lower), if_known(found.limits.upper), std::move(found.method),
                       static_cast<std::uint64_t>(size_of(*f, r))});
@@ -217,12 +243,42 @@ output_table differences_output(std::shared_ptr<const std::vector<difference_row
       .real("upper", [](row r) { return r.upper; })
       .text("method", [](row r) -> const std::string& { return r.method; })
       .text("verdict", [](row r) { return s::to_text(r.says); })
+      .real("ratio", [](row r) { return r.ratio; })
+      .real("ratio_lower", [](row r) { return r.ratio_lower; })
+      .real("ratio_upper", [](row r) { return r.ratio_upper; })
       .finish(rows);
 }
 
 // ------------------------------------------------------------------------------------------------------------- funnel
 
-std::vector<funnel_row> funnel(const result_table& results, const figure_filter& which) {
+funnel_options::widening parse_widening(std::string_view text) {
+  using widening = funnel_options::widening;
+  for (const auto& [name, kind] : {std::pair("none", widening::none),
+                                   {"multiplicative", widening::multiplicative},
+                                   {"additive", widening::additive}})
+    if (same_text(text, name)) return kind;
+  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "widen", .column = 0},
+                    fmt::format("'{}' is not known", text), "write none, multiplicative or additive");
+}
+
+namespace {
+
+/// Where a value lies by the limits of the funnel itself, and what that says.
+void place_by_limits(funnel_row& row, s::better direction) {
+  if (!row.value || !row.lower_95) return;
+  const double v = *row.value;
+  const bool low = v<*row.lower_95, high = v> * row.upper_95;
+  row.position = v < *row.lower_998   ? s::funnel_position::low_001
+                 : low                ? s::funnel_position::low_025
+                 : v > *row.upper_998 ? s::funnel_position::high_001
+                 : high               ? s::funnel_position::high_025
+                                      : s::funnel_position::not_significant;
+  row.says = s::judge({low ? -2.0 : high ? 1.0 : -1.0, low ? -1.0 : high ? 2.0 : 1.0}, 0, direction);
+}
+
+}  // namespace
+
+std::vector<funnel_row> funnel(const result_table& results, const figure_filter& which, const funnel_options& how) {
   check_filter(results, which);
   const figures_of figures(results);
   // Limits come from all councils; the filter's council only picks rows of them.
@@ -246,8 +302,9 @@ std::vector<funnel_row> funnel(const result_table& results, const figure_filter&
   std::vector<funnel_row> made;
   for (const auto* plot : order) {
     const figure& f = *figures.find(plot->front()->measure);
-    std::vector<double> x, n, positive;
+    std::vector<double> x, n, positive, values;
     for (const result_row* r : *plot) {
+      values.push_back(r->value.value_or(std::nan("")));
       // A council without a value, or one whose counts the department's table leaves empty, is not part of the plot.
       x.push_back(r->value ? numerator_of(*r) : 0);
       n.push_back(r->value ? denominator_of(*r) : 0);
@@ -256,10 +313,20 @@ std::vector<funnel_row> funnel(const result_table& results, const figure_filter&
     const double unit = is_rate(f) ? 1 : 100;
     const s::funnel_table found =
         is_rate(f) ? s::classify_rates(x, n, 100'000, direction_of(f)) : s::classify_proportions(x, n, direction_of(f));
+    std::vector<double> expected;
+    for (const double people : positive) expected.push_back(people * found.benchmark / 100'000);
+    const s::overdispersion_found over = is_rate(f) ? s::overdispersion_of_counts(x, expected, how.winsorise)
+                                                    : s::overdispersion_of_proportions(x, positive, how.winsorise);
+    const std::vector<std::int32_t> quantiles = s::quantile_groups(values, how.quantiles);
+    using widening = funnel_options::widening;
+    const s::dispersion spread = how.widen == widening::multiplicative ? over.multiplicative()
+                                 : how.widen == widening::additive     ? over.additive()
+                                                                       : s::dispersion{};
     std::optional<s::interval_table> limits;
     if (!std::isnan(found.benchmark) && (!is_rate(f) || found.benchmark > 0))
-      limits =
-          is_rate(f) ? s::funnel_rate_at(positive, found.benchmark) : s::funnel_proportion(positive, found.benchmark);
+      limits = is_rate(f) ? s::funnel_rate_at(positive, found.benchmark, 100'000, s::funnel_levels(), spread)
+                          : s::funnel_proportion(positive, found.benchmark, s::funnel_levels(), s::funnel_shape::score,
+                                                 spread);
     for (std::size_t i = 0; i < plot->size(); ++i) {
       const result_row& r = *(*plot)[i];
       if (!which.la_code.empty() && !same_text(which.la_code, r.la_code)) continue;
@@ -273,6 +340,12 @@ std::vector<funnel_row> funnel(const result_table& results, const figure_filter&
       }
       row.position = found.position[i];
       row.says = found.verdicts[i];
+      if (how.widen != widening::none) place_by_limits(row, direction_of(f));
+      row.z = if_known(over.z[i]);
+      row.phi = if_known(over.phi);
+      row.tau_squared = if_known(over.tau_squared);
+      row.p_value = if_known(over.p_value);
+      row.quantile = quantiles[i];
       made.push_back(std::move(row));
     }
   }
@@ -292,6 +365,11 @@ output_table funnel_output(std::shared_ptr<const std::vector<funnel_row>> rows) 
       .real("upper_998", [](row r) { return r.upper_998; })
       .text("position", [](row r) { return s::to_text(r.position); })
       .text("verdict", [](row r) { return s::to_text(r.says); })
+      .real("z", [](row r) { return r.z; })
+      .real("phi", [](row r) { return r.phi; })
+      .real("tau_squared", [](row r) { return r.tau_squared; })
+      .real("p_value", [](row r) { return r.p_value; })
+      .number("quantile", [](row r) { return static_cast<std::uint64_t>(r.quantile); })
       .finish(rows);
 }
 

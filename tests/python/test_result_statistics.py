@@ -47,6 +47,11 @@ def test_intervals_of_proportions_are_those_of_their_counts(results: ascof.Resul
         assert made["lower"] == pytest.approx(100 * float(limits.lower))
         assert made["upper"] == pytest.approx(100 * float(limits.upper))
         assert (made["method"], made["n"], made["value"]) == ("Wilson", row.denominator, row.value)
+    for row, made in zip(results, results.intervals(exact=True).to_dicts(), strict=True):
+        if row.value is not None and row.numerator is not None:
+            limits = statistics.clopper_pearson(row.numerator, row.denominator)
+            assert made["lower"] == pytest.approx(100 * float(limits.lower))
+            assert made["method"] == "Clopper-Pearson"
     with pytest.raises(ascof.UsageError):
         results.intervals(95)
     with pytest.raises(ascof.UsageError):
@@ -80,6 +85,9 @@ def test_changes_have_a_verdict(results: ascof.Results) -> None:
             now.numerator or 0, now.denominator, then.numerator or 0, then.denominator, better="higher is better"
         )
         assert row["lower"] == pytest.approx(100 * float(expected.lower))
+        if now.numerator and then.numerator:
+            assert row["ratio"] == pytest.approx(row["value"] / row["other_value"])
+            assert row["ratio_lower"] < row["ratio"] < row["ratio_upper"]
         if row["measure"].startswith("ascof.3d"):
             assert row["verdict"] == str(expected.verdict)
     assert results.changes(council=rows[0]["la_code"]).to_dicts() == []  # one council alone
@@ -93,6 +101,10 @@ def test_funnels_and_charts(records: ascof.Records, results: ascof.Results) -> N
     (row,) = results.funnel("ascof.3d.1a", AFTER, "Total").to_dicts()
     assert row["benchmark"] == pytest.approx(row["value"])
     assert row["position"] == "Not significant"
+    assert (row["z"], row["quantile"]) == (pytest.approx(0), 0)  # one council alone
+    assert results.funnel("ascof.3d.1a", AFTER, "Total", widen="additive", quantiles=1).to_dicts()[0]["quantile"] == 1
+    with pytest.raises(ascof.UsageError, match="write none, multiplicative or additive"):
+        results.funnel("ascof.3d.1a", widen="wide")
     with pytest.raises(ascof.UsageError, match="did you mean"):
         results.funnel("ascof.3d.1")
     quarters = ascof.evaluate("ascof.3d.1a", records, ascof.quarters(f"{BEFORE.start}..{AFTER.end}"))

@@ -84,7 +84,7 @@ class Results(Table):
         """Measures asked for as part of ``"all"`` that cannot be computed, and what each lacks."""
         return dict(self._results.skipped())
 
-    def intervals(self, levels: float | Iterable[float] = 0.95) -> Table:
+    def intervals(self, levels: float | Iterable[float] = 0.95, *, exact: bool = False) -> Table:
         """Limits of every figure at every level, in the unit of the figure: ``value``, ``level``, ``lower``, ``upper``,
         ``method`` and ``n``.
 
@@ -94,11 +94,12 @@ class Results(Table):
 
         Args:
             levels: shares such as 0.95, one or several.
+            exact: Clopper-Pearson for proportions and exact Poisson for all counts and rates.
 
         Raises:
             UsageError: a level is not between 0 and 1, or none was given.
         """
-        return Table(_core.intervals_of_results(self._results, _levels(levels)))
+        return Table(_core.intervals_of_results(self._results, _levels(levels), bool(exact)))
 
     def changes(
         self,
@@ -108,10 +109,12 @@ class Results(Table):
         levels: float | Iterable[float] = 0.95,
     ) -> Table:
         """Every figure less the one it is held against, with limits of the difference and a ``verdict``: better, worse,
-        higher, lower or no clear change.
+        higher, lower or no clear change. Of proportions, rates and counts also the ``ratio``, with ``ratio_lower`` and
+        ``ratio_upper``.
 
-        Proportions by Newcombe, means by Welch, all else that has an interval from the limits of both. Both sides are
-        taken as independent: the same people in two periods make a change seem less certain than it is.
+        Proportions by Newcombe, means by Welch, all else that has an interval from the limits of both; ratios of
+        proportions from the limits of both, of rates and counts exact. Both sides are taken as independent: the same
+        people in two periods make a change seem less certain than it is.
 
         Args:
             base: hold against this period. None: the period of the same length that ends the day before.
@@ -133,21 +136,33 @@ class Results(Table):
         group: str = "",
         *,
         la_code: str = "",
+        widen: str = "none",
+        winsorise: float = 0.1,
+        quantiles: int = 10,
     ) -> Table:
         """Councils within the limits of chance about all of them together: ``benchmark``, limits at 95 % and 99.8 % for
         each council's number of people, its ``position`` and ``verdict``. Proportions and rates only.
+
+        Beside them how much more than chance lies between councils: each one's ``z``, and of all ``phi`` (about 1 by
+        chance alone), ``tau_squared`` and ``p_value``; and the tenth of councils that a value is in (``quantile``, 1
+        has the highest, 0 when there are too few councils).
 
         Args:
             measure: id of a figure; empty for all that have a funnel.
             period: a reporting period; None for each.
             group: label of a group; empty for each.
             la_code: show this council only; the limits stay those of all.
+            widen: ``"multiplicative"`` (phi) or ``"additive"`` (tau squared) widens the limits by what lies between
+                councils beyond chance; position and verdict then come from the widened limits.
+            winsorise: share of councils at each end that do not add to phi.
+            quantiles: how many groups ``quantile`` counts: 4 for quarters.
 
         Raises:
             UsageError: the results do not hold what is asked for, or the figure has no funnel.
         """
         at = None if period is None else str(read_period(period))
-        return Table(_core.funnel_of_results(self._results, measure, at, group, la_code))
+        how = (str(widen), float(winsorise), whole_number(quantiles, "quantiles"))
+        return Table(_core.funnel_of_results(self._results, measure, at, group, la_code, *how))
 
     def chart(
         self,

@@ -81,12 +81,14 @@ output_table made(nb::handle results, Work work, Show show) {
 void bind_statistics_of_results(nb::module_& m) {
   m.def(
       "intervals_of_results",
-      [](nb::handle results, const std::vector<double>& levels) {
+      [](nb::handle results, const std::vector<double>& levels, bool exact) {
+        const interval_choice choice = exact ? interval_choice::exact : interval_choice::usual;
         return made(
-            results, [&](const result_table& of) { return with_intervals(of, levels_of(levels)); }, intervals_output);
+            results, [&](const result_table& of) { return with_intervals(of, levels_of(levels), choice); },
+            intervals_output);
       },
-      nb::arg("results"), nb::arg("levels"),
-      nb::sig("def intervals_of_results(results: Results, levels: typing.Sequence[float]) -> Table"));
+      nb::arg("results"), nb::arg("levels"), nb::arg("exact"),
+      nb::sig("def intervals_of_results(results: Results, levels: typing.Sequence[float], exact: bool) -> Table"));
   m.def(
       "differences_of_results",
       [](nb::handle results, const std::optional<std::string>& base, const std::optional<std::string>& la_code,
@@ -106,14 +108,16 @@ void bind_statistics_of_results(nb::module_& m) {
   m.def(
       "funnel_of_results",
       [](nb::handle results, const std::string& measure, const std::optional<std::string>& at, const std::string& group,
-         const std::string& la_code) {
+         const std::string& la_code, const std::string& widen, double winsorise, int quantiles) {
+        const funnel_options how{parse_widening(widen), winsorise, quantiles};
         return made(
-            results, [&](const result_table& of) { return funnel(of, filter_of(measure, at, group, la_code)); },
+            results, [&](const result_table& of) { return funnel(of, filter_of(measure, at, group, la_code), how); },
             funnel_output);
       },
       nb::arg("results"), nb::arg("measure"), nb::arg("period").none(), nb::arg("group"), nb::arg("la_code"),
-      nb::sig("def funnel_of_results(results: Results, measure: str, period: str | None, group: str, la_code: str) -> "
-              "Table"));
+      nb::arg("widen"), nb::arg("winsorise"), nb::arg("quantiles"),
+      nb::sig("def funnel_of_results(results: Results, measure: str, period: str | None, group: str, la_code: str, "
+              "widen: str, winsorise: float, quantiles: int) -> Table"));
   m.def(
       "chart_of_results",
       [](nb::handle results, const std::string& measure, const std::string& la_code, const std::string& group,

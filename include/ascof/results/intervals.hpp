@@ -40,9 +40,14 @@ struct interval_row {
   std::uint64_t n = 0;  ///< what the value was made of: the denominator, the population, the values, the count itself
 };
 
+enum class interval_choice : std::uint8_t {
+  usual,  ///< as in the table below
+  exact,  ///< Clopper-Pearson for proportions, exact Poisson for all rates and counts; the others as usual
+};
+
 /// A row for every figure and level, in order of the results.
 ///
-/// | figure                       | interval                                                                       |
+/// | figure                       | usual interval                                                                 |
 /// | proportion                   | Wilson                                                                         |
 /// | ratio of two kinds of units  | exact, as of two independent counts: where one is in truth a part of the other, too wide |
 /// | rate per 100,000, count      | exact Poisson below 10, Byar from 10                                           |
@@ -52,7 +57,8 @@ struct interval_row {
 ///
 /// @throws usage_error without a level
 std::vector<interval_row> with_intervals(const result_table& results,
-                                         const statistics::confidence_levels& levels = {statistics::level_95()});
+                                         const statistics::confidence_levels& levels = {statistics::level_95()},
+                                         interval_choice choice = interval_choice::usual);
 
 /// measure, period_start, period_end, la_code, la_name, group, value, level, lower, upper, method, n.
 output_table intervals_output(std::shared_ptr<const std::vector<interval_row>> intervals);
@@ -78,10 +84,14 @@ struct difference_row {
   std::optional<double> upper{};
   std::string method{};
   statistics::verdict says = statistics::verdict::not_calculated;  ///< by the figure's polarity
+  std::optional<double> ratio{};  ///< value by other_value, of proportions, rates, counts
+  std::optional<double> ratio_lower{};
+  std::optional<double> ratio_upper{};  ///< none also when it is infinite: nothing on the other side
 };
 
 /// Every figure less that of the period directly before it, of the same length. Differences of proportions by Newcombe, of
-/// means by Welch, of all else that has an interval from the limits of both (MOVER). Figures without a partner have no row.
+/// means by Welch, of all else that has an interval from the limits of both (MOVER). Ratios of proportions from the limits
+/// of both, of rates and counts exact. Figures without a partner have no row.
 /// @throws usage_error without a level
 std::vector<difference_row> differences_from_previous(const result_table& results,
                                                       const statistics::confidence_levels& levels = {
@@ -98,7 +108,7 @@ std::vector<difference_row> differences_from_council(const result_table& results
                                                          statistics::level_95()});
 
 /// measure, period_start, period_end, la_code, la_name, group, value, other_period_start, other_period_end, other_la_code,
-/// other_value, difference, level, lower, upper, method, verdict.
+/// other_value, difference, level, lower, upper, method, verdict, ratio, ratio_lower, ratio_upper.
 output_table differences_output(std::shared_ptr<const std::vector<difference_row>> differences);
 
 // ---- between councils, over periods ---------------------------------------------------------------------------------
@@ -123,16 +133,34 @@ struct funnel_row {
   std::optional<double> lower_95{}, upper_95{}, lower_998{}, upper_998{};  ///< of the funnel, at this n
   statistics::funnel_position position = statistics::funnel_position::not_calculated;
   statistics::verdict says = statistics::verdict::not_calculated;  ///< against the benchmark, at 95 %
+  std::optional<double> z{};                                       ///< distance from the benchmark in standard errors
+  std::optional<double> phi{};          ///< of all councils: about 1 when only chance is at work
+  std::optional<double> tau_squared{};  ///< of all councils: variance between them beyond chance
+  std::optional<double> p_value{};      ///< of as much spread by chance
+  std::int32_t quantile = 0;            ///< of the value among councils, from 1, the highest; 0: none
 };
 
+struct funnel_options {
+  /// Whether limits are widened when councils vary more than chance explains (statistics/funnel.hpp): by the factor phi
+  /// on the variance, or by the variance between councils. Positions and verdicts then come from the widened limits.
+  enum class widening : std::uint8_t { none, multiplicative, additive };
+  widening widen = widening::none;
+  double winsorise = 0.1;  ///< share of councils at each end that do not add to phi
+  int quantiles = 10;      ///< groups that `funnel_row::quantile` counts: 10 for tenths
+};
+/// "none", "multiplicative", "additive". @throws usage_error for any other text
+funnel_options::widening parse_widening(std::string_view text);
+
 /// Councils within the limits of chance about all of them together: proportions and rates, a funnel for each measure, period
-/// and group. England is no council. Other figures have no funnel and no rows.
+/// and group, and how much more than chance lies between them. England is no council. Other figures have no funnel and no
+/// rows.
 /// @throws usage_error (unknown_name) when the filter names a figure, council, group or period that the results do not
-/// hold, or a figure that has no funnel
-std::vector<funnel_row> funnel(const result_table& results, const figure_filter& which = {});
+/// hold, or a figure that has no funnel; for a winsorised share outside 0 to 0.5 and fewer than 1 quantile
+std::vector<funnel_row> funnel(const result_table& results, const figure_filter& which = {},
+                               const funnel_options& how = {});
 
 /// measure, period_start, period_end, la_code, la_name, group, value, n, benchmark, lower_95, upper_95, lower_998,
-/// upper_998, position, verdict.
+/// upper_998, position, verdict, z, phi, tau_squared, p_value, quantile.
 output_table funnel_output(std::shared_ptr<const std::vector<funnel_row>> funnel);
 
 enum class chart_kind : std::uint8_t {

@@ -109,6 +109,22 @@ TEST_CASE("intervals come in the unit of the figure, with the method of its stat
   }
 }
 
+TEST_CASE("intervals can be exact") {
+  const auto exact = [](const measure& m, const result_row& row) {
+    return with_intervals(table_of(m, {row}), {statistics::level_95()}, interval_choice::exact).front();
+  };
+  const interval_row share = exact(measure_of(statistic::proportion), row_of(2024, "901", 15, 20, 75));
+  CHECK(*share.lower == Approx(100 * statistics::clopper_pearson(15, 20).lower));
+  CHECK(*share.upper == Approx(100 * statistics::clopper_pearson(15, 20).upper));
+  CHECK(share.method == "Clopper-Pearson");
+  const interval_row count = exact(measure_of(statistic::count), row_of(2024, "901", 12, 12, 12));
+  CHECK(*count.lower == statistics::poisson_exact(12).lower);
+  CHECK(count.method == "exact Poisson");
+  const interval_row rate = exact(measure_of(statistic::rate_per_100000), row_of(2024, "901", 40, 20'000, 200));
+  CHECK(*rate.upper == Approx(5 * statistics::poisson_exact(40).upper));
+  CHECK(rate.method == "exact Poisson");
+}
+
 TEST_CASE("every level has its row, and the written file its columns") {
   const result_table results = table_of(measure_of(statistic::proportion), {row_of(2024, "901", 15, 20, 75)});
   const std::vector<interval_row> rows = with_intervals(results, {statistics::level_95(), statistics::level_998()});
@@ -137,6 +153,75 @@ TEST_CASE("a change is better or worse only when chance would not do") {
   REQUIRE(neutral.size() == 2);
   CHECK(neutral[0].other_la_code == "902");
   CHECK_THROWS(differences_from_council(table_of(measure_of(statistic::proportion), rows), "999"));
+}
+
+TEST_CASE("what is made of counts has a ratio beside its difference") {
+  const auto only_difference = [](statistic kind, std::uint64_t now, std::uint64_t before) {
+    const double unit = kind == statistic::count ? 1 : kind == statistic::proportion ? 0.1 : 100;
+    const auto row = [&](int year, std::uint64_t x) {
+      return row_of(year, "901", x, 1000, unit * static_cast<double>(x));
+    };
+    return differences_from_previous(table_of(measure_of(kind), {row(2023, before), row(2024, now)})).front();
+  };
+  for (const statistic kind : {statistic::proportion, statistic::rate_per_100000, statistic::count}) {
+    CAPTURE(static_cast<int>(kind));
+    const difference_row d = only_difference(kind, 150, 100);
+    CHECK(*d.ratio == Approx(1.5));
+    CHECK(*d.ratio_lower > 1);
+    CHECK(*d.ratio_lower < 1.5);
+    CHECK(*d.ratio_upper > 1.5);
+    const difference_row from_none = only_difference(kind, 3, 0);
+    CHECK_FALSE(from_none.ratio);
+    CHECK_FALSE(from_none.ratio_upper);
+    CHECK(*only_difference(kind, 0, 20).ratio == 0);
+  }
+  result_row now = row_of(2024, "901", 0, 4, 10), before = row_of(2023, "901", 0, 4, 9);
+  now.deviation = before.deviation = 2;
+  CHECK_FALSE(differences_from_previous(table_of(measure_of(statistic::mean), {before, now})).front().ratio);
+}
+
+TEST_CASE("a funnel says how much more than chance lies between councils, and can be widened by it") {
+  std::vector<result_row> rows;
+  const std::vector<std::uint64_t> counted{300, 700, 350, 650, 400, 600, 420, 580, 450, 550};
+  for (std::size_t i = 0; i < counted.size(); ++i)
+    rows.push_back(row_of(2024, std::to_string(901 + i), counted[i], 1000, static_cast<double>(counted[i]) / 10));
+  rows.push_back(row_of(2024, "England", 5000, 10'000, 50));
+  for (const statistic kind : {statistic::proportion, statistic::rate_per_100000}) {
+    CAPTURE(static_cast<int>(kind));
+    if (kind == statistic::rate_per_100000)
+      for (result_row& r : rows) r.value = *r.value * 1000;
+    const result_table results = table_of(measure_of(kind), rows);
+    const auto made = [&](std::string_view widen, int quantiles = 10) {
+      return funnel(results, {}, {.widen = parse_widening(widen), .quantiles = quantiles});
+    };
+    const std::vector<funnel_row> plain = made("none");
+    REQUIRE(plain.size() == 10);
+    CHECK(*plain[0].phi > 10);
+    CHECK(*plain[0].tau_squared > 0);
+    CHECK(*plain[0].p_value < 0.001);
+    CHECK(*plain[0].z == Approx(-*plain[1].z));
+    CHECK(plain[0].position == statistics::funnel_position::low_001);
+    CHECK(plain[0].quantile == 10);
+    CHECK(plain[1].quantile == 1);
+    CHECK(made("none", 2)[9].quantile == 1);
+    CHECK(made("none", 11)[0].quantile == 0);
+    for (const char* widen : {"multiplicative", "additive"}) {
+      CAPTURE(widen);
+      const std::vector<funnel_row> wide = made(widen);
+      CHECK(*wide[0].lower_95 < *plain[0].lower_95);
+      CHECK(*wide[0].upper_998 > *plain[0].upper_998);
+      CHECK(wide[4].position == statistics::funnel_position::not_significant);
+      CHECK(wide[4].says == statistics::verdict::no_clear_change);
+      // The verdict is that of the position.
+      for (const funnel_row& r : wide) {
+        CHECK((r.says == statistics::verdict::worse) == (*r.value < *r.lower_95));
+        CHECK((r.says == statistics::verdict::better) == (*r.value > *r.upper_95));
+      }
+    }
+  }
+  CHECK_THROWS(parse_widening("wide"));
+  CHECK_THROWS(funnel(table_of(measure_of(statistic::proportion), rows), {}, {.winsorise = 0.6}));
+  CHECK_THROWS(funnel(table_of(measure_of(statistic::proportion), rows), {}, {.quantiles = 0}));
 }
 
 TEST_CASE("a funnel has all councils together as its benchmark") {
