@@ -184,6 +184,14 @@ some_units plan::hits(std::size_t number, workspace& in) const {
   return {l.hits.data(), l.hit_count};
 }
 
+some_units plan::hits(std::size_t number, std::size_t frame, workspace& in, unit_list& room) const {
+  if (nodes_[number].frame == frame) return hits(number, in);
+  const some_units whole = all_of(frame, in);
+  ask(number, frame, whole, in);
+  room.take(whole, [t = truths(number, frame, in)](std::size_t u) { return t.yes(u) != 0; });
+  return room;
+}
+
 // ----------------------------------------------------------------------------------------------------------- builders
 
 namespace {

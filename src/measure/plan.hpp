@@ -317,6 +317,8 @@ class plan {
   void ask(std::size_t number, std::size_t frame, const some_units& of, workspace& in) const;
   /// Units of the condition's own frame for which it is true in any period.
   some_units hits(std::size_t number, workspace& in) const;
+  /// Those of a frame, which is the condition's or a deeper one. @param room  for their list, if it has to be made
+  some_units hits(std::size_t number, std::size_t frame, workspace& in, unit_list& room) const;
 
   /// What was asked, for units of a frame.
   truth_reader truths(std::size_t number, std::size_t frame, const workspace& in) const {

@@ -110,16 +110,7 @@ class plan_compiler::found_units {
     const plan& p = *how_.of;
     const bool asked_of_most = of.is_all() || of.count * 4 >= p.units_of(how_.target, in).count;
     if (asked_of_most) {
-      hits_ = {nullptr, through_.count};
-      if (!how_.where) return;
-      if (how_.where->own_frame() == how_.child) {
-        hits_ = p.hits(how_.where->number, in);
-        return;
-      }
-      how_.where->ask(in, hits_);  // of the people, or of everything
-      const truth_reader t = how_.where->truths(in);
-      kept_.take(hits_, [t](std::size_t c) { return t.yes(c) != 0; });
-      hits_ = kept_;
+      hits_ = how_.where ? p.hits(how_.where->number, how_.child, in, kept_) : some_units{nullptr, through_.count};
       return;
     }
     std::uint32_t last = 0;

@@ -368,9 +368,10 @@ std::size_t evaluation::place_of(const units& of, bool rest, std::size_t unit, c
 void evaluation::count_remarks(const job& j, const bound_count& count, std::size_t condition, tallied as, workspace& in,
                                tally& to) const {
   if (condition == none) return;
-  const some_units some = j.how->hits(condition, in);
-  const std::vector<read_breakdown> by = read_breakdowns(j, count, some, in);
   const units& of = j.how->units_of(count.frame, in);
+  unit_list room(in, of.count);
+  const some_units some = j.how->hits(condition, count.frame, in, room);
+  const std::vector<read_breakdown> by = read_breakdowns(j, count, some, in);
   const truth_reader holds = j.how->truths(condition, count.frame, in);
   some.each([&](std::size_t unit) {
     const period_mask here = holds.yes(unit) & (of.exists.empty() ? every_period : of.exists[unit]);
