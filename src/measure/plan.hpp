@@ -97,6 +97,25 @@ struct values {
   }
 };
 
+/// Where the pieces of values stand that depend on a day.
+class pieces_of_days {
+ public:
+  using place = std::pair<std::uint32_t, std::uint32_t>;
+  /// Of no pieces yet.
+  static constexpr place open{std::numeric_limits<std::uint32_t>::max(), 0};
+
+  place& of(day d) {
+    if (d < first || d > last) return others_.try_emplace(d, open).first->second;
+    if (table_.empty()) table_.assign(static_cast<std::size_t>(days_between(first, last)) + 1, open);
+    return table_[static_cast<std::size_t>(days_between(first, d))];
+  }
+
+ private:
+  static inline const day first = make_day(1890, 1, 1), last = make_day(2059, 12, 31);  // what records have
+  std::vector<place> table_;
+  std::map<day, place> others_;
+};
+
 /// All that is known of one expression in a block.
 struct lane {
   enum class extent : std::uint8_t { nothing, some, everything };
@@ -110,10 +129,10 @@ struct lane {
   values<day> days;
   values<double> numbers;
   values<std::uint32_t> codes;  ///< of texts; of picked units the number from 1 in the block, 0 none
-  /// Answers for all periods that depend on nothing but a day, worked out once, from `first_day` on.
-  std::vector<period_mask> yes_by_day;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces_by_day;
+  /// Answers for all periods that depend on nothing but a day, worked out once for all blocks.
+  std::vector<period_mask> yes_by_day;  ///< from `first_day` on
   day first_day;
+  pieces_of_days pieces_by_day;
 
   void take_hits(std::span<const std::uint32_t> units);
 

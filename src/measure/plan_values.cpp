@@ -1,5 +1,6 @@
 #include <cmath>
 #include <mutex>
+#include <tuple>
 
 #include "ascof/core/text.hpp"
 #include "plan_compiler.hpp"
@@ -78,31 +79,20 @@ void plan_compiler::binary(std::size_t a, std::size_t b, F f, std::size_t id, no
         dates.ask(w, of);
         lane& l = w.lanes[id];
         values<To>& out = l.of<To>();
-        constexpr std::uint32_t open = std::numeric_limits<std::uint32_t>::max();
-        const day first = make_day(1890, 1, 1), last = make_day(2059, 12, 31);
-        if (l.pieces_by_day.empty())
-          l.pieces_by_day.assign(static_cast<std::size_t>(days_between(first, last)) + 1, {open, open});
         const reader<day> date = dates.read<day>(w), bound = bounds.read<day>(w);
-        const auto put = [&](std::size_t u, day d) {
-          out.begin(u);
-          bound.known(0, all, [&](day until, period_mask in) { out.put(u, turned ? f(until, d) : f(d, until), in); });
-        };
         of.each([&](std::size_t u) {
           const day d = date.value(u);
           if (!d) {
             out.first[u] = out.last[u] = 0;
-          } else if (d < first || d > last) {
-            put(u, d);
-          } else {
-            auto& [begins, ends] = l.pieces_by_day[static_cast<std::size_t>(days_between(first, d))];
-            if (begins == open) {
-              put(u, d);
-              begins = out.first[u];
-              ends = out.last[u];
-            }
-            out.first[u] = begins;
-            out.last[u] = ends;
+            return;
           }
+          pieces_of_days::place& known = l.pieces_by_day.of(d);
+          if (known == pieces_of_days::open) {
+            out.begin(u);
+            bound.known(0, all, [&](day until, period_mask in) { out.put(u, turned ? f(until, d) : f(d, until), in); });
+            known = {out.first[u], out.last[u]};
+          }
+          std::tie(out.first[u], out.last[u]) = known;
         });
       };
       return;
