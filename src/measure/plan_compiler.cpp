@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/measure/fields.hpp"
+#include "builder_checks.hpp"
 
 namespace ascof {
 namespace {
@@ -77,6 +79,29 @@ expr compared_with_either(const expression& e) {
              : x::any_of({with_bound, x::all_of({x::negation(x::is_missing(date)), with_date})});
 }
 
+/// What a builder reads must have been asked before.
+void check_builder(const episode_builder& of) {
+  const auto refuse = [](const std::string& problem, const char* advice) {
+    throw usage_error(error_code::bad_definition, {}, problem, advice);
+  };
+  const bool picks_events = std::any_of(of.columns.begin(), of.columns.end(),
+                                        [](const episode_column& c) { return c.kind == value_kind::unit; });
+  if (of.of_nobody && (picks_events || !of.inputs.empty()))
+    refuse(fmt::format("{} are of nobody and have inputs or columns of people's events", of.name),
+           "read the study itself");
+  if (of.picking > of.inputs.size() || (of.picking == 0 && !of.inputs.empty()))
+    refuse(fmt::format("{} have {} inputs, and {} of them pick the events", of.name, of.inputs.size(), of.picking),
+           "let the first ones be conditions of events, and count them in `picking`");
+  for (std::size_t i = 0; i < of.inputs.size(); ++i) {
+    const expr& input = of.inputs[i];
+    if (i < of.picking) expect_events(input, of.name);
+    if (!input || input->of.at != unit_frame::level::event)
+      refuse(fmt::format("{} read {}, which is no series of events", of.name, to_text(input)),
+             "give a field of the events, or what is made of some");
+    expect_all_of_history(input, of.name);
+  }
+}
+
 bool is_look_up(operation what) { return what >= operation::any_in && what <= operation::first_in; }
 
 }  // namespace
@@ -93,6 +118,7 @@ std::size_t plan_compiler::frame(const unit_frame& of) {
   }
   for (std::size_t i = 0; i < p_.builders_.size(); ++i)
     if (p_.builders_[i].of->key == of.builder->key) return 3 + i;
+  check_builder(*of.builder);
   std::vector<std::size_t> inputs;
   for (const expr& e : of.builder->inputs) inputs.push_back(compile(e));
   p_.builders_.push_back({of.builder, of.builder->bind(*p_.study_, p_.periods_), std::move(inputs), {}});
