@@ -162,7 +162,7 @@ void evaluation::add_measure(job& j, std::size_t m, bool first_periods) {
     trace.of = j.how->add(layout.of, whether_true);
     for (const trace_column& column : layout.columns) trace.columns.push_back(j.how->add(column.value));
     trace.by_period = layout.by_period;
-    trace.by_person = layout.by_person;
+    trace.by_person = layout.by_person && !j.how->is_of_nobody(trace.frame);
     j.traces.push_back(std::move(trace));
   }
 }
