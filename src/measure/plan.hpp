@@ -9,7 +9,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -39,6 +38,16 @@ template <typename T>
 constexpr T no_value() {
   if constexpr (std::is_same_v<T, double>) return std::numeric_limits<double>::quiet_NaN();
   return T{};
+}
+
+/// Calls `then` with a value of the type that values of a kind have. @pre not of conditions
+template <typename Then>
+void with_type(value_kind kind, Then then) {
+  switch (kind) {
+    case value_kind::date: then(day{}); break;
+    case value_kind::number: then(double{}); break;
+    default: then(std::uint32_t{}); break;
+  }
 }
 
 /// Three-valued logic, one value at a time; as the flags of a lane.
@@ -135,6 +144,15 @@ struct lane {
   pieces_of_days pieces_by_day;
 
   void take_hits(std::span<const std::uint32_t> units);
+  /// Sets a condition of a unit: the periods in which it is true, and those in which it is false.
+  void set(std::size_t unit, bool varies, period_mask is_true, period_mask is_false) {
+    if (varies) {
+      yes[unit] = is_true;
+      no[unit] = is_false;
+    } else {
+      flags[unit] = is_true != 0 ? flag::yes : is_false != 0 ? flag::no : flag::unknown;
+    }
+  }
 
   template <typename T>
   values<T>& of() {
@@ -316,7 +334,6 @@ class plan {
 
   std::size_t frame_of(std::size_t number) const { return nodes_[number].frame; }
   value_kind kind_of(std::size_t number) const { return nodes_[number].kind; }
-  bool varies(std::size_t number) const { return nodes_[number].varies; }
   bool wants_all_three(std::size_t number) const { return nodes_[number].all_three; }
   bool is_of_nobody(std::size_t frame) const { return frame >= 3 && builders_[frame - 3].of->of_nobody; }
   /// Texts by code, of a text.

@@ -348,6 +348,15 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
       w.lanes[id].days.by_unit = days.data() + (of_rows ? w.first_row : w.first_person);
     };
   };
+  const auto numbers = [&](const auto& column, auto missing, double scale) {
+    made.run = [id, &column, missing, scale](workspace& w, const some_units& of) {
+      double* to = w.lanes[id].numbers.own.data();
+      of.each([&](std::size_t u) {
+        const auto v = column[w.first_row + u];
+        to[u] = v == missing ? no_value<double>() : static_cast<double>(v) / scale;
+      });
+    };
+  };
   const table& events = p_.study_->people.events();
   const person_details& details = p_.study_->details;
   switch (e.what) {
@@ -385,29 +394,11 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
       return;
     case operation::event_field: {
       const auto column = static_cast<std::size_t>(e.number);
-      const field_kind kind = main_table_schema().fields[column].kind;
-      switch (kind) {
+      switch (main_table_schema().fields[column].kind) {
         case field_kind::day: dates(events.days(column), true); return;
-        case field_kind::integer:
-          made.run = [id, &from = events.integers(column)](workspace& w, const some_units& of) {
-            double* to = w.lanes[id].numbers.own.data();
-            of.each([&](std::size_t u) {
-              const auto v = from[w.first_row + u];
-              to[u] = v == missing_integer ? no_value<double>() : static_cast<double>(v);
-            });
-          };
-          return;
-        case field_kind::record:
-        case field_kind::hundredths:
-          made.run = [id, &from = events.wides(column), scale = kind == field_kind::hundredths ? 100.0 : 1.0](
-                         workspace& w, const some_units& of) {
-            double* to = w.lanes[id].numbers.own.data();
-            of.each([&](std::size_t u) {
-              const auto v = from[w.first_row + u];
-              to[u] = v == missing_wide ? no_value<double>() : static_cast<double>(v) / scale;
-            });
-          };
-          return;
+        case field_kind::integer: numbers(events.integers(column), missing_integer, 1); return;
+        case field_kind::record: numbers(events.wides(column), missing_wide, 1); return;
+        case field_kind::hundredths: numbers(events.wides(column), missing_wide, 100); return;
         default: field_text(events.text(column), id, made); return;
       }
     }
@@ -574,12 +565,7 @@ void plan_compiler::pick_truth(const expression& e, const std::vector<std::size_
           open &= ~(yes | no);
         }
       }
-      if (varies) {
-        out.yes[u] = yes;
-        out.no[u] = no;
-      } else {
-        out.flags[u] = static_cast<std::uint8_t>(yes != 0 ? flag::yes : no != 0 ? flag::no : flag::unknown);
-      }
+      out.set(u, varies, yes, no);
     });
   };
 }
@@ -713,12 +699,7 @@ void plan_compiler::test_missing(std::size_t in, std::size_t id, node& made) {
       const auto known = answer(a, w);
       of.each([&](std::size_t u) {
         const period_mask here = known(u);
-        if (varies) {
-          out.yes[u] = all & ~here;
-          out.no[u] = here;
-        } else {
-          out.flags[u] = kleene_of(here == 0);
-        }
+        out.set(u, varies, all & ~here, here);
       });
     };
   };
@@ -747,16 +728,10 @@ void plan_compiler::test_missing(std::size_t in, std::size_t id, node& made) {
       };
     });
   };
-  switch (p_.nodes_[in].kind) {
-    case value_kind::truth:
-      test([](const source& s, const workspace& w) {
-        return [r = s.truths(w)](std::size_t u) { return r.yes(u) | r.no(u); };
-      });
-      break;
-    case value_kind::date: of_value(day{}); break;
-    case value_kind::number: of_value(double{}); break;
-    default: of_value(std::uint32_t{}); break;
-  }
+  if (p_.nodes_[in].kind != value_kind::truth) return with_type(p_.nodes_[in].kind, of_value);
+  test([](const source& s, const workspace& w) {
+    return [r = s.truths(w)](std::size_t u) { return r.yes(u) | r.no(u); };
+  });
 }
 
 }  // namespace ascof

@@ -206,12 +206,7 @@ plan_compiler::kernel plan_compiler::any_of_them(through how, std::size_t id, bo
     of.each([&](std::size_t u) {
       period_mask yes = 0;
       found.each(u, [&](std::uint32_t, period_mask in) { yes |= in; });
-      if (varies) {
-        out.yes[u] = yes;
-        out.no[u] = all & ~yes;
-      } else {
-        out.flags[u] = kleene_of(yes != 0);
-      }
+      out.set(u, varies, yes, all & ~yes);
     });
   };
 }
@@ -358,14 +353,14 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
   if (how.child >= 3 && p_.builders_[how.child - 3].of->depends_on_period)
     made.varies = made.varies || p_.periods_.size() > 1;
   const bool varies = made.varies;
-  const auto extreme = [&](auto kind, auto comes_first) {
-    using T = decltype(kind);
-    made.run = folded<T, T>(how, id, varies, no_value<T>(), [comes_first](T state, T v) {
-      return is_none(state) || comes_first(v, state) ? v : state;
+  const auto extreme = [&](auto comes_first) {
+    with_type(e.kind, [&](auto kind) {
+      using T = decltype(kind);
+      made.run = folded<T, T>(how, id, varies, no_value<T>(), [comes_first](T state, T v) {
+        return is_none(state) || comes_first(v, state) ? v : state;
+      });
     });
   };
-  const auto least = [](auto a, auto b) { return a < b; };
-  const auto greatest = [](auto a, auto b) { return b < a; };
   switch (e.what) {
     case operation::any_in: made.run = any_of_them(how, id, varies); break;
     case operation::count_in:
@@ -375,20 +370,8 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
       made.run = folded<double, double>(how, id, varies, no_value<double>(),
                                         [](double state, double v) { return is_none(state) ? v : state + v; });
       break;
-    case operation::least_in:
-      if (e.kind == value_kind::date) {
-        extreme(day{}, least);
-      } else {
-        extreme(double{}, least);
-      }
-      break;
-    case operation::greatest_in:
-      if (e.kind == value_kind::date) {
-        extreme(day{}, greatest);
-      } else {
-        extreme(double{}, greatest);
-      }
-      break;
+    case operation::least_in: extreme(std::less<>()); break;
+    case operation::greatest_in: extreme(std::greater<>()); break;
     default: made.run = first_of_them(e, in, how, id, varies); break;
   }
 }
@@ -438,32 +421,23 @@ void plan_compiler::at_unit(const expression& e, const std::vector<std::size_t>&
   const source picked = from(in[0], made.frame);
   const source value = from(in[1], child);
   made.words = p_.nodes_[in[1]].words;
-  switch (made.kind) {
-    case value_kind::truth:
-      made.run = [=, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
-        ask_of_picked(picked, value, of, w);
-        const reader<std::uint32_t> which = picked.read<std::uint32_t>(w);
-        const truth_reader held = value.truths(w);
-        lane& out = w.lanes[id];
-        of.each([&](std::size_t u) {
-          period_mask yes = 0, no = 0;
-          which.known(u, all, [&](std::uint32_t unit, period_mask here) {
-            yes |= held.yes(unit - 1) & here;
-            no |= held.no(unit - 1) & here;
-          });
-          if (varies) {
-            out.yes[u] = yes;
-            out.no[u] = no;
-          } else {
-            out.flags[u] = static_cast<std::uint8_t>(yes != 0 ? flag::yes : no != 0 ? flag::no : flag::unknown);
-          }
-        });
-      };
-      break;
-    case value_kind::date: made.run = gathered<day>(picked, value, id, made.varies); break;
-    case value_kind::number: made.run = gathered<double>(picked, value, id, made.varies); break;
-    default: made.run = gathered<std::uint32_t>(picked, value, id, made.varies); break;
-  }
+  if (made.kind != value_kind::truth)
+    return with_type(made.kind,
+                     [&](auto kind) { made.run = gathered<decltype(kind)>(picked, value, id, made.varies); });
+  made.run = [=, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
+    ask_of_picked(picked, value, of, w);
+    const reader<std::uint32_t> which = picked.read<std::uint32_t>(w);
+    const truth_reader held = value.truths(w);
+    lane& out = w.lanes[id];
+    of.each([&](std::size_t u) {
+      period_mask yes = 0, no = 0;
+      which.known(u, all, [&](std::uint32_t unit, period_mask here) {
+        yes |= held.yes(unit - 1) & here;
+        no |= held.no(unit - 1) & here;
+      });
+      out.set(u, varies, yes, no);
+    });
+  };
 }
 
 }  // namespace ascof

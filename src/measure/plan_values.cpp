@@ -124,21 +124,16 @@ void plan_compiler::binary(std::size_t a, std::size_t b, F f, std::size_t id, no
 }
 
 void plan_compiler::value(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
-  const auto each_kind = [&](auto&& pick) {
-    switch (e.kind) {
-      case value_kind::date: pick(day{}); break;
-      case value_kind::number: pick(double{}); break;
-      default: pick(std::uint32_t{}); break;
-    }
-  };
+  const auto of_dates = [&](auto f) { binary<double, day, day>(in[0], in[1], f, id, made); };
+  const auto of_numbers = [&](auto f) { binary<double, double, double>(in[0], in[1], f, id, made); };
   switch (e.what) {
     case operation::shift_days:
       unary<day, day>(
           in[0], [by = static_cast<int>(e.number)](day d) { return d + by; }, id, made);
       break;
     case operation::shift_months: shift_months(in[0], static_cast<int>(e.number), id, made); break;
-    case operation::first_known: each_kind([&](auto kind) { pick_known<decltype(kind)>(in, id, made); }); break;
-    case operation::choose: each_kind([&](auto kind) { pick_case<decltype(kind)>(in, id, made); }); break;
+    case operation::first_known: with_type(e.kind, [&](auto kind) { pick_known<decltype(kind)>(in, id, made); }); break;
+    case operation::choose: with_type(e.kind, [&](auto kind) { pick_case<decltype(kind)>(in, id, made); }); break;
     case operation::earlier:
     case operation::later:
       if (e.kind == value_kind::date) {
@@ -148,32 +143,18 @@ void plan_compiler::value(const expression& e, const std::vector<std::size_t>& i
       }
       break;
     case operation::days_between:
-      binary<double, day, day>(
-          in[0], in[1], [](day a, day b) { return static_cast<double>(ascof::days_between(a, b)); }, id, made);
+      of_dates([](day a, day b) { return static_cast<double>(ascof::days_between(a, b)); });
       break;
     case operation::age_on:
-      binary<double, day, day>(
-          in[0], in[1],
-          [rule = static_cast<age_rule>(e.number)](day birth, day on) {
-            return static_cast<double>(age_by(rule, birth, on));
-          },
-          id, made);
+      of_dates([rule = static_cast<age_rule>(e.number)](day birth, day on) {
+        return static_cast<double>(age_by(rule, birth, on));
+      });
       break;
-    case operation::add:
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return a + b; }, id, made);
-      break;
-    case operation::subtract:
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return a - b; }, id, made);
-      break;
-    case operation::multiply:
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return a * b; }, id, made);
-      break;
+    case operation::add: of_numbers([](double a, double b) { return a + b; }); break;
+    case operation::subtract: of_numbers([](double a, double b) { return a - b; }); break;
+    case operation::multiply: of_numbers([](double a, double b) { return a * b; }); break;
     case operation::divide:  // no value, as the database's division by NULLIF(x, 0)
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return b == 0 ? no_value<double>() : a / b; }, id, made);
+      of_numbers([](double a, double b) { return b == 0 ? no_value<double>() : a / b; });
       break;
     case operation::absolute:
       unary<double, double>(
