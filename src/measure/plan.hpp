@@ -265,6 +265,10 @@ class unit_list {
     }
     if (room_.size() < most + 1) room_.resize(most + 1);
   }
+  /// With those of `from`.
+  unit_list(workspace& in, const some_units& from) : unit_list(in, from.count) {
+    take(from, [](std::size_t) { return true; });
+  }
   ~unit_list() { in_.spare.push_back(std::move(room_)); }
   unit_list(const unit_list&) = delete;
   unit_list& operator=(const unit_list&) = delete;
@@ -298,11 +302,9 @@ class unit_list {
     });
     count_ = kept;
   }
-  void clear() { count_ = 0; }
   /// In ascending order, each once. @param units  all there are
   void put_in_order(std::size_t units);
   bool empty() const { return count_ == 0; }
-  std::size_t size() const { return count_; }
   std::uint32_t operator[](std::size_t i) const { return room_[i]; }
   std::span<const std::uint32_t> span() const { return {room_.data(), count_}; }
   operator some_units() const { return {room_.data(), count_}; }
@@ -322,7 +324,7 @@ class plan {
   /// Which answers of a condition are wanted: whether it is true, or also whether it is false or unknown.
   enum class answers : std::uint8_t { whether_true, all_three };
 
-  /// @pre at most 64 periods
+  /// @pre 1 to 64 periods
   plan(const study& of, std::vector<period> periods);
   plan(const plan&) = delete;  // what runs looks into it
   plan& operator=(const plan&) = delete;

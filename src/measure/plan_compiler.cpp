@@ -436,8 +436,7 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
 /// which the first one is, and asks each further one only of those that are left.
 void plan_compiler::narrow(std::span<const source> conditions, const some_units& first, std::size_t count, bool varies,
                            period_mask all, workspace& in, lane& out) {
-  unit_list left(in, first.count);
-  left.take(first, [](std::size_t) { return true; });
+  unit_list left(in, first);
   if (!varies) {
     for (const source& s : conditions.subspan(1)) {
       if (left.empty()) break;
@@ -474,8 +473,7 @@ void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& i
       narrow(parts, p->hits(parts[0].number, w), of.count, varies, all, w, out);
       return;
     }
-    unit_list open(w, of.count);
-    open.take(of, [](std::size_t) { return true; });
+    unit_list open(w, of);
     if (!varies) {
       // Bit 0 is true and bit 1 false: `and` needs all trues and any false, `or` the other way round.
       const auto both = [conjunction](unsigned a, unsigned b) {
@@ -692,45 +690,40 @@ void plan_compiler::text_test(const expression& e, std::size_t in, std::size_t i
 
 void plan_compiler::test_missing(std::size_t in, std::size_t id, node& made) {
   const source a = from(in, made.frame);
-  const auto test = [&](auto answer) {  // periods in which the unit's value is known
-    made.run = [id, a, answer, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
+  if (p_.nodes_[in].kind == value_kind::truth) {
+    made.run = [id, a, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
       a.ask(w, of);
-      lane& out = w.lanes[id];
-      const auto known = answer(a, w);
-      of.each([&](std::size_t u) {
-        const period_mask here = known(u);
-        out.set(u, varies, all & ~here, here);
+      const truth_reader r = a.truths(w);
+      of.each([&, &out = w.lanes[id]](std::size_t u) {
+        const period_mask known = r.yes(u) | r.no(u);
+        out.set(u, varies, all & ~known, known);
       });
     };
-  };
-  const auto of_value = [&](auto kind) {
+    return;
+  }
+  with_type(p_.nodes_[in].kind, [&](auto kind) {
     using T = decltype(kind);
-    if (!made.varies) {
-      made.run = [id, a](workspace& w, const some_units& of) {
-        a.ask(w, of);
-        const reader<T> r = a.read<T>(w);
-        const auto test_all = [&](auto value) {
-          of.each([=, to = w.lanes[id].flags.data()](std::size_t u) { to[u] = kleene_of(is_none(value(u))); });
+    made.run = [id, a, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
+      a.ask(w, of);
+      const reader<T> r = a.read<T>(w);
+      lane& out = w.lanes[id];
+      if (!varies) {
+        const auto test = [&](auto value) {
+          of.each([=, to = out.flags.data()](std::size_t u) { to[u] = kleene_of(is_none(value(u))); });
         };
         if (r.at.is_direct()) {
-          test_all([from = r.of->by_unit](std::size_t u) { return from[u]; });
+          test([from = r.of->by_unit](std::size_t u) { return from[u]; });
         } else {
-          test_all([r](std::size_t u) { return r.value(u); });
+          test([r](std::size_t u) { return r.value(u); });
         }
-      };
-      return;
-    }
-    test([all = p_.all_](const source& s, const workspace& w) {
-      return [r = s.read<T>(w), all](std::size_t u) {
-        period_mask here = 0;
-        r.known(u, all, [&](T, period_mask m) { here |= m; });
-        return here;
-      };
-    });
-  };
-  if (p_.nodes_[in].kind != value_kind::truth) return with_type(p_.nodes_[in].kind, of_value);
-  test([](const source& s, const workspace& w) {
-    return [r = s.truths(w)](std::size_t u) { return r.yes(u) | r.no(u); };
+        return;
+      }
+      of.each([&](std::size_t u) {
+        period_mask known = 0;
+        r.known(u, all, [&](T, period_mask here) { known |= here; });
+        out.set(u, true, all & ~known, known);
+      });
+    };
   });
 }
 

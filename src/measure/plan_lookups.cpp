@@ -67,8 +67,8 @@ class plan_compiler::found_units {
     index(in);
     if (how.value) how.value->ask(in, hits_);
     if (how.windows.empty()) return;
-    unit_list concerned(in, of.count);
-    concerned.take(of, [this](std::size_t u) { return begin_of(u) != end_of(u); });
+    unit_list concerned(in, of);
+    concerned.keep([this](std::size_t u) { return begin_of(u) != end_of(u); });
     for (const through::window& w : how.windows) {
       w.dated.ask(in, hits_);
       opened o{w.dated.read<day>(in), {}, {}, w.after.has_value(), w.until.has_value(), w.dated.varies};
@@ -219,28 +219,26 @@ plan_compiler::kernel plan_compiler::folded(through how, std::size_t id, bool va
     reader<V> value;
     if (how.value) value = how.value->read<V>(w);
     values<T>& out = w.lanes[id].of<T>();
+    const auto for_values = [&](std::size_t unit, auto then) {
+      found.each(unit, [&](std::uint32_t c, period_mask in) {
+        if (how.value) {
+          value.known(c, in, then);
+        } else {
+          then(V{}, in);
+        }
+      });
+    };
     if (!varies) {
       of.each([&](std::size_t u) {
-        T state = none;
-        found.each(u, [&](std::uint32_t c, period_mask) {
-          const V v = how.value ? value.value(c) : V{};
-          if (!how.value || !is_none(v)) state = step(state, v);
-        });
-        out.own[u] = state;
+        out.own[u] = none;
+        for_values(u, [&](V v, period_mask) { out.own[u] = step(out.own[u], v); });
       });
       return;
     }
     value_in_work<T> work;
     of.each([&](std::size_t u) {
       work.start(none, how.of->all_periods());
-      found.each(u, [&](std::uint32_t c, period_mask in) {
-        const auto add = [&](V v, period_mask here) { work.update(here, [&](T state) { return step(state, v); }); };
-        if (how.value) {
-          value.known(c, in, add);
-        } else {
-          add(V{}, in);
-        }
-      });
+      for_values(u, [&](V v, period_mask here) { work.update(here, [&](T state) { return step(state, v); }); });
       work.put_into(out, u);
     });
   };
@@ -280,18 +278,11 @@ plan_compiler::kernel plan_compiler::first_of_them(const expression& e, const st
     const auto key_of = [&](const sort_key& k, std::size_t p, std::uint32_t c) {
       switch (k.kind) {
         case value_kind::date: {
-          const reader<day> r = k.of.read<day>(w);
-          const day d = r.varies ? r.in(p, c) : r.value(c);
+          const day d = k.of.read<day>(w).in(p, c);
           return d ? static_cast<double>(d.number) : no_value<double>();
         }
-        case value_kind::number: {
-          const reader<double> r = k.of.read<double>(w);
-          return r.varies ? r.in(p, c) : r.value(c);
-        }
-        case value_kind::text: {
-          const reader<std::uint32_t> r = k.of.read<std::uint32_t>(w);
-          return k.by_code[r.varies ? r.in(p, c) : r.value(c)];
-        }
+        case value_kind::number: return k.of.read<double>(w).in(p, c);
+        case value_kind::text: return k.by_code[k.of.read<std::uint32_t>(w).in(p, c)];
         default: {
           const kleene holds = k.of.truths(w).in(p, c);
           return holds == flag::unknown ? no_value<double>() : holds == flag::yes ? 1.0 : 0.0;

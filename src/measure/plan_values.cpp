@@ -264,11 +264,8 @@ void plan_compiler::pick_known(const std::vector<std::size_t>& in, std::size_t i
       });
       return;
     }
-    unit_list open(w, of.count);
-    of.each([&](std::size_t u) {
-      out.own[u] = no_value<T>();
-      open.push(u);
-    });
+    unit_list open(w, of);
+    of.each([&](std::size_t u) { out.own[u] = no_value<T>(); });
     for (const source& s : sources) {
       s.ask(w, open);
       const reader<T> r = s.read<T>(w);
@@ -293,36 +290,23 @@ void plan_compiler::pick_case(const std::vector<std::size_t>& in, std::size_t id
   made.run = [id, when = sources_of(conditions, made.frame), then = sources_of(chosen, made.frame), all = p_.all_,
               varies = made.varies](workspace& w, const some_units& of) {
     values<T>& out = w.lanes[id].of<T>();
-    unit_list open(w, of.count), here(w, of.count);
-    of.each([&](std::size_t u) { open.push(u); });
-    const auto take = [&](std::size_t i) {
-      here.clear();
-      if (i < when.size()) {
+    unit_list open(w, of), here(w, of.count);
+    for (std::size_t i = 0; i < then.size() && !open.empty(); ++i) {
+      const bool otherwise = i == when.size();
+      truth_reader t;
+      if (!otherwise) {
         when[i].ask(w, open);
-        const truth_reader t = when[i].truths(w);
-        here.take(open, [t](std::size_t u) { return t.yes(u) != 0; });
-      } else {
-        for (const std::uint32_t u : open.span()) here.push(u);
+        t = when[i].truths(w);
       }
+      here.take(open, [t, otherwise](std::size_t u) { return otherwise || t.yes(u) != 0; });
       then[i].ask(w, here);
-    };
-    if (!varies) {
-      for (std::size_t i = 0; i < then.size() && !open.empty(); ++i) {
-        take(i);
+      if (!varies) {
         const reader<T> r = then[i].template read<T>(w);
         for (const std::uint32_t u : here.span()) out.own[u] = r.value(u);
-        if (i == when.size()) break;
-        const truth_reader t = when[i].truths(w);
-        open.keep([&](std::size_t u) { return t.yes(u) == 0; });
       }
-      return;
+      if (!otherwise) open.keep([t, all](std::size_t u) { return t.yes(u) != all; });
     }
-    for (std::size_t i = 0; i < then.size(); ++i) {
-      take(i);
-      if (i == when.size()) break;
-      const truth_reader t = when[i].truths(w);
-      open.keep([&](std::size_t u) { return t.yes(u) != all; });
-    }
+    if (!varies) return;
     std::vector<truth_reader> holds;
     for (const source& s : when) holds.push_back(s.truths(w));
     std::vector<reader<T>> readers;
