@@ -276,15 +276,15 @@ void plan::build_units(std::size_t frame, workspace& in) const {
   const built& b = builders_[frame - 3];
   block_inputs inputs(in, b.inputs);
   // What picks events is asked of all, everything else of those that were picked.
-  for (std::size_t i = 0; i < b.of->picking; ++i) inputs.give(i, hits(b.inputs[i], in));
-  if (b.of->picking < b.inputs.size()) {
-    const std::size_t rows = in.frames[events].count;
-    unit_list picked(in, rows * b.of->picking);
-    for (std::size_t i = 0; i < b.of->picking; ++i)
-      hits(b.inputs[i], in).each([&](std::size_t row) { picked.push(row); });
-    picked.put_in_order(rows);
-    for (std::size_t i = b.of->picking; i < b.inputs.size(); ++i) ask(b.inputs[i], events, picked, in);
+  const std::size_t rows = in.frames[events].count;
+  unit_list picked(in, rows * b.of->picking);
+  for (std::size_t i = 0; i < b.of->picking; ++i) {
+    const some_units found = hits(b.inputs[i], in);
+    inputs.give(i, found);
+    found.each([&](std::size_t row) { picked.push(row); });
   }
+  if (b.of->picking < b.inputs.size()) picked.put_in_order(rows);
+  for (std::size_t i = b.of->picking; i < b.inputs.size(); ++i) ask(b.inputs[i], events, picked, in);
 
   units& made = in.frames[frame];
   made.made = true;
