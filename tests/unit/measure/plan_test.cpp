@@ -3,6 +3,7 @@
 #include "measure/plan.hpp"
 
 #include <catch2/catch.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -610,6 +611,40 @@ TEST_CASE("expressions that are written alike are worked out once, and those tha
   for (const expr& e : different) numbers.push_back(how.add(e));
   std::sort(numbers.begin(), numbers.end());
   CHECK(std::adjacent_find(numbers.begin(), numbers.end()) == numbers.end());
+}
+
+TEST_CASE("a condition of which only trues were wanted is known altogether once somebody wants that, in either order") {
+  const records some = records_from_text(R"(
+      person | component | start
+      P1     | Other     | -
+      P1     | Meals     | 2024-04-01
+      P1     | -         | 2024-04-20
+      P1     | Meals     | 2024-05-02)");
+  const person_details none = details_from_text(some, "person");
+  const std::vector<place_of_figures> places;
+  const study of{some, none, places};
+  const expr begun = x::compare(field("start"), comparison::at_most, x::shift_days(x::period_start(), 31));
+  const expr both = x::all_of({x::text_in(field("service_component"), {"Meals"}), begun});
+  for (const bool trues_first : {true, false})
+    for (const std::size_t periods : {1U, 2U}) {
+      CAPTURE(trues_first, periods);
+      plan how(of, financial_years(2025 - static_cast<int>(periods), 2024));
+      const auto trues = [&] { return asked_node(both, how, plan::answers::whether_true); };
+      const auto others = [&] { return asked_node(x::negation(both), how, plan::answers::whether_true); };
+      std::optional<asked_node> one, two;
+      if (trues_first) one = trues();
+      two = others();
+      if (!trues_first) one = trues();
+      CHECK(how.wants_all_three(one->number));
+      workspace in = how.make_workspace();
+      how.begin(0, 1, in);
+      const some_units hits = how.hits(one->number, in);
+      REQUIRE(hits.count == 2);
+      how.ask(two->number, two->frame, how.all_of(two->frame, in), in);
+      texts found;
+      for (std::size_t unit = 0; unit < 4; ++unit) found.push_back(two->text(how, in, unit, periods - 1));
+      CHECK(found == texts{"true", "false", "unknown", "false"});
+    }
 }
 
 TEST_CASE("what is kept from block to block grows with the days that are met, and not with the blocks") {
