@@ -35,11 +35,17 @@ void expect_kind(const expr& e, value_kind wanted, std::string_view where) {
   refuse(fmt::format("{} needs a {} and got {}", where, to_text(wanted), called(e)), std::string(advice));
 }
 
+bool is_of_nobody(const unit_frame& of) { return of.builder && of.builder->of_nobody; }
+
 /// The units of a combination: the deeper of the two.
 unit_frame joined(const unit_frame& a, const unit_frame& b, std::string_view where) {
   using level = unit_frame::level;
   if (a == b || b.at == level::every) return a;
   if (a.at == level::every) return b;
+  for (const unit_frame* of : {&a, &b})
+    if (is_of_nobody(*of))
+      refuse(fmt::format("{} mixes {} and {}", where, to_text(a), to_text(b)),
+             fmt::format("{} belong to nobody: use what is the same for everybody", to_text(*of)));
   if (a.at == level::person) return b;
   if (b.at == level::person) return a;
   refuse(fmt::format("{} mixes {} and {}", where, to_text(a), to_text(b)),
@@ -374,10 +380,10 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
                const std::vector<order_key>& order, std::string_view name) {
   using level = unit_frame::level;
   const unit_frame& from = through.from;
-  if (from.at != level::event && from.at != level::episode)
+  if ((from.at != level::event && from.at != level::episode) || is_of_nobody(from))
     refuse(fmt::format("{} looks through {}", name, to_text(from)), "look through events or episodes");
-  if (of.at == level::every)
-    refuse(fmt::format("{} is asked for the whole", name), "ask it for people, events or episodes");
+  if (of.at == level::every || is_of_nobody(of))
+    refuse(fmt::format("{} is asked for {}", name, to_text(of)), "ask it for people, events or episodes");
   const auto inside = [&](const expr& e, std::string_view part) {
     if (e && e->of.at != level::every && e->of.at != level::person && !(e->of == from))
       refuse(fmt::format("{} of {}: {} is of {}, not of the {} looked through", part, name, to_text(e), to_text(e->of),

@@ -91,7 +91,14 @@ const units& plan::units_of(std::size_t frame, workspace& in) const {
 }
 
 void plan::make_room(const node& n, std::size_t count, lane& l) const {
-  const auto room = [&](auto& of) {
+  if (n.kind == value_kind::truth) {
+    l.yes.resize(n.varies ? count : 0);
+    l.no.resize(n.varies ? count : 0);
+    l.flags.resize(n.varies ? 0 : count);
+    return;
+  }
+  with_type(n.kind, [&](auto kind) {
+    values<decltype(kind)>& of = l.of<decltype(kind)>();
     if (!n.varies) {
       of.own.resize(count);
       of.by_unit = of.own.data();
@@ -100,20 +107,7 @@ void plan::make_room(const node& n, std::size_t count, lane& l) const {
     of.first.resize(count);
     of.last.resize(count);
     if (!n.keeps_pieces) of.pieces.clear();
-  };
-  switch (n.kind) {
-    case value_kind::truth:
-      if (n.varies) {
-        l.yes.resize(count);
-        l.no.resize(count);
-      } else {
-        l.flags.resize(count);
-      }
-      break;
-    case value_kind::date: room(l.days); break;
-    case value_kind::number: room(l.numbers); break;
-    default: room(l.codes); break;
-  }
+  });
 }
 
 void plan::ask_own(std::size_t number, const some_units& of, workspace& in) const {
@@ -166,23 +160,23 @@ some_units plan::hits(std::size_t number, workspace& in) const {
   ask_own(number, whole, in);
   lane& l = in.lanes[number];
   if (!l.has_hits) {
-    if (l.hits.size() < whole.count + 1) l.hits.resize(whole.count + 1);
-    std::size_t count = 0;
-    const auto keep = [&count, to = l.hits.data(), n = whole.count](auto holds) {
-      for (std::size_t u = 0; u < n; ++u) {
-        to[count] = static_cast<std::uint32_t>(u);
-        count += holds(u) ? 1 : 0;
-      }
-    };
+    unit_list found(in, whole.count);
     if (nodes_[number].varies) {
-      keep([yes = l.yes.data()](std::size_t u) { return yes[u] != 0; });
+      found.take(whole, [yes = l.yes.data()](std::size_t u) { return yes[u] != 0; });
     } else {
-      keep([flags = l.flags.data()](std::size_t u) { return flags[u] == flag::yes; });
+      found.take(whole, [flags = l.flags.data()](std::size_t u) { return flags[u] == flag::yes; });
     }
-    l.hit_count = count;
-    l.has_hits = true;
+    l.take_hits(found.span());
   }
   return {l.hits.data(), l.hit_count};
+}
+
+some_units plan::hits(std::size_t number, std::size_t frame, workspace& in, unit_list& room) const {
+  if (nodes_[number].frame == frame) return hits(number, in);
+  const some_units whole = all_of(frame, in);
+  ask(number, frame, whole, in);
+  room.take(whole, [t = truths(number, frame, in)](std::size_t u) { return t.yes(u) != 0; });
+  return room;
 }
 
 // ----------------------------------------------------------------------------------------------------------- builders
@@ -205,11 +199,11 @@ class block_writer : public unit_writer {
     ++units_.count;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       lane& to = *columns_[c];
-      switch (kinds_[c].kind) {
-        case value_kind::truth: to.flags.push_back(flag::unknown); break;
-        case value_kind::date: to.days.own.push_back(missing_day); break;
-        case value_kind::number: to.numbers.own.push_back(no_value<double>()); break;
-        default: to.codes.own.push_back(0);
+      if (kinds_[c].kind == value_kind::truth) {
+        to.flags.push_back(flag::unknown);
+      } else {
+        with_type(kinds_[c].kind,
+                  [&](auto kind) { to.of<decltype(kind)>().own.push_back(no_value<decltype(kind)>()); });
       }
     }
   }
@@ -283,15 +277,15 @@ void plan::build_units(std::size_t frame, workspace& in) const {
   const built& b = builders_[frame - 3];
   block_inputs inputs(in, b.inputs);
   // What picks events is asked of all, everything else of those that were picked.
-  for (std::size_t i = 0; i < b.of->picking; ++i) inputs.give(i, hits(b.inputs[i], in));
-  if (b.of->picking < b.inputs.size()) {
-    const std::size_t rows = in.frames[events].count;
-    unit_list picked(in, rows * b.of->picking);
-    for (std::size_t i = 0; i < b.of->picking; ++i)
-      hits(b.inputs[i], in).each([&](std::size_t row) { picked.push(row); });
-    picked.put_in_order(rows);
-    for (std::size_t i = b.of->picking; i < b.inputs.size(); ++i) ask(b.inputs[i], events, picked, in);
+  const std::size_t rows = in.frames[events].count;
+  unit_list picked(in, rows * b.of->picking);
+  for (std::size_t i = 0; i < b.of->picking; ++i) {
+    const some_units found = hits(b.inputs[i], in);
+    inputs.give(i, found);
+    found.each([&](std::size_t row) { picked.push(row); });
   }
+  if (b.of->picking < b.inputs.size()) picked.put_in_order(rows);
+  for (std::size_t i = b.of->picking; i < b.inputs.size(); ++i) ask(b.inputs[i], events, picked, in);
 
   units& made = in.frames[frame];
   made.made = true;

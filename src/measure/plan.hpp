@@ -9,7 +9,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -39,6 +38,16 @@ template <typename T>
 constexpr T no_value() {
   if constexpr (std::is_same_v<T, double>) return std::numeric_limits<double>::quiet_NaN();
   return T{};
+}
+
+/// Calls `then` with a value of the type that values of a kind have. @pre not of conditions
+template <typename Then>
+void with_type(value_kind kind, Then then) {
+  switch (kind) {
+    case value_kind::date: then(day{}); break;
+    case value_kind::number: then(double{}); break;
+    default: then(std::uint32_t{}); break;
+  }
 }
 
 /// Three-valued logic, one value at a time; as the flags of a lane.
@@ -97,6 +106,25 @@ struct values {
   }
 };
 
+/// Where the pieces of values stand that depend on a day.
+class pieces_of_days {
+ public:
+  using place = std::pair<std::uint32_t, std::uint32_t>;
+  /// Of no pieces yet.
+  static constexpr place open{std::numeric_limits<std::uint32_t>::max(), 0};
+
+  place& of(day d) {
+    if (d < first || d > last) return others_.try_emplace(d, open).first->second;
+    if (table_.empty()) table_.assign(static_cast<std::size_t>(days_between(first, last)) + 1, open);
+    return table_[static_cast<std::size_t>(days_between(first, d))];
+  }
+
+ private:
+  static inline const day first = make_day(1890, 1, 1), last = make_day(2059, 12, 31);  // what records have
+  std::vector<place> table_;
+  std::map<day, place> others_;
+};
+
 /// All that is known of one expression in a block.
 struct lane {
   enum class extent : std::uint8_t { nothing, some, everything };
@@ -110,12 +138,21 @@ struct lane {
   values<day> days;
   values<double> numbers;
   values<std::uint32_t> codes;  ///< of texts; of picked units the number from 1 in the block, 0 none
-  /// Answers for all periods that depend on nothing but a day, worked out once, from `first_day` on.
-  std::vector<period_mask> yes_by_day;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces_by_day;
+  /// Answers for all periods that depend on nothing but a day, worked out once for all blocks.
+  std::vector<period_mask> yes_by_day;  ///< from `first_day` on
   day first_day;
+  pieces_of_days pieces_by_day;
 
   void take_hits(std::span<const std::uint32_t> units);
+  /// Sets a condition of a unit: the periods in which it is true, and those in which it is false.
+  void set(std::size_t unit, bool varies, period_mask is_true, period_mask is_false) {
+    if (varies) {
+      yes[unit] = is_true;
+      no[unit] = is_false;
+    } else {
+      flags[unit] = is_true != 0 ? flag::yes : is_false != 0 ? flag::no : flag::unknown;
+    }
+  }
 
   template <typename T>
   values<T>& of() {
@@ -228,6 +265,10 @@ class unit_list {
     }
     if (room_.size() < most + 1) room_.resize(most + 1);
   }
+  /// With those of `from`.
+  unit_list(workspace& in, const some_units& from) : unit_list(in, from.count) {
+    take(from, [](std::size_t) { return true; });
+  }
   ~unit_list() { in_.spare.push_back(std::move(room_)); }
   unit_list(const unit_list&) = delete;
   unit_list& operator=(const unit_list&) = delete;
@@ -261,11 +302,9 @@ class unit_list {
     });
     count_ = kept;
   }
-  void clear() { count_ = 0; }
   /// In ascending order, each once. @param units  all there are
   void put_in_order(std::size_t units);
   bool empty() const { return count_ == 0; }
-  std::size_t size() const { return count_; }
   std::uint32_t operator[](std::size_t i) const { return room_[i]; }
   std::span<const std::uint32_t> span() const { return {room_.data(), count_}; }
   operator some_units() const { return {room_.data(), count_}; }
@@ -285,7 +324,7 @@ class plan {
   /// Which answers of a condition are wanted: whether it is true, or also whether it is false or unknown.
   enum class answers : std::uint8_t { whether_true, all_three };
 
-  /// @pre at most 64 periods
+  /// @pre 1 to 64 periods
   plan(const study& of, std::vector<period> periods);
   plan(const plan&) = delete;  // what runs looks into it
   plan& operator=(const plan&) = delete;
@@ -297,7 +336,6 @@ class plan {
 
   std::size_t frame_of(std::size_t number) const { return nodes_[number].frame; }
   value_kind kind_of(std::size_t number) const { return nodes_[number].kind; }
-  bool varies(std::size_t number) const { return nodes_[number].varies; }
   bool wants_all_three(std::size_t number) const { return nodes_[number].all_three; }
   bool is_of_nobody(std::size_t frame) const { return frame >= 3 && builders_[frame - 3].of->of_nobody; }
   /// Texts by code, of a text.
@@ -317,6 +355,8 @@ class plan {
   void ask(std::size_t number, std::size_t frame, const some_units& of, workspace& in) const;
   /// Units of the condition's own frame for which it is true in any period.
   some_units hits(std::size_t number, workspace& in) const;
+  /// Those of a frame, which is the condition's or a deeper one. @param room  for their list, if it has to be made
+  some_units hits(std::size_t number, std::size_t frame, workspace& in, unit_list& room) const;
 
   /// What was asked, for units of a frame.
   truth_reader truths(std::size_t number, std::size_t frame, const workspace& in) const {

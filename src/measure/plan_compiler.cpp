@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/measure/fields.hpp"
+#include "builder_checks.hpp"
 
 namespace ascof {
 namespace {
@@ -92,6 +94,29 @@ expr one_of_all(const expression& e) {
   return expressions::text_in(e.in[0]->in[0], std::move(texts));
 }
 
+/// What a builder reads must have been asked before.
+void check_builder(const episode_builder& of) {
+  const auto refuse = [](const std::string& problem, const char* advice) {
+    throw usage_error(error_code::bad_definition, {}, problem, advice);
+  };
+  const bool picks_events = std::any_of(of.columns.begin(), of.columns.end(),
+                                        [](const episode_column& c) { return c.kind == value_kind::unit; });
+  if (of.of_nobody && (picks_events || !of.inputs.empty()))
+    refuse(fmt::format("{} are of nobody and have inputs or columns of people's events", of.name),
+           "read the study itself");
+  if (of.picking > of.inputs.size() || (of.picking == 0 && !of.inputs.empty()))
+    refuse(fmt::format("{} have {} inputs, and {} of them pick the events", of.name, of.inputs.size(), of.picking),
+           "let the first ones be conditions of events, and count them in `picking`");
+  for (std::size_t i = 0; i < of.inputs.size(); ++i) {
+    const expr& input = of.inputs[i];
+    if (i < of.picking) expect_events(input, of.name);
+    if (!input || input->of.at != unit_frame::level::event)
+      refuse(fmt::format("{} read {}, which is no series of events", of.name, to_text(input)),
+             "give a field of the events, or what is made of some");
+    expect_all_of_history(input, of.name);
+  }
+}
+
 bool is_look_up(operation what) { return what >= operation::any_in && what <= operation::first_in; }
 
 }  // namespace
@@ -108,6 +133,7 @@ std::size_t plan_compiler::frame(const unit_frame& of) {
   }
   for (std::size_t i = 0; i < p_.builders_.size(); ++i)
     if (p_.builders_[i].of->key == of.builder->key) return 3 + i;
+  check_builder(*of.builder);
   std::vector<std::size_t> inputs;
   for (const expr& e : of.builder->inputs) inputs.push_back(compile(e));
   p_.builders_.push_back({of.builder, of.builder->bind(*p_.study_, p_.periods_), std::move(inputs), {}});
@@ -338,6 +364,15 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
       w.lanes[id].days.by_unit = days.data() + (of_rows ? w.first_row : w.first_person);
     };
   };
+  const auto numbers = [&](const auto& column, auto missing, double scale) {
+    made.run = [id, &column, missing, scale](workspace& w, const some_units& of) {
+      double* to = w.lanes[id].numbers.own.data();
+      of.each([&](std::size_t u) {
+        const auto v = column[w.first_row + u];
+        to[u] = v == missing ? no_value<double>() : static_cast<double>(v) / scale;
+      });
+    };
+  };
   const table& events = p_.study_->people.events();
   const person_details& details = p_.study_->details;
   switch (e.what) {
@@ -375,29 +410,11 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
       return;
     case operation::event_field: {
       const auto column = static_cast<std::size_t>(e.number);
-      const field_kind kind = main_table_schema().fields[column].kind;
-      switch (kind) {
+      switch (main_table_schema().fields[column].kind) {
         case field_kind::day: dates(events.days(column), true); return;
-        case field_kind::integer:
-          made.run = [id, &from = events.integers(column)](workspace& w, const some_units& of) {
-            double* to = w.lanes[id].numbers.own.data();
-            of.each([&](std::size_t u) {
-              const auto v = from[w.first_row + u];
-              to[u] = v == missing_integer ? no_value<double>() : static_cast<double>(v);
-            });
-          };
-          return;
-        case field_kind::record:
-        case field_kind::hundredths:
-          made.run = [id, &from = events.wides(column), scale = kind == field_kind::hundredths ? 100.0 : 1.0](
-                         workspace& w, const some_units& of) {
-            double* to = w.lanes[id].numbers.own.data();
-            of.each([&](std::size_t u) {
-              const auto v = from[w.first_row + u];
-              to[u] = v == missing_wide ? no_value<double>() : static_cast<double>(v) / scale;
-            });
-          };
-          return;
+        case field_kind::integer: numbers(events.integers(column), missing_integer, 1); return;
+        case field_kind::record: numbers(events.wides(column), missing_wide, 1); return;
+        case field_kind::hundredths: numbers(events.wides(column), missing_wide, 100); return;
         default: field_text(events.text(column), id, made); return;
       }
     }
@@ -435,8 +452,7 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
 /// which the first one is, and asks each further one only of those that are left.
 void plan_compiler::narrow(std::span<const source> conditions, const some_units& first, std::size_t count, bool varies,
                            period_mask all, workspace& in, lane& out) {
-  unit_list left(in, first.count);
-  left.take(first, [](std::size_t) { return true; });
+  unit_list left(in, first);
   if (!varies) {
     for (const source& s : conditions.subspan(1)) {
       if (left.empty()) break;
@@ -473,8 +489,7 @@ void plan_compiler::logic(const expression& e, const std::vector<std::size_t>& i
       narrow(parts, p->hits(parts[0].number, w), of.count, varies, all, w, out);
       return;
     }
-    unit_list open(w, of.count);
-    open.take(of, [](std::size_t) { return true; });
+    unit_list open(w, of);
     if (!varies) {
       // Bit 0 is true and bit 1 false: `and` needs all trues and any false, `or` the other way round.
       const auto both = [conjunction](unsigned a, unsigned b) {
@@ -564,12 +579,7 @@ void plan_compiler::pick_truth(const expression& e, const std::vector<std::size_
           open &= ~(yes | no);
         }
       }
-      if (varies) {
-        out.yes[u] = yes;
-        out.no[u] = no;
-      } else {
-        out.flags[u] = static_cast<std::uint8_t>(yes != 0 ? flag::yes : no != 0 ? flag::no : flag::unknown);
-      }
+      out.set(u, varies, yes, no);
     });
   };
 }
@@ -696,57 +706,41 @@ void plan_compiler::text_test(const expression& e, std::size_t in, std::size_t i
 
 void plan_compiler::test_missing(std::size_t in, std::size_t id, node& made) {
   const source a = from(in, made.frame);
-  const auto test = [&](auto answer) {  // periods in which the unit's value is known
-    made.run = [id, a, answer, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
+  if (p_.nodes_[in].kind == value_kind::truth) {
+    made.run = [id, a, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
       a.ask(w, of);
-      lane& out = w.lanes[id];
-      const auto known = answer(a, w);
-      of.each([&](std::size_t u) {
-        const period_mask here = known(u);
-        if (varies) {
-          out.yes[u] = all & ~here;
-          out.no[u] = here;
-        } else {
-          out.flags[u] = kleene_of(here == 0);
-        }
+      const truth_reader r = a.truths(w);
+      of.each([&, &out = w.lanes[id]](std::size_t u) {
+        const period_mask known = r.yes(u) | r.no(u);
+        out.set(u, varies, all & ~known, known);
       });
     };
-  };
-  const auto of_value = [&](auto kind) {
+    return;
+  }
+  with_type(p_.nodes_[in].kind, [&](auto kind) {
     using T = decltype(kind);
-    if (!made.varies) {
-      made.run = [id, a](workspace& w, const some_units& of) {
-        a.ask(w, of);
-        const reader<T> r = a.read<T>(w);
-        const auto test_all = [&](auto value) {
-          of.each([=, to = w.lanes[id].flags.data()](std::size_t u) { to[u] = kleene_of(is_none(value(u))); });
+    made.run = [id, a, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
+      a.ask(w, of);
+      const reader<T> r = a.read<T>(w);
+      lane& out = w.lanes[id];
+      if (!varies) {
+        const auto test = [&](auto value) {
+          of.each([=, to = out.flags.data()](std::size_t u) { to[u] = kleene_of(is_none(value(u))); });
         };
         if (r.at.is_direct()) {
-          test_all([from = r.of->by_unit](std::size_t u) { return from[u]; });
+          test([from = r.of->by_unit](std::size_t u) { return from[u]; });
         } else {
-          test_all([r](std::size_t u) { return r.value(u); });
+          test([r](std::size_t u) { return r.value(u); });
         }
-      };
-      return;
-    }
-    test([all = p_.all_](const source& s, const workspace& w) {
-      return [r = s.read<T>(w), all](std::size_t u) {
-        period_mask here = 0;
-        r.known(u, all, [&](T, period_mask m) { here |= m; });
-        return here;
-      };
-    });
-  };
-  switch (p_.nodes_[in].kind) {
-    case value_kind::truth:
-      test([](const source& s, const workspace& w) {
-        return [r = s.truths(w)](std::size_t u) { return r.yes(u) | r.no(u); };
+        return;
+      }
+      of.each([&](std::size_t u) {
+        period_mask known = 0;
+        r.known(u, all, [&](T, period_mask here) { known |= here; });
+        out.set(u, true, all & ~known, known);
       });
-      break;
-    case value_kind::date: of_value(day{}); break;
-    case value_kind::number: of_value(double{}); break;
-    default: of_value(std::uint32_t{}); break;
-  }
+    };
+  });
 }
 
 }  // namespace ascof

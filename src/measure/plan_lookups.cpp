@@ -74,8 +74,8 @@ class plan_compiler::found_units {
     varies_ = (how.where && how.where->varies) || !through_.exists.empty();
     if (how.value) how.value->ask(in, hits_);
     if (how.windows.empty()) return;
-    unit_list concerned(in, of.count);
-    concerned.take(of, [this](std::size_t u) { return begin_of(u) != end_of(u); });
+    unit_list concerned(in, of);
+    concerned.keep([this](std::size_t u) { return begin_of(u) != end_of(u); });
     for (const through::window& w : how.windows) {
       w.dated.ask(in, hits_);
       opened o{w.dated.read<day>(in), {}, {}, w.after.has_value(), w.until.has_value()};
@@ -120,16 +120,7 @@ class plan_compiler::found_units {
     const plan& p = *how_.of;
     const bool asked_of_most = of.is_all() || of.count * 4 >= p.units_of(how_.target, in).count;
     if (asked_of_most) {
-      hits_ = {nullptr, through_.count};
-      if (!how_.where) return;
-      if (how_.where->own_frame() == how_.child) {
-        hits_ = p.hits(how_.where->number, in);
-        return;
-      }
-      how_.where->ask(in, hits_);  // of the people, or of everything
-      const truth_reader t = how_.where->truths(in);
-      kept_.take(hits_, [t](std::size_t c) { return t.yes(c) != 0; });
-      hits_ = kept_;
+      hits_ = how_.where ? p.hits(how_.where->number, how_.child, in, kept_) : some_units{nullptr, through_.count};
       return;
     }
     std::uint32_t last = 0;
@@ -240,12 +231,7 @@ plan_compiler::kernel plan_compiler::any_of_them(through how, std::size_t id, bo
     of.each([&](std::size_t u) {
       period_mask yes = 0;
       found.each(u, [&](std::uint32_t, period_mask in) { yes |= in; });
-      if (varies) {
-        out.yes[u] = yes;
-        out.no[u] = all & ~yes;
-      } else {
-        out.flags[u] = kleene_of(yes != 0);
-      }
+      out.set(u, varies, yes, all & ~yes);
     });
   };
 }
@@ -258,28 +244,26 @@ plan_compiler::kernel plan_compiler::folded(through how, std::size_t id, bool va
     reader<V> value;
     if (how.value) value = how.value->read<V>(w);
     values<T>& out = w.lanes[id].of<T>();
+    const auto for_values = [&](std::size_t unit, auto then) {
+      found.each(unit, [&](std::uint32_t c, period_mask in) {
+        if (how.value) {
+          value.known(c, in, then);
+        } else {
+          then(V{}, in);
+        }
+      });
+    };
     if (!varies) {
       of.each([&](std::size_t u) {
-        T state = none;
-        found.each(u, [&](std::uint32_t c, period_mask) {
-          const V v = how.value ? value.value(c) : V{};
-          if (!how.value || !is_none(v)) state = step(state, v);
-        });
-        out.own[u] = state;
+        out.own[u] = none;
+        for_values(u, [&](V v, period_mask) { out.own[u] = step(out.own[u], v); });
       });
       return;
     }
     value_in_work<T> work;
     of.each([&](std::size_t u) {
       work.start(none, how.of->all_periods());
-      found.each(u, [&](std::uint32_t c, period_mask in) {
-        const auto add = [&](V v, period_mask here) { work.update(here, [&](T state) { return step(state, v); }); };
-        if (how.value) {
-          value.known(c, in, add);
-        } else {
-          add(V{}, in);
-        }
-      });
+      for_values(u, [&](V v, period_mask here) { work.update(here, [&](T state) { return step(state, v); }); });
       work.put_into(out, u);
     });
   };
@@ -319,18 +303,11 @@ plan_compiler::kernel plan_compiler::first_of_them(const expression& e, const st
     const auto key_of = [&](const sort_key& k, std::size_t p, std::uint32_t c) {
       switch (k.kind) {
         case value_kind::date: {
-          const reader<day> r = k.of.read<day>(w);
-          const day d = r.varies ? r.in(p, c) : r.value(c);
+          const day d = k.of.read<day>(w).in(p, c);
           return d ? static_cast<double>(d.number) : no_value<double>();
         }
-        case value_kind::number: {
-          const reader<double> r = k.of.read<double>(w);
-          return r.varies ? r.in(p, c) : r.value(c);
-        }
-        case value_kind::text: {
-          const reader<std::uint32_t> r = k.of.read<std::uint32_t>(w);
-          return k.by_code[r.varies ? r.in(p, c) : r.value(c)];
-        }
+        case value_kind::number: return k.of.read<double>(w).in(p, c);
+        case value_kind::text: return k.by_code[k.of.read<std::uint32_t>(w).in(p, c)];
         default: {
           const kleene holds = k.of.truths(w).in(p, c);
           return holds == flag::unknown ? no_value<double>() : holds == flag::yes ? 1.0 : 0.0;
@@ -392,14 +369,14 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
   if (how.child >= 3 && p_.builders_[how.child - 3].of->depends_on_period)
     made.varies = made.varies || p_.periods_.size() > 1;
   const bool varies = made.varies;
-  const auto extreme = [&](auto kind, auto comes_first) {
-    using T = decltype(kind);
-    made.run = folded<T, T>(how, id, varies, no_value<T>(), [comes_first](T state, T v) {
-      return is_none(state) || comes_first(v, state) ? v : state;
+  const auto extreme = [&](auto comes_first) {
+    with_type(e.kind, [&](auto kind) {
+      using T = decltype(kind);
+      made.run = folded<T, T>(how, id, varies, no_value<T>(), [comes_first](T state, T v) {
+        return is_none(state) || comes_first(v, state) ? v : state;
+      });
     });
   };
-  const auto least = [](auto a, auto b) { return a < b; };
-  const auto greatest = [](auto a, auto b) { return b < a; };
   switch (e.what) {
     case operation::any_in: made.run = any_of_them(how, id, varies); break;
     case operation::count_in:
@@ -409,20 +386,8 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
       made.run = folded<double, double>(how, id, varies, no_value<double>(),
                                         [](double state, double v) { return is_none(state) ? v : state + v; });
       break;
-    case operation::least_in:
-      if (e.kind == value_kind::date) {
-        extreme(day{}, least);
-      } else {
-        extreme(double{}, least);
-      }
-      break;
-    case operation::greatest_in:
-      if (e.kind == value_kind::date) {
-        extreme(day{}, greatest);
-      } else {
-        extreme(double{}, greatest);
-      }
-      break;
+    case operation::least_in: extreme(std::less<>()); break;
+    case operation::greatest_in: extreme(std::greater<>()); break;
     default: made.run = first_of_them(e, in, how, id, varies); break;
   }
 }
@@ -472,32 +437,23 @@ void plan_compiler::at_unit(const expression& e, const std::vector<std::size_t>&
   const source picked = from(in[0], made.frame);
   const source value = from(in[1], child);
   made.words = p_.nodes_[in[1]].words;
-  switch (made.kind) {
-    case value_kind::truth:
-      made.run = [=, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
-        ask_of_picked(picked, value, of, w);
-        const reader<std::uint32_t> which = picked.read<std::uint32_t>(w);
-        const truth_reader held = value.truths(w);
-        lane& out = w.lanes[id];
-        of.each([&](std::size_t u) {
-          period_mask yes = 0, no = 0;
-          which.known(u, all, [&](std::uint32_t unit, period_mask here) {
-            yes |= held.yes(unit - 1) & here;
-            no |= held.no(unit - 1) & here;
-          });
-          if (varies) {
-            out.yes[u] = yes;
-            out.no[u] = no;
-          } else {
-            out.flags[u] = static_cast<std::uint8_t>(yes != 0 ? flag::yes : no != 0 ? flag::no : flag::unknown);
-          }
-        });
-      };
-      break;
-    case value_kind::date: made.run = gathered<day>(picked, value, id, made.varies); break;
-    case value_kind::number: made.run = gathered<double>(picked, value, id, made.varies); break;
-    default: made.run = gathered<std::uint32_t>(picked, value, id, made.varies); break;
-  }
+  if (made.kind != value_kind::truth)
+    return with_type(made.kind,
+                     [&](auto kind) { made.run = gathered<decltype(kind)>(picked, value, id, made.varies); });
+  made.run = [=, all = p_.all_, varies = made.varies](workspace& w, const some_units& of) {
+    ask_of_picked(picked, value, of, w);
+    const reader<std::uint32_t> which = picked.read<std::uint32_t>(w);
+    const truth_reader held = value.truths(w);
+    lane& out = w.lanes[id];
+    of.each([&](std::size_t u) {
+      period_mask yes = 0, no = 0;
+      which.known(u, all, [&](std::uint32_t unit, period_mask here) {
+        yes |= held.yes(unit - 1) & here;
+        no |= held.no(unit - 1) & here;
+      });
+      out.set(u, varies, yes, no);
+    });
+  };
 }
 
 }  // namespace ascof

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <mutex>
+#include <tuple>
 
 #include "ascof/core/text.hpp"
 #include "plan_compiler.hpp"
@@ -78,31 +79,20 @@ void plan_compiler::binary(std::size_t a, std::size_t b, F f, std::size_t id, no
         dates.ask(w, of);
         lane& l = w.lanes[id];
         values<To>& out = l.of<To>();
-        constexpr std::uint32_t open = std::numeric_limits<std::uint32_t>::max();
-        const day first = make_day(1890, 1, 1), last = make_day(2059, 12, 31);
-        if (l.pieces_by_day.empty())
-          l.pieces_by_day.assign(static_cast<std::size_t>(days_between(first, last)) + 1, {open, open});
         const reader<day> date = dates.read<day>(w), bound = bounds.read<day>(w);
-        const auto put = [&](std::size_t u, day d) {
-          out.begin(u);
-          bound.known(0, all, [&](day until, period_mask in) { out.put(u, turned ? f(until, d) : f(d, until), in); });
-        };
         of.each([&](std::size_t u) {
           const day d = date.value(u);
           if (!d) {
             out.first[u] = out.last[u] = 0;
-          } else if (d < first || d > last) {
-            put(u, d);
-          } else {
-            auto& [begins, ends] = l.pieces_by_day[static_cast<std::size_t>(days_between(first, d))];
-            if (begins == open) {
-              put(u, d);
-              begins = out.first[u];
-              ends = out.last[u];
-            }
-            out.first[u] = begins;
-            out.last[u] = ends;
+            return;
           }
+          pieces_of_days::place& known = l.pieces_by_day.of(d);
+          if (known == pieces_of_days::open) {
+            out.begin(u);
+            bound.known(0, all, [&](day until, period_mask in) { out.put(u, turned ? f(until, d) : f(d, until), in); });
+            known = {out.first[u], out.last[u]};
+          }
+          std::tie(out.first[u], out.last[u]) = known;
         });
       };
       return;
@@ -134,21 +124,16 @@ void plan_compiler::binary(std::size_t a, std::size_t b, F f, std::size_t id, no
 }
 
 void plan_compiler::value(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
-  const auto each_kind = [&](auto&& pick) {
-    switch (e.kind) {
-      case value_kind::date: pick(day{}); break;
-      case value_kind::number: pick(double{}); break;
-      default: pick(std::uint32_t{}); break;
-    }
-  };
+  const auto of_dates = [&](auto f) { binary<double, day, day>(in[0], in[1], f, id, made); };
+  const auto of_numbers = [&](auto f) { binary<double, double, double>(in[0], in[1], f, id, made); };
   switch (e.what) {
     case operation::shift_days:
       unary<day, day>(
           in[0], [by = static_cast<int>(e.number)](day d) { return d + by; }, id, made);
       break;
     case operation::shift_months: shift_months(in[0], static_cast<int>(e.number), id, made); break;
-    case operation::first_known: each_kind([&](auto kind) { pick_known<decltype(kind)>(in, id, made); }); break;
-    case operation::choose: each_kind([&](auto kind) { pick_case<decltype(kind)>(in, id, made); }); break;
+    case operation::first_known: with_type(e.kind, [&](auto kind) { pick_known<decltype(kind)>(in, id, made); }); break;
+    case operation::choose: with_type(e.kind, [&](auto kind) { pick_case<decltype(kind)>(in, id, made); }); break;
     case operation::earlier:
     case operation::later:
       if (e.kind == value_kind::date) {
@@ -158,32 +143,18 @@ void plan_compiler::value(const expression& e, const std::vector<std::size_t>& i
       }
       break;
     case operation::days_between:
-      binary<double, day, day>(
-          in[0], in[1], [](day a, day b) { return static_cast<double>(ascof::days_between(a, b)); }, id, made);
+      of_dates([](day a, day b) { return static_cast<double>(ascof::days_between(a, b)); });
       break;
     case operation::age_on:
-      binary<double, day, day>(
-          in[0], in[1],
-          [rule = static_cast<age_rule>(e.number)](day birth, day on) {
-            return static_cast<double>(age_by(rule, birth, on));
-          },
-          id, made);
+      of_dates([rule = static_cast<age_rule>(e.number)](day birth, day on) {
+        return static_cast<double>(age_by(rule, birth, on));
+      });
       break;
-    case operation::add:
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return a + b; }, id, made);
-      break;
-    case operation::subtract:
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return a - b; }, id, made);
-      break;
-    case operation::multiply:
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return a * b; }, id, made);
-      break;
+    case operation::add: of_numbers([](double a, double b) { return a + b; }); break;
+    case operation::subtract: of_numbers([](double a, double b) { return a - b; }); break;
+    case operation::multiply: of_numbers([](double a, double b) { return a * b; }); break;
     case operation::divide:  // no value, as the database's division by NULLIF(x, 0)
-      binary<double, double, double>(
-          in[0], in[1], [](double a, double b) { return b == 0 ? no_value<double>() : a / b; }, id, made);
+      of_numbers([](double a, double b) { return b == 0 ? no_value<double>() : a / b; });
       break;
     case operation::absolute:
       unary<double, double>(
@@ -293,11 +264,8 @@ void plan_compiler::pick_known(const std::vector<std::size_t>& in, std::size_t i
       });
       return;
     }
-    unit_list open(w, of.count);
-    of.each([&](std::size_t u) {
-      out.own[u] = no_value<T>();
-      open.push(u);
-    });
+    unit_list open(w, of);
+    of.each([&](std::size_t u) { out.own[u] = no_value<T>(); });
     for (const source& s : sources) {
       s.ask(w, open);
       const reader<T> r = s.read<T>(w);
@@ -322,36 +290,23 @@ void plan_compiler::pick_case(const std::vector<std::size_t>& in, std::size_t id
   made.run = [id, when = sources_of(conditions, made.frame), then = sources_of(chosen, made.frame), all = p_.all_,
               varies = made.varies](workspace& w, const some_units& of) {
     values<T>& out = w.lanes[id].of<T>();
-    unit_list open(w, of.count), here(w, of.count);
-    of.each([&](std::size_t u) { open.push(u); });
-    const auto take = [&](std::size_t i) {
-      here.clear();
-      if (i < when.size()) {
+    unit_list open(w, of), here(w, of.count);
+    for (std::size_t i = 0; i < then.size() && !open.empty(); ++i) {
+      const bool otherwise = i == when.size();
+      truth_reader t;
+      if (!otherwise) {
         when[i].ask(w, open);
-        const truth_reader t = when[i].truths(w);
-        here.take(open, [t](std::size_t u) { return t.yes(u) != 0; });
-      } else {
-        for (const std::uint32_t u : open.span()) here.push(u);
+        t = when[i].truths(w);
       }
+      here.take(open, [t, otherwise](std::size_t u) { return otherwise || t.yes(u) != 0; });
       then[i].ask(w, here);
-    };
-    if (!varies) {
-      for (std::size_t i = 0; i < then.size() && !open.empty(); ++i) {
-        take(i);
+      if (!varies) {
         const reader<T> r = then[i].template read<T>(w);
         for (const std::uint32_t u : here.span()) out.own[u] = r.value(u);
-        if (i == when.size()) break;
-        const truth_reader t = when[i].truths(w);
-        open.keep([&](std::size_t u) { return t.yes(u) == 0; });
       }
-      return;
+      if (!otherwise) open.keep([t, all](std::size_t u) { return t.yes(u) != all; });
     }
-    for (std::size_t i = 0; i < then.size(); ++i) {
-      take(i);
-      if (i == when.size()) break;
-      const truth_reader t = when[i].truths(w);
-      open.keep([&](std::size_t u) { return t.yes(u) != all; });
-    }
+    if (!varies) return;
     std::vector<truth_reader> holds;
     for (const source& s : when) holds.push_back(s.truths(w));
     std::vector<reader<T>> readers;

@@ -96,77 +96,53 @@ void evaluation::add_measure(job& j, std::size_t m, bool first_periods) {
   for (std::size_t f = 0; f < definition.figures.size(); ++f) {
     const figure& fig = definition.figures[f];
     const calculation& c = fig.counts;
-    bound_count count;
-    count.measure = m;
-    count.figure = f;
-    count.kind = counted_as(c);
-    count.once_a_person = c.once_a_person;
-    count.of = j.how->add(c.of, whether_true);
-    if (c.numerator) count.numerator = j.how->add(c.numerator, whether_true);
-    if (c.value) count.value = j.how->add(c.value);
+    bound_count count{.measure = m, .figure = f, .contributes = state_.wanted_.wants(fig.id)};
     if (fig.unknown) count.unknown = j.how->add(fig.unknown, whether_true);
     if (fig.invalid) count.invalid = j.how->add(fig.invalid, whether_true);
-    count.contributes = state_.wanted_.wants(fig.id);
-    count.into_numerator_only = c.other_denominator != nullptr || count.kind == statistic::rate_per_100000;
-    const statistic kind = count.kind;
-    add_count(j, std::move(count), c.of, fig.by);
-    if (c.other_denominator) {
-      bound_count base;
-      base.measure = m;
-      base.figure = f;
-      base.into_denominator_only = true;
-      base.contributes = state_.wanted_.wants(fig.id);
-      base.of = j.how->add(c.other_denominator, whether_true);
-      add_count(j, std::move(base), c.other_denominator, fig.denominator_by);
-    }
-    if (is_change(c.kind)) {
-      bound_count before;
-      before.measure = m;
-      before.figure = year_before(definition, f);  // in cells of its own
-      before.kind = kind;
-      before.into_numerator_only = c.other_denominator != nullptr;
-      a_year_earlier earlier;
-      const expr of = earlier(c.of);
-      before.of = j.how->add(of, whether_true);
-      if (c.numerator) before.numerator = j.how->add(earlier(c.numerator), whether_true);
-      if (c.value) before.value = j.how->add(earlier(c.value));
-      const std::size_t number = before.figure;
-      add_count(j, std::move(before), of, earlier(fig.by));
-      if (c.other_denominator) {
-        bound_count base;
-        base.measure = m;
-        base.figure = number;
-        base.into_denominator_only = true;
-        const expr by = earlier(c.other_denominator);
-        base.of = j.how->add(by, whether_true);
-        add_count(j, std::move(base), by, earlier(fig.denominator_by));
-      }
-    }
+    add_calculation(j, std::move(count), c, fig.by, fig.denominator_by);
+    if (!is_change(c.kind)) continue;
+    a_year_earlier earlier;
+    calculation before = c;
+    for (expr* part : {&before.of, &before.numerator, &before.value, &before.other_denominator}) *part = earlier(*part);
+    // In cells of its own.
+    add_calculation(j, {.measure = m, .figure = year_before(definition, f)}, before, earlier(fig.by),
+                    earlier(fig.denominator_by));
   }
   for (std::size_t s = 0; s < definition.sides.size(); ++s) {
     const side_count& side = definition.sides[s];
-    bound_count count;
-    count.measure = m;
-    count.figure = definition.figures.size() + s;
-    count.of = j.how->add(side.of, whether_true);
-    add_count(j, std::move(count), side.of, side.by);
+    add_count(j, {.measure = m, .figure = definition.figures.size() + s}, side.of, side.by);
   }
   if (!options_.trace) return;
   for (std::size_t t = 0; t < definition.traces.size(); ++t) {
     const trace_layout& layout = definition.traces[t];
     if (!layout.by_period && !first_periods) continue;
-    bound_trace trace;
-    trace.measure = m;
-    trace.trace = t;
+    bound_trace trace{.measure = m, .trace = t, .of = j.how->add(layout.of, whether_true)};
     trace.frame = j.how->frame(layout.of->of);
-    trace.of = j.how->add(layout.of, whether_true);
     for (const trace_column& column : layout.columns) trace.columns.push_back(j.how->add(column.value));
     trace.by_period = layout.by_period;
-    trace.by_person = layout.by_person;
+    trace.by_person = layout.by_person && !j.how->is_of_nobody(trace.frame);
     j.traces.push_back(std::move(trace));
   }
 }
+
+/// What a calculation counts, and what that is divided by when it is other units.
+void evaluation::add_calculation(job& j, bound_count&& count, const calculation& c, const std::vector<breakdown>& by,
+                                 const std::vector<breakdown>& denominator_by) {
+  bound_count base{.measure = count.measure,
+                   .figure = count.figure,
+                   .into_denominator_only = true,
+                   .contributes = count.contributes};
+  count.kind = counted_as(c);
+  count.once_a_person = c.once_a_person;
+  count.into_numerator_only = c.other_denominator != nullptr || count.kind == statistic::rate_per_100000;
+  if (c.numerator) count.numerator = j.how->add(c.numerator, whether_true);
+  if (c.value) count.value = j.how->add(c.value);
+  add_count(j, std::move(count), c.of, by);
+  if (c.other_denominator) add_count(j, std::move(base), c.other_denominator, denominator_by);
+}
+
 void evaluation::add_count(job& j, bound_count&& count, const expr& of, const std::vector<breakdown>& by) {
+  count.of = j.how->add(of, whether_true);
   count.frame = j.how->frame(of->of);
   for (const breakdown& dimension : by) {
     bound_breakdown bound;
@@ -368,9 +344,10 @@ std::size_t evaluation::place_of(const units& of, bool rest, std::size_t unit, c
 void evaluation::count_remarks(const job& j, const bound_count& count, std::size_t condition, tallied as, workspace& in,
                                tally& to) const {
   if (condition == none) return;
-  const some_units some = j.how->hits(condition, in);
-  const std::vector<read_breakdown> by = read_breakdowns(j, count, some, in);
   const units& of = j.how->units_of(count.frame, in);
+  unit_list room(in, of.count);
+  const some_units some = j.how->hits(condition, count.frame, in, room);
+  const std::vector<read_breakdown> by = read_breakdowns(j, count, some, in);
   const truth_reader holds = j.how->truths(condition, count.frame, in);
   some.each([&](std::size_t unit) {
     const period_mask here = holds.yes(unit) & (of.exists.empty() ? every_period : of.exists[unit]);

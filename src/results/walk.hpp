@@ -37,14 +37,14 @@ class evaluation {
     bool into_numerator_only = false;
     bool once_a_person = false;
     bool contributes = false;  // of a figure that is wanted
-    std::vector<bound_breakdown> by;
+    std::vector<bound_breakdown> by{};
     std::size_t groups = 1;
   };
   struct bound_trace {
     std::size_t measure = 0, trace = 0;
     std::size_t frame = plan::every;
     std::size_t of = none;
-    std::vector<std::size_t> columns;
+    std::vector<std::size_t> columns{};
     bool by_period = true, by_person = true;
   };
   /// Measures that report the same periods, up to 64 at a time, with their plan.
@@ -82,6 +82,8 @@ class evaluation {
 
   void make_jobs();
   void add_measure(job& j, std::size_t m, bool first_periods);
+  void add_calculation(job& j, bound_count&& count, const calculation& c, const std::vector<breakdown>& by,
+                       const std::vector<breakdown>& denominator_by);
   void add_count(job& j, bound_count&& count, const expr& of, const std::vector<breakdown>& by);
   void group_texts(const dictionary& words, const breakdown& dimension, const bound_count& count,
                    bound_breakdown& bound);

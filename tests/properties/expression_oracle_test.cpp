@@ -1,10 +1,17 @@
 // The plan of an evaluation against a plain interpreter of the same expressions, on random records.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
+#include "ascof/measure/algebra.hpp"
+#include "ascof/results/evaluate.hpp"
 #include "support/expression_text.hpp"
 #include "support/plain_expression.hpp"
 #include "support/random_source.hpp"
@@ -38,22 +45,26 @@ struct world {
   person_details details;
 };
 
-world random_world(random_source& random) {
-  std::string events =
-      "council | person | event | start | end | service | component | Unit_Cost | Event_Outcome_Hierarchy | record\n";
-  std::string details = "council | person | birth | death | gender | reason\n";
+/// A person's lines of the main table and of the details.
+struct written_person {
+  std::string events, details;
+};
+
+std::vector<written_person> random_people(random_source& random, int most) {
+  std::vector<written_person> all;
   int record = 0;
-  for (int person = random.between(1, 5); person > 0; --person) {
+  for (int person = random.between(1, most); person > 0; --person) {
+    written_person& lines = all.emplace_back();
     const std::string who = (random.chance(70) ? "901 | P" : "902 | P") + std::to_string(person);
     for (int k = random.between(1, 6); k > 0; --k)
-      events +=
+      lines.events +=
           joined({who, cell_of(random, kinds_of_events, 5), random.chance(8) ? "-" : to_string(random_day(random)),
                   random.chance(30) ? "-" : to_string(random_day(random)), cell_of(random, services, 20),
                   cell_of(random, components, 20), random.pick(std::vector<std::string>{"-", "0", "12.50", "-3", "7"}),
                   random.pick(std::vector<std::string>{"-", "1", "2", "2", "11"}), std::to_string(++record)}) +
           "\n";
     if (random.chance(85))
-      details +=
+      lines.details =
           joined(
               {who,
                random.chance(20) ? "-" : to_string(first_of_month(random_day(random) - 365 * random.between(10, 90))),
@@ -61,10 +72,23 @@ world random_world(random_source& random) {
                cell_of(random, components, 30)}) +
           "\n";
   }
+  return all;
+}
+
+world world_of(std::span<const written_person> who) {
+  std::string events =
+      "council | person | event | start | end | service | component | Unit_Cost | Event_Outcome_Hierarchy | record\n";
+  std::string details = "council | person | birth | death | gender | reason\n";
+  for (const written_person& person : who) {
+    events += person.events;
+    details += person.details;
+  }
   records people = records_from_text(events);
   person_details known = details_from_text(people, details);
   return {std::move(people), std::move(known)};
 }
+
+world random_world(random_source& random) { return world_of(random_people(random, 5)); }
 
 /// Random expressions that the checks of `expressions` let pass.
 class random_expressions {
@@ -73,14 +97,15 @@ class random_expressions {
     periods_ = false;  // episodes are made of all of a person's events
     for (int i = 0; i < 2; ++i) {
       frames_.push_back(
-          {level::episode, make_spells(event_condition(2), random_.pick(std::vector<int>{0, 1, 7, 400}))});
-      frames_.push_back({level::episode, match_latest(event_condition(2), event_condition(1))});
+          {level::episode, make_spells(condition(events_, 2), random_.pick(std::vector<int>{0, 1, 7, 400}))});
+      frames_.push_back({level::episode, match_latest(condition(events_, 2), condition(events_, 1))});
     }
     periods_ = true;
   }
 
+  unit_frame frame() { return random_.chance(35) ? people_ : random_.chance(60) ? events_ : random_.pick(frames_); }
   expr any() {
-    const unit_frame of = random_.chance(35) ? people_ : random_.chance(60) ? events_ : random_.pick(frames_);
+    const unit_frame of = frame();
     switch (random_.below(6)) {
       case 0: return text(of, 4);
       case 1: return date(of, 4);
@@ -89,12 +114,17 @@ class random_expressions {
       default: return truth(of, 5);
     }
   }
+  /// A condition that says something of these units themselves.
+  expr condition(const unit_frame& of, int depth) {
+    for (;;)
+      if (expr e = truth(of, depth); e->of == of) return e;
+  }
+  /// What holds for these units, maybe because it does for their people or for everybody.
+  expr condition_for(const unit_frame& of) { return truth(within(of), 4); }
+  expr text_for(const unit_frame& of) { return text(within(of), 3); }
+  expr number_for(const unit_frame& of) { return number(within(of), 3); }
 
  private:
-  expr event_condition(int depth) {
-    for (;;)
-      if (expr e = truth(events_, depth); e->of.at == level::event) return e;
-  }
   /// Mostly the units themselves, at times what is the same for all of a person or for everybody.
   unit_frame within(const unit_frame& of) {
     if (of.at == level::every || random_.chance(75)) return of;
@@ -372,4 +402,193 @@ TEST_CASE("the plan and a plain interpreter agree on random expressions") {
     }
   }
   CHECK(met.size() == static_cast<std::size_t>(operation::at_unit) + 1);  // none was left out
+}
+
+TEST_CASE("expressions of one plan are asked in any order, of any units, and do not disturb each other") {
+  using answers = plan::answers;
+  for (int round = 0; round < 150; ++round) {
+    const std::uint64_t seed = first_seed() + static_cast<std::uint64_t>(round);
+    random_source random(seed);
+    const world of = random_world(random);
+    random_expressions make(random);
+    const std::vector<period> periods = random_periods(random);
+    // Conditions that stand in others, of which now this and now that is wanted.
+    const unit_frame frame = make.frame();
+    const expr a = make.condition(frame, 4), b = make.condition(frame, 4), c = make.condition_for(frame);
+    const expr both = x::all_of({a, b}), all = x::all_of({both, c});
+    std::vector<expr> wanted{a,
+                             b,
+                             both,
+                             all,
+                             x::any_of({a, c}),
+                             x::negation(both),
+                             x::negation(x::any_of({a, all})),
+                             x::is_missing(all),
+                             x::choose({a, both, c, all, b}),
+                             x::first_known({both, c}),
+                             x::truth_number(all),
+                             make.any(),
+                             make.any(),
+                             make.any()};
+    if (frame.at != level::person) {
+      const unit_frame people{level::person};
+      const expr first = x::first_in(people, {.from = frame, .where = both}, {{all}});
+      for (const expr& e : {x::any_in(people, {.from = frame, .where = both}),
+                            x::count_in(people, {.from = frame, .where = x::negation(a)}), x::at_unit(first, both),
+                            x::negation(x::at_unit(first, all))})
+        wanted.push_back(e);
+    }
+    random.shuffle(wanted);
+
+    const std::vector<place_of_figures> places;
+    const study studied{of.people, of.details, places};
+    plan how(studied, periods);
+    std::vector<asked_node> nodes;
+    std::vector<answers> how_much;
+    for (const expr& e : wanted) {
+      how_much.push_back(random.chance(60) ? answers::whether_true : answers::all_three);
+      nodes.emplace_back(e, how, how_much.back());
+    }
+    workspace in = how.make_workspace();
+    // Two blocks, one after the other: nothing of the first is left in the second.
+    const std::size_t number = of.people.people(), cut = random.below(number);
+    for (const auto& [begin, end] : {std::pair(std::size_t{0}, number), std::pair(cut, number)}) {
+      how.begin(begin, end, in);
+      for (std::size_t turn = 0; turn < 2 * nodes.size(); ++turn) {
+        const std::size_t i = random.below(nodes.size());
+        const asked_node& node = nodes[i];
+        std::vector<std::uint32_t> some;
+        if (node.of->kind == value_kind::truth && random.chance(20)) {
+          const some_units hits = how.hits(node.number, in);
+          hits.each([&](std::size_t unit) { some.push_back(static_cast<std::uint32_t>(unit)); });
+        } else {
+          const std::size_t count = how.units_of(node.frame, in).count;
+          const int share = random.pick(std::vector<int>{10, 30, 60, 100});
+          for (std::uint32_t unit = 0; unit < count; ++unit)
+            if (random.chance(share)) some.push_back(unit);
+          how.ask(node.number, node.frame, {some.data(), some.size()}, in);
+        }
+        // The same alone, in a plan and a block of its own.
+        plan alone(studied, periods);
+        const asked_node own(node.of, alone, answers::all_three);
+        workspace fresh = alone.make_workspace();
+        alone.begin(begin, end, fresh);
+        alone.ask(own.number, own.frame, alone.all_of(own.frame, fresh), fresh);
+        std::size_t wrong = 0;
+        for (const std::uint32_t unit : some)
+          for (std::size_t p = 0; p < periods.size(); ++p) {
+            std::string found = node.text(how, in, unit, p), right = own.text(alone, fresh, unit, p);
+            if (node.of->kind == value_kind::truth && how_much[i] == answers::whether_true &&
+                !how.wants_all_three(node.number)) {
+              found = found.starts_with("true") ? "true" : "not true";
+              right = right == "none" ? found : right == "true" ? right : "not true";
+            }
+            if (found != right) ++wrong;
+          }
+        INFO("seed " << seed << ", turn " << turn << ": " << to_text(node.of));
+        CHECK(wrong == 0);
+      }
+    }
+  }
+}
+
+namespace {
+
+/// A measure of random expressions; none when the parts do not fit together.
+std::optional<measure> random_measure(random_source& random, random_expressions& make) {
+  const unit_frame of = make.frame();
+  figure f{.id = "local.x", .title = "X", .counts = {.of = make.condition(of, 4)}};
+  const auto groups = [&](const unit_frame& units) {
+    return breakdown{"group", {"a", "b"}, {make.condition_for(units), make.condition_for(units)}};
+  };
+  if (random.chance(40)) f.by.push_back(groups(of));
+  switch (random.below(6)) {
+    case 0: f.counts.once_a_person = true; break;
+    case 1:
+      f.counts.kind = statistic::proportion;
+      f.counts.numerator = make.condition_for(of);
+      break;
+    case 2:
+      f.counts.kind = random.pick(std::vector<statistic>{statistic::mean, statistic::sum, statistic::median});
+      f.counts.value = make.number_for(of);
+      break;
+    case 3: {
+      const unit_frame other = make.frame();
+      f.counts.kind = statistic::proportion;
+      f.counts.other_denominator = make.condition(other, 4);
+      if (!f.by.empty()) f.denominator_by.push_back(groups(other));
+      break;
+    }
+    case 4:
+      f.counts.kind = statistic::change;
+      f.counts.changed = statistic::proportion;
+      f.counts.numerator = make.condition_for(of);
+      break;
+    default: break;
+  }
+  if (!f.counts.other_denominator && random.chance(40))
+    f.by.push_back({.name = "text", .text = make.text_for(of), .total = random.chance(50) ? "All" : ""});
+  if (random.chance(50)) f.unknown = make.condition_for(of);
+  if (random.chance(50)) f.invalid = make.condition_for(of);
+  measure m;
+  m.id = m.title = "local.x";
+  m.figures.push_back(f);
+  m.traces.push_back({"lines", f.counts.of, {{"text", make.text_for(of)}, {"condition", make.condition_for(of)}}});
+  m.national = random.chance(50);
+  try {
+    check(m);
+  } catch (const usage_error&) {
+    return std::nullopt;
+  }
+  return m;
+}
+
+/// Groups by a text are spelt as the part of the records spells them in which they were met.
+texts lines_of(const std::vector<contribution>& all) {
+  texts lines;
+  for (const contribution& c : all)
+    lines.push_back(joined({to_string(c.reporting), c.la_code, c.person_id, fold(c.group), std::to_string(c.numerator),
+                            std::to_string(c.denominator)}));
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("what a person counts does not depend on who else is asked about at the same time") {
+  int compared = 0;
+  for (int round = 0; round < 400; ++round) {
+    const std::uint64_t seed = first_seed() + static_cast<std::uint64_t>(round);
+    random_source random(seed);
+    const std::vector<written_person> who = random_people(random, 8);
+    random_expressions make(random);
+    const std::optional<measure> m = random_measure(random, make);
+    std::vector<period> periods = random_periods(random);
+    if (random.chance(5))  // more than fit into one plan
+      for (int i = 0; i < 70; ++i) periods.push_back(random.pick(periods));
+    const world all = world_of(who);
+    if (!m) continue;
+    const std::vector<event::column> needs = m->needs();
+    if (std::any_of(needs.begin(), needs.end(), [&](event::column c) { return !all.people.events().has(c); })) continue;
+    ++compared;
+    const evaluate_options options{.trace = true};
+    evaluation_state together(select_all({*m}), periods), one_by_one = together;
+    for (evaluation_state* state : {&together, &one_by_one}) state->keep_contributions();
+    together.update(all.people, all.details, options);
+    for (const written_person& person : who) {
+      const world alone = world_of({&person, 1});
+      if (random.chance(50)) {
+        one_by_one.update(alone.people, alone.details, options);
+      } else {
+        evaluation_state another(select_all({*m}), periods);
+        another.keep_contributions();
+        another.update(alone.people, alone.details, options);
+        one_by_one.merge(another);
+      }
+    }
+    INFO("seed " << seed << ": " << algebra::rule_of(m->figures.front().counts));
+    CHECK(together == one_by_one);
+    CHECK(lines_of(together.contributions()) == lines_of(one_by_one.contributions()));
+  }
+  CHECK(compared > 100);
 }

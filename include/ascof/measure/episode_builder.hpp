@@ -119,11 +119,11 @@ class episode_builder {
   std::vector<episode_column> columns;
   /// Series of events the builder reads; they must not depend on the period.
   std::vector<expr> inputs{};
-  /// So many of them, the first, are conditions that pick events. A builder with any is asked only of people of whom one
-  /// picks something.
+  /// So many of them, the first, are conditions that pick events: at least one where there are inputs. The builder is
+  /// then asked only of people of whom one picks something.
   std::size_t picking = 0;
-  bool of_nobody = false;              ///< its units belong to no person: `build` is called once, with person 0
-  bool depends_on_period = false;      ///< units exist in some periods only
+  bool of_nobody = false;          ///< its units are no person's: built once, for person 0, without inputs or events
+  bool depends_on_period = false;  ///< units exist in some periods only
   std::vector<event::column> needs{};  ///< columns of the main table it cannot do without
   bool needs_hospital = false;
   /// @param periods  of the walk, at most 64

@@ -219,3 +219,86 @@ TEST_CASE("what no episodes can be made of is refused, with what to write instea
   CHECK(says([&] { x::episode_column(spells, "outcome of the spell"); }) ==
         "spells have no column 'outcome of the spell'; they begin with 'start'");
 }
+
+namespace {
+
+/// Notes which rows it is handed; one unit a row that its last input holds for.
+class bound_to_note : public bound_builder {
+ public:
+  explicit bound_to_note(texts& met) : met_(met) {}
+  void build(std::size_t person, const builder_inputs& in, unit_writer& to) const override {
+    for (const std::size_t input : {0U, 1U})
+      for (const std::uint32_t row : in.rows(input)) {
+        met_.push_back(std::to_string(person) + " " + std::to_string(input) + " " + std::to_string(row) +
+                       (in.holds(2, row) ? " yes" : " no"));
+        if (in.holds(2, row)) to.add();
+      }
+  }
+
+ private:
+  texts& met_;
+};
+
+std::shared_ptr<episode_builder> made_of(std::vector<expr> inputs, std::size_t picking, texts& met) {
+  auto made = std::make_shared<episode_builder>();
+  made->key = made->name = "notes";
+  made->columns = {{"end", value_kind::date}};
+  made->inputs = std::move(inputs);
+  made->picking = picking;
+  made->bind = [&met](const study&, std::span<const period>) { return std::make_unique<bound_to_note>(met); };
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("a builder is asked of people of whom it picks something, and knows its other inputs of what is picked") {
+  texts met;
+  const expr early = x::compare(field("start"), comparison::less, x::constant(make_day(2024, 5, 3)));
+  const unit_frame notes{level::episode, made_of({is("Service"), is("Review"), early}, 2, met)};
+  const char* rows = R"(
+      person | event   | start
+      P1     | Request | 2024-05-01
+      P2     | Service | 2024-05-01
+      P2     | Request | 2024-05-02
+      P2     | Review  | 2024-05-03
+      P3     | Review  | 2024-05-02)";
+  CHECK(values_of(x::count_in({level::person}, {.from = notes}), rows) == texts{"0", "1", "1"});
+  // Once in a block of all, once in a block each.
+  const texts once{"1 0 1 yes", "1 1 3 no", "2 1 4 yes"};
+  texts twice = once;
+  twice.insert(twice.end(), once.begin(), once.end());
+  CHECK(met == twice);
+}
+
+TEST_CASE("a builder whose inputs cannot be known is refused") {
+  texts met;
+  const records some = records_from_text("person | event\nP1 | Service");
+  const person_details none = details_from_text(some, "person");
+  const auto says = [&](const std::shared_ptr<episode_builder>& of) {
+    const auto refused = failure_of([&] {
+      asked_expression(x::count_in({level::person}, {.from = {level::episode, of}}), some, none);
+    });
+    CHECK(refused.code == error_code::bad_definition);
+    return refused.message;
+  };
+  CHECK(says(made_of({is("Service"), is("Review")}, 0, met)) ==
+        "notes have 2 inputs, and 0 of them pick the events; let the first ones be conditions of events, and count "
+        "them in `picking`");
+  CHECK(says(made_of({is("Service")}, 2, met)) ==
+        "notes have 1 inputs, and 2 of them pick the events; let the first ones be conditions of events, and count "
+        "them in `picking`");
+  CHECK(says(made_of({field("start")}, 1, met)) ==
+        "notes are made of events, and start says nothing of events; give a condition such as service_type == \"Long "
+        "term support: Community\"");
+  CHECK(says(made_of({is("Service"), x::person_field("gender")}, 1, met)) ==
+        "notes read person.gender, which is no series of events; give a field of the events, or what is made of some");
+  CHECK(says(made_of({is("Service"), x::compare(field("start"), comparison::less, x::period_end())}, 1, met))
+            .starts_with("notes are made of all of a person's events, and start < period_end depends"));
+  const auto of_nobody = made_of({is("Service")}, 1, met);
+  of_nobody->of_nobody = true;
+  CHECK(failure_of([&] {
+          const std::vector<place_of_figures> places;
+          const study of{some, none, places};
+          plan(of, {year_2024}).frame({level::episode, of_nobody});
+        }).message == "notes are of nobody and have inputs or columns of people's events; read the study itself");
+}

@@ -439,3 +439,24 @@ TEST_CASE("a look-up that could depend on chance, or looks at the wrong units, i
        "through"}};
   check_refusals(table);
 }
+
+TEST_CASE("units of nobody have no person and nothing that is looked up for one") {
+  auto builder = std::make_shared<episode_builder>();
+  builder->key = builder->name = "areas";
+  builder->columns = {{"since", value_kind::date}};
+  builder->of_nobody = true;
+  const unit_frame areas{level::episode, builder};
+  const expr since = x::episode_column(builder, "since");
+  CHECK(x::compare(since, comparison::less, x::period_end())->of == areas);
+  const refusal table[] = {
+      {[=] { x::compare(since, comparison::less, x::person_field("birth")); },
+       "a comparison mixes areas and people; areas belong to nobody: use what is the same for everybody"},
+      {[=] {
+         x::all_of({x::text_in(x::person_field("gender"), {"Male"}), x::is_missing(since)});
+       },
+       "and mixes people and areas; areas belong to nobody: use what is the same for everybody"},
+      {[=] { x::any_in(people, {.from = areas}); }, "any_in looks through areas; look through events or episodes"},
+      {[=] { x::any_in(areas, {.from = events}); },
+       "any_in is asked for areas; ask it for people, events or episodes"}};
+  check_refusals(table);
+}

@@ -3,6 +3,8 @@
 #include "measure/plan.hpp"
 
 #include <catch2/catch.hpp>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -609,4 +611,78 @@ TEST_CASE("expressions that are written alike are worked out once, and those tha
   for (const expr& e : different) numbers.push_back(how.add(e));
   std::sort(numbers.begin(), numbers.end());
   CHECK(std::adjacent_find(numbers.begin(), numbers.end()) == numbers.end());
+}
+
+TEST_CASE("a condition of which only trues were wanted is known altogether once somebody wants that, in either order") {
+  const records some = records_from_text(R"(
+      person | component | start
+      P1     | Other     | -
+      P1     | Meals     | 2024-04-01
+      P1     | -         | 2024-04-20
+      P1     | Meals     | 2024-05-02)");
+  const person_details none = details_from_text(some, "person");
+  const std::vector<place_of_figures> places;
+  const study of{some, none, places};
+  const expr begun = x::compare(field("start"), comparison::at_most, x::shift_days(x::period_start(), 31));
+  const expr both = x::all_of({x::text_in(field("service_component"), {"Meals"}), begun});
+  for (const bool trues_first : {true, false})
+    for (const std::size_t periods : {1U, 2U}) {
+      CAPTURE(trues_first, periods);
+      plan how(of, financial_years(2025 - static_cast<int>(periods), 2024));
+      const auto trues = [&] { return asked_node(both, how, plan::answers::whether_true); };
+      const auto others = [&] { return asked_node(x::negation(both), how, plan::answers::whether_true); };
+      std::optional<asked_node> one, two;
+      if (trues_first) one = trues();
+      two = others();
+      if (!trues_first) one = trues();
+      CHECK(how.wants_all_three(one->number));
+      workspace in = how.make_workspace();
+      how.begin(0, 1, in);
+      const some_units hits = how.hits(one->number, in);
+      REQUIRE(hits.count == 2);
+      how.ask(two->number, two->frame, how.all_of(two->frame, in), in);
+      texts found;
+      for (std::size_t unit = 0; unit < 4; ++unit) found.push_back(two->text(how, in, unit, periods - 1));
+      CHECK(found == texts{"true", "false", "unknown", "false"});
+    }
+}
+
+TEST_CASE("what is kept from block to block grows with the days that are met, and not with the blocks") {
+  const expr open_until = x::first_known({field("end"), on("9999-12-31")});
+  const expr days = x::days_between(x::period_end(), open_until);
+  const records some = records_from_text("person | end\nP1 | 1800-01-01\nP1 | 2024-05-01\nP1 | open\nP1 | open");
+  const person_details none = details_from_text(some, "person");
+  const std::vector<place_of_figures> places;
+  const study of{some, none, places};
+  plan how(of, financial_years(2023, 2024));
+  const asked_node asked(days, how, plan::answers::all_three);
+  workspace in = how.make_workspace();
+  std::size_t kept = 0;
+  for (int block = 0; block < 5; ++block) {
+    how.begin(0, 1, in);
+    how.ask(asked.number, asked.frame, how.all_of(asked.frame, in), in);
+    texts found;
+    for (std::size_t unit = 0; unit < 4; ++unit)
+      for (std::size_t p = 0; p < 2; ++p) found.push_back(asked.text(how, in, unit, p));
+    CHECK(found == texts{"-81904", "-82269", "31", "-334", "2913083", "2912718", "2913083", "2912718"});
+    if (block == 0) kept = in.lanes[asked.number].numbers.pieces.size();
+    CHECK(in.lanes[asked.number].numbers.pieces.size() == kept);
+  }
+}
+
+TEST_CASE("a list of units is put in ascending order, each once") {
+  random_source random(first_seed());
+  workspace in;
+  for (int round = 0; round < 200; ++round) {
+    const std::size_t all = 1 + random.below(20);
+    unit_list list(in, 3 * all);
+    std::set<std::uint32_t> wanted;
+    for (std::size_t n = random.below(3 * all + 1); n > 0; --n) {
+      const auto unit = static_cast<std::uint32_t>(random.below(all));
+      list.push(unit);
+      wanted.insert(unit);
+    }
+    list.put_in_order(all);
+    CHECK(std::equal(wanted.begin(), wanted.end(), list.span().begin(), list.span().end()));
+  }
 }

@@ -317,6 +317,18 @@ episode_frame days_of_nobody() {
 
 }  // namespace
 
+TEST_CASE("lines of units of nobody name no person") {
+  const records people = records_from_text("person | event | start\nP1 | Request | 2024-05-01");
+  const date<of_episode> on{{expressions::episode_column(days_of_nobody(), "on")}};
+  evaluate_options options;
+  options.trace = true;
+  const result_table results = evaluate({local_measure("local.days", "Days", count(in_period(on)))}, people,
+                                        details_from_text(people, "person"), {year_2024}, {}, {}, options);
+  REQUIRE(results.traces.size() == 1);
+  REQUIRE(results.traces.front().units.size() == 2);
+  for (const traced_unit& unit : results.traces.front().units) CHECK(unit.la_code + unit.person_id == "");
+}
+
 TEST_CASE("units of nobody are accounted for together, where they count") {
   const records people = records_from_text("person | event | start\nP1 | Request | 2023-05-01");
   const date<of_episode> on{{expressions::episode_column(days_of_nobody(), "on")}};

@@ -277,6 +277,23 @@ texts added_by(const evaluation_state& state) {
 
 }  // namespace
 
+TEST_CASE("a remark that holds for a person or for everybody is counted of each of the person's units") {
+  namespace a = algebra;
+  namespace x = expressions;
+  const char* rows = "person | event\nP1 | Review\nP1 | Service\nP2 | Service\nP2 | Service\nP2 | Review";
+  const char* details = "person | gender\nP1 | Male";
+  const expr unknown_gender = x::is_missing(x::person_field("gender"));
+  const auto remarks = [&](const calculation& c, const expr& unknown, const expr& invalid) {
+    measure m = a::local_measure({.id = "local.x", .title = "X", .counts = c, .unknown = unknown, .invalid = invalid});
+    const result_row row = state_of(m, rows, details).finish().rows.front();
+    return std::to_string(row.numerator.value_or(999)) + ", " + std::to_string(row.unknown) + " unknown, " +
+           std::to_string(row.invalid) + " invalid";
+  };
+  CHECK(remarks(a::count(a::is_review), unknown_gender, x::constant(true)) == "2, 3 unknown, 5 invalid");
+  CHECK(remarks(a::count(a::is_review), x::constant(false), a::is_service) == "2, 0 unknown, 3 invalid");
+  CHECK(remarks(a::count(a::people(a::is_review)), unknown_gender, x::constant(true)) == "2, 1 unknown, 2 invalid");
+}
+
 TEST_CASE("groups of a text are one however files write it, shown in the spelling that is first in byte order") {
   namespace a = algebra;
   const measure m =
