@@ -105,35 +105,6 @@ void evaluation_state::merge(const evaluation_state& other) {
   order_contributions();
 }
 
-void evaluation_state::order_contributions() {
-  std::map<std::string, std::pair<std::size_t, std::size_t>> figures;
-  for (std::size_t m = 0; m < wanted_.measures.size(); ++m)
-    for (std::size_t f = 0; f < wanted_.measures[m].figures.size(); ++f)
-      figures.try_emplace(wanted_.measures[m].figures[f].id, m, f);
-  const auto line_of = [&](const contribution& c) {
-    const auto [m, f] = figures.at(c.measure);
-    return std::tuple(m, f, c.reporting, c.la_code == nation_code, fold(c.la_code), c.person_id.empty(),
-                      fold(c.person_id), c.group);
-  };
-  using line = decltype(line_of(contributions_.front()));
-  std::vector<std::pair<line, std::size_t>> order;
-  order.reserve(contributions_.size());
-  for (std::size_t i = 0; i < contributions_.size(); ++i) order.emplace_back(line_of(contributions_[i]), i);
-  std::sort(order.begin(), order.end());
-  std::vector<contribution> ordered;
-  ordered.reserve(contributions_.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    contribution& next = contributions_[order[i].second];
-    if (i != 0 && order[i].first == order[i - 1].first) {
-      ordered.back().numerator += next.numerator;
-      ordered.back().denominator += next.denominator;
-    } else {
-      ordered.push_back(std::move(next));
-    }
-  }
-  contributions_ = std::move(ordered);
-}
-
 bool operator==(const evaluation_state& a, const evaluation_state& b) {
   if (a.wanted_.figures != b.wanted_.figures || a.periods_ != b.periods_ || !(a.councils_ == b.councils_) ||
       a.cells_ != b.cells_)

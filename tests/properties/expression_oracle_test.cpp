@@ -543,13 +543,11 @@ std::optional<measure> random_measure(random_source& random, random_expressions&
   return m;
 }
 
-/// Groups by a text are spelt as the part of the records spells them in which they were met.
 texts lines_of(const std::vector<contribution>& all) {
   texts lines;
   for (const contribution& c : all)
-    lines.push_back(joined({to_string(c.reporting), c.la_code, c.person_id, fold(c.group), std::to_string(c.numerator),
+    lines.push_back(joined({to_string(c.reporting), c.la_code, c.person_id, c.group, std::to_string(c.numerator),
                             std::to_string(c.denominator)}));
-  std::sort(lines.begin(), lines.end());
   return lines;
 }
 

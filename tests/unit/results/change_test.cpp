@@ -366,6 +366,21 @@ TEST_CASE("contributions add up to the cells, one line a person and group, whate
                                        std::to_string(c.numerator) + "/" + std::to_string(c.denominator)}));
     return lines;
   };
+  // Parts that write a text in several ways: the lines have it as the figures have it.
+  const person_details loud_details = details_from_text(other, "council | person | gender\n900 | Z | FEMALE");
+  const auto spelt = [&](bool loud_first) {
+    evaluation_state state(alone(by_gender), {year_2023, year_2024});
+    state.keep_contributions();
+    if (loud_first) state.update(other, loud_details);
+    state.update(seven_people(), their_details());
+    if (!loud_first) state.update(other, loud_details);
+    return state;
+  };
+  CHECK(shown(spelt(true)) == shown(spelt(false)));
+  const texts lines = shown(spelt(false));
+  CHECK(std::none_of(lines.begin(), lines.end(), [](const std::string& l) { return l.find("Female") != l.npos; }));
+  CHECK(std::any_of(lines.begin(), lines.end(), [](const std::string& l) { return l.find("FEMALE") != l.npos; }));
+
   const evaluation_state both = state_of(true, true);
   evaluation_state merged = state_of(false, true);
   merged.merge(state_of(true, false));
