@@ -127,14 +127,17 @@ void plan::ask_own(std::size_t number, const some_units& of, workspace& in) cons
   }
   if (l.known == lane::extent::nothing) {
     l.asked.assign(count, 0);
+    of.each([asked = l.asked.data()](std::size_t unit) { asked[unit] = 1; });
     l.known = lane::extent::some;
+    n.run(in, of);
+    return;
   }
   unit_list open(in, of.count);
-  for (std::size_t i = 0; i < of.count; ++i) {
-    std::uint8_t& asked = l.asked[of.units[i]];
-    open.push_if(of.units[i], asked == 0);
-    asked = 1;
-  }
+  open.take(of, [asked = l.asked.data()](std::size_t unit) {
+    const bool is_new = asked[unit] == 0;
+    asked[unit] = 1;
+    return is_new;
+  });
   if (!open.empty()) n.run(in, open);
 }
 

@@ -459,8 +459,9 @@ void plan_compiler::narrow(std::span<const source> conditions, const some_units&
       s.ask(in, left);
       left.keep([r = s.truths(in)](std::size_t u) { return r.flag(u) == flag::yes; });
     }
-    std::fill_n(out.flags.data(), count, flag::unknown);
-    for (const std::uint32_t u : left.span()) out.flags[u] = flag::yes;
+    std::uint8_t* flags = out.flags.data();
+    std::fill_n(flags, count, flag::unknown);
+    for (const std::uint32_t u : left.span()) flags[u] = flag::yes;
   } else {
     period_mask* yes = out.yes.data();
     std::fill_n(yes, count, 0);

@@ -397,6 +397,7 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
 /// Asks a value of the units that were picked.
 void plan_compiler::ask_of_picked(const source& picked, const source& value, const some_units& of, workspace& in) {
   picked.ask(in, of);
+  if (in.lanes[value.number].known == lane::extent::everything) return;
   const reader<std::uint32_t> which = picked.read<std::uint32_t>(in);
   std::size_t most = of.count;
   if (which.varies) {

@@ -87,6 +87,7 @@ records::records(main_table main) : main_(std::move(main)) {
     }
   }
   first_.push_back(static_cast<std::uint32_t>(keys.size()));
+  find_covers();
 }
 
 std::size_t records::find(std::string_view la_code, std::string_view person) const {
@@ -110,7 +111,7 @@ std::size_t records::find(std::string_view la_code, std::string_view person) con
   return found ? low : people();
 }
 
-period records::covers() const {
+void records::find_covers() {
   period result;
   const auto widen = [&result](day start, day end) {
     if (start) result.start = result.start ? std::min(result.start, start) : start;
@@ -121,7 +122,7 @@ period records::covers() const {
   for (std::size_t row = 0; row < data.rows(); ++row)
     widen(referenced ? data.days(event::ref_period_start)[row] : data.days(event::start)[row],
           referenced ? data.days(event::ref_period_end)[row] : data.days(event::end)[row]);
-  return result;
+  covers_ = result;
 }
 
 read_records_result read_records(const std::filesystem::path& file, const read_options& options) {

@@ -57,10 +57,13 @@ class records {
   std::size_t find(std::string_view la_code, std::string_view person_id) const;
 
   /// Earliest reference period start to latest end; of a table without them, of the events' dates. Missing when empty.
-  period covers() const;
+  period covers() const { return covers_; }
 
  private:
+  void find_covers();
+
   main_table main_{table(main_table_schema(), 0)};
+  period covers_{};
   std::vector<std::uint32_t> first_{0};
   std::vector<std::uint32_t> council_of_;
   std::vector<code> id_;
