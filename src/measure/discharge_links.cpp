@@ -116,16 +116,17 @@ class hospital_patients {
     drop_repeated();
   }
 
-  std::vector<patient> patients;  // by code of the identifier's form
-  std::vector<code> patient_of;   // by person
-
- private:
   /// Where an area of the hospital table lies.
   struct home {
-    bool in_england = false;
+    const home_area* area = nullptr;  ///< null outside England
     std::size_t place = 0;
   };
 
+  std::vector<patient> patients;  // by code of the identifier's form
+  std::vector<code> patient_of;   // by person
+  std::vector<home> homes;        // by code of the area
+
+ private:
   /// Numbers the patients by the form of their identifier, and finds them in the records.
   void find_patients() {
     const dictionary& ids = *hospital_.episodes.text(hospital::patient_id).values;
@@ -146,14 +147,14 @@ class hospital_patients {
     std::map<std::string, std::size_t> place_by_name;
     for (std::size_t i = 0; i < of.places.size(); ++i) place_by_name.emplace(fold(of.places[i].la_name), i);
     const dictionary& areas = *hospital_.episodes.text(hospital::home_lsoa).values;
-    homes_.resize(areas.size());
+    homes.resize(areas.size());
     for (code c = 1; c < areas.size(); ++c) {
       const auto area = hospital_.area_of.find(fold(areas[c]));
       if (area == hospital_.area_of.end() || !starts_with_text(area->second.code, "E")) continue;
       // A list of councils may also have the area's own name.
       auto place = place_by_name.find(fold(council_name(area->second.name)));
       if (place == place_by_name.end()) place = place_by_name.find(fold(area->second.name));
-      homes_[c] = {true, place == place_by_name.end() ? of.nation() : place->second};
+      homes[c] = {&area->second, place == place_by_name.end() ? of.nation() : place->second};
     }
   }
 
@@ -178,8 +179,8 @@ class hospital_patients {
       if (emergency[row] && not_stillborn[row]) patients[key].readmissions.push_back(admitted);
       const day birth =
           birth_month_start(h.integers(hospital::birth_year)[row], h.integers(hospital::birth_month)[row]);
-      const home& area = homes_[h.text(hospital::home_lsoa).codes[row]];
-      if (!birth || !area.in_england || admitted < rule_.admissions_from || !admission_counts[row] ||
+      const home& lives = homes[h.text(hospital::home_lsoa).codes[row]];
+      if (!birth || lives.area == nullptr || admitted < rule_.admissions_from || !admission_counts[row] ||
           !discharge_counts[row] || !destination_counts[row] || !treatment_counts[row])
         continue;
       const int age = age_on(birth, discharged);
@@ -195,7 +196,7 @@ class hospital_patients {
                                           .sex_slice = sex == "2"   ? female
                                                        : sex == "1" ? male
                                                                     : everybody,
-                                          .place = area.place});
+                                          .place = lives.place});
     }
   }
 
@@ -219,7 +220,6 @@ class hospital_patients {
   const hospital_episodes& hospital_;
   ascof_2d_constants rule_;
   std::vector<code> patient_by_id_;  // by code of the hospital table's identifier
-  std::vector<home> homes_;          // by code of its area
 };
 
 std::string key_of(const char* name, const ascof_2d_constants& c) {
@@ -475,11 +475,8 @@ class bound_discharges : public bound_builder, discharges_of_patients {
  public:
   bound_discharges(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
       : discharges_of_patients(of, periods, constants), areas_(std::make_shared<dictionary>()) {
-    const dictionary& lsoa = *hospital_.episodes.text(hospital::home_lsoa).values;
-    area_code_.resize(lsoa.size(), missing_code);
-    for (code c = 1; c < lsoa.size(); ++c)
-      if (const auto area = hospital_.area_of.find(fold(lsoa[c])); area != hospital_.area_of.end())
-        area_code_[c] = areas_->intern(area->second.name);
+    for (const hospital_patients::home& home : known_->homes)
+      area_code_.push_back(home.area == nullptr ? missing_code : areas_->intern(home.area->name));
   }
 
   void build(std::size_t, const builder_inputs&, unit_writer& to) const override {

@@ -45,8 +45,7 @@ std::string unit_of(const unit_frame& of) {
 
 std::string rule_of(const calculation& c) {
   std::string text(to_text(c.kind));
-  if (c.kind == statistic::change || c.kind == statistic::percent_change)
-    text += " since the year before in the " + std::string(to_text(c.changed));
+  if (is_change(c.kind)) text += " since the year before in the " + std::string(to_text(c.changed));
   if (c.value) text += " of " + to_text(c.value);
   text += " of " + to_text(c.of->of) + " where " + to_text(c.of);
   if (c.numerator) text += "; numerator: " + to_text(c.numerator);

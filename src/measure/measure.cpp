@@ -217,10 +217,8 @@ void check(const measure& m) {
     if (std::count_if(m.figures.begin(), m.figures.end(), [&](const figure& other) { return other.id == f.id; }) > 1)
       refuse(fmt::format("{} has two figures {}", m.id, f.id), "give each an id of its own");
     check_counted(f.id, c.of);
-    const bool change = c.kind == statistic::change || c.kind == statistic::percent_change;
-    const statistic kind = change ? c.changed : c.kind;
-    if (change &&
-        (kind == statistic::change || kind == statistic::percent_change || kind == statistic::rate_per_100000))
+    const statistic kind = counted_as(c);
+    if (is_change(c.kind) && (is_change(kind) || kind == statistic::rate_per_100000))
       refuse(fmt::format("{} is a change of a {}", f.id, to_text(kind)),
              "take the change of a count, a share or a statistic of values");
     const bool proportion = kind == statistic::proportion || kind == statistic::exact_proportion;

@@ -4,6 +4,11 @@
 
 namespace ascof {
 
+void unit_list::take_people(const some_units& of, const std::uint32_t* person) {
+  count_ = 0;
+  of.each([&](std::size_t unit) { push_if(person[unit], count_ == 0 || room_[count_ - 1] != person[unit]); });
+}
+
 void unit_list::put_in_order(std::size_t units) {
   const auto first = room_.begin(), last = room_.begin() + static_cast<std::ptrdiff_t>(count_);
   if (std::adjacent_find(first, last, std::greater_equal<>()) == last) return;
@@ -146,14 +151,8 @@ void plan::ask(std::size_t number, std::size_t frame, const some_units& of, work
   if (in.lanes[number].known == lane::extent::everything || of.count == 0) return;
   if (own == frame) return ask_own(number, of, in);
   if (of.is_all()) return ask_own(number, all_of(own, in), in);
-  const std::vector<std::uint32_t>& person = in.frames[frame].person;
   unit_list asked(in, of.count);
-  std::uint32_t last = 0;
-  for (std::size_t i = 0; i < of.count; ++i) {
-    const std::uint32_t here = person[of.units[i]];
-    asked.push_if(here, i == 0 || here != last);
-    last = here;
-  }
+  asked.take_people(of, in.frames[frame].person.data());
   ask_own(number, asked, in);
 }
 

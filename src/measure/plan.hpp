@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -48,6 +49,12 @@ void with_type(value_kind kind, Then then) {
     case value_kind::number: then(double{}); break;
     default: then(std::uint32_t{}); break;
   }
+}
+
+/// Calls then(number) for each period whose bit is set.
+template <typename Then>
+void each_period(period_mask in, Then then) {
+  for (; in != 0; in &= in - 1) then(static_cast<std::size_t>(std::countr_zero(in)));
 }
 
 /// Three-valued logic, one value at a time; as the flags of a lane.
@@ -141,6 +148,7 @@ struct lane {
   /// Answers for all periods that depend on nothing but a day, worked out once for all blocks.
   std::vector<period_mask> yes_by_day;  ///< from `first_day` on
   day first_day;
+  period_mask bounds_known = 0;  ///< periods in which there is something to compare a day with
   pieces_of_days pieces_by_day;
 
   void take_hits(std::span<const std::uint32_t> units);
@@ -242,6 +250,9 @@ struct units {
   std::vector<std::uint32_t> first;   ///< first unit by person; one more at the end
   std::vector<period_mask> exists;    ///< of episodes that not all periods have; else empty
   std::vector<std::size_t> place;     ///< of units of nobody
+
+  /// Periods in which a unit is there.
+  period_mask there(std::size_t unit) const { return exists.empty() ? every_period : exists[unit]; }
 };
 
 /// People `first` to `last` - 1 and what is known of expressions for them.
@@ -302,6 +313,8 @@ class unit_list {
     });
     count_ = kept;
   }
+  /// Takes the people that units are of, each once. @param person  by unit, in ascending order
+  void take_people(const some_units& of, const std::uint32_t* person);
   /// In ascending order, each once. @param units  all there are
   void put_in_order(std::size_t units);
   bool empty() const { return count_ == 0; }

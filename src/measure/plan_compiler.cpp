@@ -358,7 +358,7 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
     using T = decltype(v);
     made.run = [id, v](workspace& w, const some_units&) { w.lanes[id].of<T>().own[0] = v; };
   };
-  /// A column as it is; `count` of it belong to the block.
+  /// A column as it is.
   const auto dates = [&](const day_column& days, bool of_rows) {
     made.run = [id, &days, of_rows](workspace& w, const some_units&) {
       w.lanes[id].days.by_unit = days.data() + (of_rows ? w.first_row : w.first_person);
@@ -541,10 +541,7 @@ void plan_compiler::negate(std::size_t in, std::size_t id, node& made) {
     const truth_reader r = s.truths(w);
     lane& out = w.lanes[id];
     if (varies) {
-      of.each([&](std::size_t u) {
-        out.yes[u] = r.no(u);
-        out.no[u] = r.yes(u);
-      });
+      of.each([&](std::size_t u) { out.set(u, true, r.no(u), r.yes(u)); });
     } else {
       of.each([r, to = out.flags.data()](std::size_t u) {
         const unsigned f = r.flag(u);
@@ -608,8 +605,7 @@ void plan_compiler::compare_values(comparison how, std::size_t a, std::size_t b,
         one.known(u, all, [&](T v, period_mask here) {
           two.known(u, here, [&](T other, period_mask in) { (holds(v, other) ? yes : no) |= in; });
         });
-        out.yes[u] = yes;
-        out.no[u] = no;
+        out.set(u, true, yes, no);
       });
     };
   });
@@ -627,26 +623,26 @@ void plan_compiler::compare_with_bound(comparison how, std::size_t a, std::size_
                  workspace& w, const some_units& of) {
     dates.ask(w, of);
     lane& out = w.lanes[id];
-    period_mask known = 0;  // a bound put together with `choose` may be missing in some periods
-    day first = far_day, last = make_day(1, 1, 1);
-    bounds.read<day>(w).known(0, all, [&](day b, period_mask in) {
-      known |= in;
-      first = std::min(first, b);
-      last = std::max(last, b);
-    });
     if (out.yes_by_day.empty()) {
-      if (known == 0) first = last;
-      out.first_day = first - 1;
+      const reader<day> until = bounds.read<day>(w);
+      day first = far_day, last = make_day(1, 1, 1);
+      until.known(0, all, [&](day b, period_mask in) {
+        out.bounds_known |= in;  // one put together with `choose` may be missing in some periods
+        first = std::min(first, b);
+        last = std::max(last, b);
+      });
+      out.first_day = std::min(first, last) - 1;
       with_comparison(how, [&](auto holds) {
         for (day d = out.first_day; d <= last + 1; d = d + 1) {
           period_mask yes = 0;
-          bounds.read<day>(w).known(0, all, [&](day b, period_mask in) { yes |= holds(d, b) ? in : 0; });
+          until.known(0, all, [&](day b, period_mask in) { yes |= holds(d, b) ? in : 0; });
           out.yes_by_day.push_back(yes);
         }
       });
     }
-    first = out.first_day;
-    last = first + static_cast<std::int32_t>(out.yes_by_day.size() - 1);
+    const day first = out.first_day;
+    const day last = first + static_cast<std::int32_t>(out.yes_by_day.size() - 1);
+    const period_mask known = out.bounds_known;
     const period_mask* answers = out.yes_by_day.data();
     const reader<day> v = dates.read<day>(w);
     of.each([=, to_yes = out.yes.data(), to_no = out.no.data(), all_three = p->nodes_[id].all_three](std::size_t u) {
@@ -699,8 +695,7 @@ void plan_compiler::text_test(const expression& e, std::size_t in, std::size_t i
     of.each([&](std::size_t u) {
       period_mask yes = 0, no = 0;
       codes.known(u, all, [&](std::uint32_t c, period_mask here) { (by_code[c] == flag::yes ? yes : no) |= here; });
-      out.yes[u] = yes;
-      out.no[u] = no;
+      out.set(u, true, yes, no);
     });
   };
 }

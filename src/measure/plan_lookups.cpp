@@ -102,8 +102,7 @@ class plan_compiler::found_units {
     if (!varies_) return each_at_once(unit, begin, end, then);
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t c = hit(i);
-      period_mask in = how_.where ? holds_.yes(c) : all_;
-      if (!through_.exists.empty()) in &= through_.exists[c];
+      period_mask in = (how_.where ? holds_.yes(c) : all_) & through_.there(c);
       for (const opened& o : open_)
         if (in != 0) in = inside(o, unit, c, in);
       if (in != 0) then(c, in);
@@ -123,15 +122,10 @@ class plan_compiler::found_units {
       hits_ = how_.where ? p.hits(how_.where->number, how_.child, in, kept_) : some_units{nullptr, through_.count};
       return;
     }
-    std::uint32_t last = 0;
-    bool any = false;
-    of.each([&](std::size_t u) {
-      const std::uint32_t here = person_[u];
-      if (any && here == last) return;
-      any = true;
-      last = here;
-      for (std::uint32_t c = through_.first[here]; c < through_.first[here + 1]; ++c) kept_.push(c);
-    });
+    unit_list people(in, of.count);
+    people.take_people(of, person_);
+    for (const std::uint32_t person : people.span())
+      for (std::uint32_t c = through_.first[person]; c < through_.first[person + 1]; ++c) kept_.push(c);
     if (how_.where) {
       how_.where->ask(in, kept_);
       const truth_reader t = how_.where->truths(in);
@@ -346,10 +340,9 @@ plan_compiler::kernel plan_compiler::first_of_them(const expression& e, const st
           work.update(here, [&](std::uint32_t best) { return better(best, c, 0); });
           return;
         }
-        for (; here != 0; here &= here - 1) {
-          const auto p = static_cast<std::size_t>(std::countr_zero(here));
+        each_period(here, [&](std::size_t p) {
           work.update(period_mask{1} << p, [&](std::uint32_t best) { return better(best, c, p); });
-        }
+        });
       });
       work.put_into(out, u);
     });

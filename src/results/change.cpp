@@ -169,11 +169,7 @@ class explanation {
   }
 
   /// A rate's denominator is a population.
-  bool counts_numerators_only() const {
-    const calculation& c = figure_.counts;
-    const bool change = c.kind == statistic::change || c.kind == statistic::percent_change;
-    return (change ? c.changed : c.kind) == statistic::rate_per_100000;
-  }
+  bool counts_numerators_only() const { return counted_as(figure_.counts) == statistic::rate_per_100000; }
 
   /// @return false for a council that has no figure: without a population, left out
   bool add(const group_key& where, change_kind kind, const counts& before, const counts& after, bool person) {

@@ -60,6 +60,15 @@ class columns_of {
         .text("group", [](row r) -> const std::string& { return r.group; });
   }
 
+  /// Limits at a level: level, lower, upper, method.
+  columns_of& limit_columns() {
+    using row = const Element&;
+    return real("level", [](row r) { return std::optional(r.level); })
+        .real("lower", [](row r) { return r.lower; })
+        .real("upper", [](row r) { return r.upper; })
+        .text("method", [](row r) -> const std::string& { return r.method; });
+  }
+
   output_table finish(std::shared_ptr<const void> source) {
     return {list_->size(), std::move(columns_), std::move(source)};
   }

@@ -20,9 +20,6 @@ inline constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 inline constexpr char between_labels = '\x1f';
 
 inline bool keeps_values(statistic kind) { return kind == statistic::median || kind == statistic::percentile; }
-inline bool is_change(statistic kind) { return kind == statistic::change || kind == statistic::percent_change; }
-/// The statistic that counts are made for.
-inline statistic counted_as(const calculation& c) { return is_change(c.kind) ? c.changed : c.kind; }
 /// Where the counts of the year before a figure's period stand, among those of its measure.
 inline std::size_t year_before(const measure& m, std::size_t figure) {
   return m.figures.size() + m.sides.size() + figure;

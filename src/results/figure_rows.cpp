@@ -47,10 +47,13 @@ bool is_nation(const result_row& r) { return r.la_code == evaluation_state::nati
 
 std::optional<double> if_known(double number) { return std::isnan(number) ? std::nullopt : std::optional(number); }
 
+void refuse_option(std::string_view argument, const std::string& problem, const std::string& advice) {
+  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = std::string(argument), .column = 0},
+                    problem, advice);
+}
+
 void require_levels(const statistics::confidence_levels& levels) {
-  if (levels.empty())
-    throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "levels", .column = 0},
-                      "no level was given", "give 0.95, or several");
+  if (levels.empty()) refuse_option("levels", "no level was given", "give 0.95, or several");
 }
 
 void refuse_unknown(std::string_view argument, std::string_view name, const std::set<std::string>& known) {

@@ -37,6 +37,8 @@ bool is_nation(const result_row& r);
 /// NaN is none.
 std::optional<double> if_known(double number);
 
+/// @throws usage_error always (bad_option)
+[[noreturn]] void refuse_option(std::string_view argument, const std::string& problem, const std::string& advice);
 /// @throws usage_error without a level
 void require_levels(const statistics::confidence_levels& levels);
 /// @throws usage_error always: the results hold no such thing, and the nearest that they do

@@ -75,14 +75,14 @@ std::optional<double> value_of(statistic kind, double level, const cell& c) {
 }
 
 /// The labels that a group's key is made of, one a dimension.
-std::shared_ptr<const std::vector<std::string>> labels_of(std::string_view key, std::size_t dimensions) {
+std::vector<std::string> labels_of(std::string_view key, std::size_t dimensions) {
   std::vector<std::string> labels;
   for (std::size_t d = 0; d < dimensions; ++d) {
     const std::size_t cut = key.find(between_labels);
     labels.emplace_back(key.substr(0, cut));
     key = cut == std::string_view::npos ? std::string_view() : key.substr(cut + 1);
   }
-  return std::make_shared<const std::vector<std::string>>(std::move(labels));
+  return labels;
 }
 
 /// Standard deviation of the values of a mean; none below two.
@@ -140,7 +140,7 @@ class cells_of_measure {
     std::vector<group_label> groups{{}};
     for (std::size_t d = 0; d < by.size(); ++d) {
       std::vector<group_label> next;
-      const std::vector<group_label> labels = labels_of(by[d], d, met[d], figure, also);
+      const std::vector<group_label> labels = groups_in(by[d], d, met[d], figure, also);
       for (const group_label& before : groups)
         for (const group_label& label : labels)
           next.push_back(
@@ -156,17 +156,13 @@ class cells_of_measure {
     for (auto i = begin_; i != end_; ++i) {
       const std::size_t own = std::get<1>(i->first);
       if (own != figure && own != also) continue;
-      std::string_view rest = std::get<3>(i->first);
-      for (std::size_t d = 0; d < dimensions; ++d) {
-        const std::size_t cut = rest.find(between_labels);
-        met[d].emplace(rest.substr(0, cut));
-        rest = cut == std::string_view::npos ? std::string_view() : rest.substr(cut + 1);
-      }
+      std::vector<std::string> labels = labels_of(std::get<3>(i->first), dimensions);
+      for (std::size_t d = 0; d < dimensions; ++d) met[d].insert(std::move(labels[d]));
     }
     return met;
   }
 
-  std::vector<group_label> labels_of(const breakdown& by, std::size_t dimension, const std::set<std::string>& met,
+  std::vector<group_label> groups_in(const breakdown& by, std::size_t dimension, const std::set<std::string>& met,
                                      std::size_t figure, std::size_t also) const {
     std::vector<group_label> labels;
     for (const std::string& label : by.labels) labels.push_back({fold(label), label});
@@ -229,9 +225,10 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       const std::size_t before = year_before(definition, f);
       const std::vector<group_label> groups = cells.groups_of(f, fig.by, change ? before : none);
       const auto found = cells_for(f, groups);
-      const auto found_before = change ? cells_for(before, groups) : found;
+      const auto found_before = change ? cells_for(before, groups) : decltype(found){};
       std::vector<std::shared_ptr<const std::vector<std::string>>> labels;
-      for (const group_label& group : groups) labels.push_back(labels_of(group.key, fig.by.size()));
+      for (const group_label& group : groups)
+        labels.push_back(std::make_shared<const std::vector<std::string>>(labels_of(group.key, fig.by.size())));
       for (std::size_t p = 0; p < periods_[m].size(); ++p) {
         const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
           auto known = national_groups.find(of);
@@ -318,6 +315,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
 }
 
 void evaluation_state::order_contributions() {
+  if (contributions_.empty()) return;
   std::map<std::string, std::pair<std::size_t, std::size_t>> figures;
   for (std::size_t m = 0; m < wanted_.measures.size(); ++m)
     for (std::size_t f = 0; f < wanted_.measures[m].figures.size(); ++f)

@@ -191,10 +191,7 @@ output_table intervals_output(std::shared_ptr<const std::vector<interval_row>> i
   return columns_of(*intervals)
       .figure_columns()
       .real("value", [](row r) { return r.value; })
-      .real("level", [](row r) { return std::optional(r.level); })
-      .real("lower", [](row r) { return r.lower; })
-      .real("upper", [](row r) { return r.upper; })
-      .text("method", [](row r) -> const std::string& { return r.method; })
+      .limit_columns()
       .number("n", [](row r) { return r.n; })
       .finish(intervals);
 }
@@ -238,10 +235,7 @@ output_table differences_output(std::shared_ptr<const std::vector<difference_row
       .text("other_la_code", [](row r) -> const std::string& { return r.other_la_code; })
       .real("other_value", [](row r) { return r.other_value; })
       .real("difference", [](row r) { return r.difference; })
-      .real("level", [](row r) { return std::optional(r.level); })
-      .real("lower", [](row r) { return r.lower; })
-      .real("upper", [](row r) { return r.upper; })
-      .text("method", [](row r) -> const std::string& { return r.method; })
+      .limit_columns()
       .text("verdict", [](row r) { return s::to_text(r.says); })
       .real("ratio", [](row r) { return r.ratio; })
       .real("ratio_lower", [](row r) { return r.ratio_lower; })
@@ -257,8 +251,7 @@ funnel_options::widening parse_widening(std::string_view text) {
                                    {"multiplicative", widening::multiplicative},
                                    {"additive", widening::additive}})
     if (same_text(text, name)) return kind;
-  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "widen", .column = 0},
-                    fmt::format("'{}' is not known", text), "write none, multiplicative or additive");
+  refuse_option("widen", fmt::format("'{}' is not known", text), "write none, multiplicative or additive");
 }
 
 namespace {
@@ -273,7 +266,7 @@ void place_by_limits(funnel_row& row, s::better direction) {
                  : v > *row.upper_998 ? s::funnel_position::high_001
                  : high               ? s::funnel_position::high_025
                                       : s::funnel_position::not_significant;
-  row.says = s::judge({low ? -2.0 : high ? 1.0 : -1.0, low ? -1.0 : high ? 2.0 : 1.0}, 0, direction);
+  row.says = s::judge({v - *row.upper_95, v - *row.lower_95}, 0, direction);
 }
 
 }  // namespace
@@ -291,9 +284,8 @@ std::vector<funnel_row> funnel(const result_table& results, const figure_filter&
     if (f == nullptr || is_nation(r) || !fits(all, r)) continue;
     if (!is_proportion(*f) && !is_rate(*f)) {
       if (which.measure.empty()) continue;
-      throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "measure", .column = 0},
-                        fmt::format("{} is neither a proportion nor a rate and has no funnel", r.measure),
-                        "compare councils by their intervals");
+      refuse_option("measure", fmt::format("{} is neither a proportion nor a rate and has no funnel", r.measure),
+                    "compare councils by their intervals");
     }
     auto [plot, fresh] = plots.try_emplace({r.measure, r.reporting, r.group});
     if (fresh) order.push_back(&plot->second);
@@ -385,9 +377,9 @@ void check_kind(chart_kind kind, const figure& f) {
   const bool p = kind == chart_kind::p || kind == chart_kind::p_prime;
   const bool u = kind == chart_kind::u || kind == chart_kind::u_prime;
   if ((!p || is_proportion(f)) && (!u || is_rate(f))) return;
-  throw usage_error(
-      error_code::bad_option, {.file = {}, .line = 0, .field = "kind", .column = 0},
-      fmt::format("a {} chart is of {}, and {} is none", to_text(kind), p ? "proportions" : "rates", f.id), "take xmr");
+  refuse_option("kind",
+                fmt::format("a {} chart is of {}, and {} is none", to_text(kind), p ? "proportions" : "rates", f.id),
+                "take xmr");
 }
 
 s::control_chart chart_of(chart_kind kind, const figure& f, const std::vector<const result_row*>& points,
@@ -425,8 +417,7 @@ std::string_view to_text(chart_kind kind) {
 chart_kind parse_chart_kind(std::string_view text) {
   for (const auto& [known, name] : chart_kinds)
     if (text == name) return known;
-  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "kind", .column = 0},
-                    fmt::format("there is no chart '{}'", text), "give one of xmr, median, p, p', u, u'");
+  refuse_option("kind", fmt::format("there is no chart '{}'", text), "give one of xmr, median, p, p', u, u'");
 }
 
 std::vector<chart_row> chart(const result_table& results, const figure_filter& which, chart_kind kind,

@@ -19,11 +19,6 @@ namespace {
 
 namespace s = statistics;
 
-[[noreturn]] void refuse(std::string_view argument, const std::string& problem, const std::string& advice) {
-  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = std::string(argument), .column = 0},
-                    problem, advice);
-}
-
 /// Neighbours by number of the council, in lists of one length: the short ones end with a place that has no figure.
 struct numbered_groups {
   std::map<std::string, std::size_t> number_of;  ///< of each council of the results, by folded code
@@ -35,7 +30,8 @@ struct numbered_groups {
 };
 
 numbered_groups numbered(const result_table& results, const std::vector<neighbour_group>& groups) {
-  if (groups.empty()) refuse("groups", "no council has neighbours", "give a list of codes for each council to compare");
+  if (groups.empty())
+    refuse_option("groups", "no council has neighbours", "give a list of codes for each council to compare");
   numbered_groups made;
   std::set<std::string> codes;
   for (const result_row& r : results.rows) {
@@ -56,18 +52,19 @@ numbered_groups numbered(const result_table& results, const std::vector<neighbou
   for (const neighbour_group& g : groups) {
     const std::size_t own = number(g.la_code);
     if (made.has_neighbours[own])
-      refuse("groups", fmt::format("council {} comes twice", g.la_code), "give one list for each council");
+      refuse_option("groups", fmt::format("council {} comes twice", g.la_code), "give one list for each council");
     if (g.neighbours.empty())
-      refuse("groups", fmt::format("council {} has no neighbours", g.la_code), "leave it out, or name some");
+      refuse_option("groups", fmt::format("council {} has no neighbours", g.la_code), "leave it out, or name some");
     made.has_neighbours[own] = true;
     std::set<std::size_t> met;
     for (std::size_t k = 0; k < g.neighbours.size(); ++k) {
       const std::size_t other = number(g.neighbours[k]);
       if (other == own)
-        refuse("groups", fmt::format("council {} is among its own neighbours", g.la_code), "leave it out of its list");
+        refuse_option("groups", fmt::format("council {} is among its own neighbours", g.la_code),
+                      "leave it out of its list");
       if (!met.insert(other).second)
-        refuse("groups", fmt::format("council {} has {} as a neighbour twice", g.la_code, g.neighbours[k]),
-               "name each neighbour once");
+        refuse_option("groups", fmt::format("council {} has {} as a neighbour twice", g.la_code, g.neighbours[k]),
+                      "name each neighbour once");
       made.area[own * made.each + k] = static_cast<std::int64_t>(other);
     }
   }
@@ -82,12 +79,12 @@ std::vector<neighbour_group> nearest_councils(const std::vector<council_features
   std::set<std::string> met;
   for (const council_features& c : councils) {
     if (c.features.size() != councils.front().features.size())
-      refuse("features",
-             fmt::format("council {} has {} numbers, and {} has {}", c.la_code, c.features.size(),
-                         councils.front().la_code, councils.front().features.size()),
-             "give the same descriptions of each council");
+      refuse_option("features",
+                    fmt::format("council {} has {} numbers, and {} has {}", c.la_code, c.features.size(),
+                                councils.front().la_code, councils.front().features.size()),
+                    "give the same descriptions of each council");
     if (!met.insert(fold(c.la_code)).second)
-      refuse("features", fmt::format("council {} comes twice", c.la_code), "describe each council once");
+      refuse_option("features", fmt::format("council {} comes twice", c.la_code), "describe each council once");
     all.insert(all.end(), c.features.begin(), c.features.end());
   }
   const s::neighbour_table found = s::nearest_neighbours(all, councils.size(), each, weights);
@@ -118,8 +115,8 @@ std::vector<neighbour_row> compare_with_neighbours(const result_table& results,
     if (f == nullptr || is_nation(r) || !fits(all, r)) continue;
     if (!is_proportion(*f) && !is_rate(*f)) {
       if (which.measure.empty()) continue;
-      refuse("measure", fmt::format("{} is neither a proportion nor a rate", r.measure),
-             "figures of neighbours add up for these alone");
+      refuse_option("measure", fmt::format("{} is neither a proportion nor a rate", r.measure),
+                    "figures of neighbours add up for these alone");
     }
     std::vector<const result_row*>& plot = plots[{r.measure, r.reporting, r.group}];
     plot.resize(who.councils() + 1, nullptr);
@@ -190,10 +187,7 @@ output_table neighbours_output(std::shared_ptr<const std::vector<neighbour_row>>
       .number("rank", [](row r) { return r.rank == 0 ? missing_wide : static_cast<std::int64_t>(r.rank); })
       .number("of", [](row r) { return r.of; })
       .real("difference", [](row r) { return r.difference; })
-      .real("level", [](row r) { return std::optional(r.level); })
-      .real("lower", [](row r) { return r.lower; })
-      .real("upper", [](row r) { return r.upper; })
-      .text("method", [](row r) -> const std::string& { return r.method; })
+      .limit_columns()
       .text("verdict", [](row r) { return s::to_text(r.says); })
       .finish(rows);
 }

@@ -67,9 +67,6 @@ conditions units_of(const expr& of, const calculation& c) {
   return all;
 }
 
-statistic counted_as(const calculation& c) {
-  return c.kind == statistic::change || c.kind == statistic::percent_change ? c.changed : c.kind;
-}
 bool is_share(statistic kind) { return kind == statistic::proportion || kind == statistic::exact_proportion; }
 
 /// Label of the group of a dimension that holds the others; empty: none.

@@ -25,11 +25,6 @@ namespace s = statistics;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-[[noreturn]] void refuse(std::string_view argument, const std::string& problem, const std::string& advice) {
-  throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = std::string(argument), .column = 0},
-                    problem, advice);
-}
-
 /// One figure in a period, a council and a group of the other dimensions, by bands.
 struct banded_row {
   const result_row* any;  ///< one of its rows: which period and council
@@ -66,8 +61,8 @@ std::optional<std::size_t> axis_of(const figure& f, std::string_view by) {
   for (std::size_t d = 0; d < f.by.size(); ++d) {
     if (by.empty() ? !is_of_ages(f.by[d].name) : !same_text(by, f.by[d].name)) continue;
     if (found)
-      refuse("by", fmt::format("{} is broken down by '{}' and by '{}'", f.id, f.by[*found].name, f.by[d].name),
-             "name the dimension to standardise for");
+      refuse_option("by", fmt::format("{} is broken down by '{}' and by '{}'", f.id, f.by[*found].name, f.by[d].name),
+                    "name the dimension to standardise for");
     found = d;
   }
   return found;
@@ -121,15 +116,16 @@ std::vector<banded_figure> by_bands(const result_table& results, const figure_fi
         made.push_back({f, *axis, {}, {}});
       } else if (!which.measure.empty()) {
         if (!can)
-          refuse("measure", fmt::format("{} is neither a proportion nor a rate", r.measure),
-                 "only what has events and people in each band can be standardised");
+          refuse_option("measure", fmt::format("{} is neither a proportion nor a rate", r.measure),
+                        "only what has events and people in each band can be standardised");
         std::vector<std::string> names;
         for (const breakdown& b : f->by) names.push_back(b.name);
-        refuse("by",
-               by.empty() ? fmt::format("{} is not broken down by age", r.measure)
-                          : fmt::format("{} is not broken down by '{}'", r.measure, by),
-               names.empty() ? std::string("evaluate it by bands as well")
-                             : fmt::format("evaluate it by bands as well, or name one of: {}", fmt::join(names, ", ")));
+        refuse_option("by",
+                      by.empty() ? fmt::format("{} is not broken down by age", r.measure)
+                                 : fmt::format("{} is not broken down by '{}'", r.measure, by),
+                      names.empty()
+                          ? std::string("evaluate it by bands as well")
+                          : fmt::format("evaluate it by bands as well, or name one of: {}", fmt::join(names, ", ")));
       }
     }
     if (known->second == none) continue;
@@ -154,8 +150,8 @@ std::vector<banded_figure> by_bands(const result_table& results, const figure_fi
     into.of[band->second] = &r;
   }
   if (made.empty())
-    refuse("by", "no proportion or rate of the results is broken down by such bands",
-           "evaluate one by bands of age, or name its dimension");
+    refuse_option("by", "no proportion or rate of the results is broken down by such bands",
+                  "evaluate one by bands of age, or name its dimension");
   std::set<std::string> groups;
   for (banded_figure& of : made)
     for (banded_row& r : of.rows) {
@@ -183,7 +179,7 @@ std::map<std::string, const Band*> by_label(const std::vector<Band>& bands) {
   std::map<std::string, const Band*> found;
   for (const Band& b : bands)
     if (!found.emplace(fold(b.label), &b).second)
-      refuse("reference", fmt::format("has the band '{}' twice", b.label), "give each band once");
+      refuse_option("reference", fmt::format("has the band '{}' twice", b.label), "give each band once");
   return found;
 }
 
@@ -203,15 +199,15 @@ std::vector<const Band*> matched(const banded_figure& of, const std::map<std::st
   for (const std::string& label : of.labels) {
     const auto known = reference.find(fold(label));
     if (known == reference.end())
-      refuse("reference", fmt::format("has no band '{}', which {} has", label, of.definition->id),
-             "give all bands of the figure; 0 leaves one out");
+      refuse_option("reference", fmt::format("has no band '{}', which {} has", label, of.definition->id),
+                    "give all bands of the figure; 0 leaves one out");
     met.insert(known->first);
     found.push_back(known->second);
   }
   for (const auto& [key, band] : reference)
     if (!met.contains(key))
-      refuse("reference", fmt::format("has a band '{}', which {} has not", band->label, of.definition->id),
-             fmt::format("its bands are: {}", fmt::join(of.labels, ", ")));
+      refuse_option("reference", fmt::format("has a band '{}', which {} has not", band->label, of.definition->id),
+                    fmt::format("its bands are: {}", fmt::join(of.labels, ", ")));
   return found;
 }
 
@@ -268,13 +264,13 @@ std::vector<standardised_row> standardise(const result_table& results, const fig
     std::vector<double> weights;
     for (std::size_t b = 0; b < all.size(); ++b) {
       if (!(all[b] >= 0) || std::isinf(all[b]))
-        refuse("reference", fmt::format("the weight of '{}' is missing, negative or infinite", of.labels[b]),
-               "a weight is 0 or more");
+        refuse_option("reference", fmt::format("the weight of '{}' is missing, negative or infinite", of.labels[b]),
+                      "a weight is 0 or more");
       if (all[b] == 0) continue;
       kept.push_back(b);
       weights.push_back(all[b]);
     }
-    if (kept.empty()) refuse("reference", "all weights are 0", "give the reference population of each band");
+    if (kept.empty()) refuse_option("reference", "all weights are 0", "give the reference population of each band");
     std::vector<const banded_row*> shown;
     std::vector<double> events, people;
     for (const banded_row& r : of.rows) {
@@ -309,13 +305,13 @@ std::vector<standardised_row> standardise(const result_table& results, const fig
   require_levels(levels);
   const auto given = by_label(reference.bands);
   if (!given.empty() && !reference.la_code.empty())
-    refuse("reference", "has both bands and a council", "give one of the two");
+    refuse_option("reference", "has both bands and a council", "give one of the two");
   for (const auto& [key, band] : given)
     if (!(band->events >= 0) || !(band->population >= 0) || std::isinf(band->events) || std::isinf(band->population) ||
         (band->population == 0 && band->events > 0))
-      refuse("reference",
-             fmt::format("the numbers of '{}' are missing, negative, infinite or events of nobody", band->label),
-             "give events and people of each band");
+      refuse_option("reference",
+                    fmt::format("the numbers of '{}' are missing, negative, infinite or events of nobody", band->label),
+                    "give events and people of each band");
   check_filter(results, {.la_code = reference.la_code});
 
   const bool together = given.empty() && reference.la_code.empty();
@@ -427,10 +423,7 @@ output_table standardised_output(std::shared_ptr<const std::vector<standardised_
       .real("crude", [](row r) { return r.crude; })
       .real("expected", [](row r) { return r.expected; })
       .real("value", [](row r) { return r.value; })
-      .real("level", [](row r) { return std::optional(r.level); })
-      .real("lower", [](row r) { return r.lower; })
-      .real("upper", [](row r) { return r.upper; })
-      .text("method", [](row r) -> const std::string& { return r.method; })
+      .limit_columns()
       .text("verdict", [](row r) { return s::to_text(r.says); })
       .finish(rows);
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -350,7 +349,7 @@ void evaluation::count_remarks(const job& j, const bound_count& count, std::size
   const std::vector<read_breakdown> by = read_breakdowns(j, count, some, in);
   const truth_reader holds = j.how->truths(condition, count.frame, in);
   some.each([&](std::size_t unit) {
-    const period_mask here = holds.yes(unit) & (of.exists.empty() ? every_period : of.exists[unit]);
+    const period_mask here = holds.yes(unit) & of.there(unit);
     if (here == 0) return;
     const std::size_t place = place_of(of, j.how->is_of_nobody(count.frame), unit, in);
     for_groups(by, unit, here, 0, [&](std::size_t group, period_mask m) { to.add(as, place, group, m); });
@@ -378,15 +377,11 @@ void evaluation::count_units(std::size_t job_number, std::size_t count_number, w
   if (count.numerator != none) in_numerator = how.truths(count.numerator, count.frame, in);
   reader<double> values;
   if (count.value != none) values = how.read<double>(count.value, count.frame, in);
-  const auto each_period = [](period_mask m, auto then) {
-    for (; m != 0; m &= m - 1) then(static_cast<std::size_t>(std::countr_zero(m)));
-  };
 
   std::vector<std::pair<std::size_t, period_mask>> counted_for;  // group and periods, of the person last met
   std::size_t last_met = none;
   some.each([&](std::size_t unit) {
-    period_mask here = counts.yes(unit);
-    if (!of.exists.empty()) here &= of.exists[unit];
+    const period_mask here = counts.yes(unit) & of.there(unit);
     if (here == 0) return;
     const period_mask numerator = count.into_denominator_only ? 0
                                   : count.numerator == none   ? every_period
@@ -443,11 +438,9 @@ void evaluation::trace_units(const job& j, const bound_trace& trace, workspace& 
   const units& of = how.units_of(trace.frame, in);
   const truth_reader counts = how.truths(trace.of, trace.frame, in);
   some.each([&](std::size_t unit) {
-    period_mask wanted = counts.yes(unit);
-    if (!of.exists.empty()) wanted &= of.exists[unit];
+    period_mask wanted = counts.yes(unit) & of.there(unit);
     if (!trace.by_period) wanted &= -wanted;  // once
-    for (period_mask left = wanted; left != 0; left &= left - 1) {
-      const auto period = static_cast<std::size_t>(std::countr_zero(left));
+    each_period(wanted, [&](std::size_t period) {
       traced_unit line{how.periods()[period], {}, {}, {}};
       if (trace.by_person) {
         const std::size_t person = in.first_person + of.person[unit];
@@ -457,7 +450,7 @@ void evaluation::trace_units(const job& j, const bound_trace& trace, workspace& 
       for (const std::size_t column : trace.columns)
         line.values.push_back(text_of(how, in, column, unit, period, trace.frame));
       to.push_back(std::move(line));
-    }
+    });
   });
 }
 

@@ -2,6 +2,9 @@
 /// What a call that must fail says.
 #pragma once
 
+#include <catch2/catch.hpp>
+#include <cstddef>
+#include <functional>
 #include <string>
 
 #include "ascof/core/error.hpp"
@@ -26,6 +29,23 @@ failure failure_of(Call call) {
     return {"output", e.code(), e.what()};
   }
   return {};
+}
+
+/// A definition that is refused, and how.
+struct refusal {
+  std::function<void()> call;
+  const char* message;
+};
+
+template <std::size_t N>
+void check_refusals(const refusal (&table)[N]) {
+  for (const refusal& row : table) {
+    CAPTURE(row.message);
+    const auto refused = failure_of(row.call);
+    CHECK(refused.kind == "usage");
+    CHECK(refused.code == ascof::error_code::bad_definition);
+    CHECK(refused.message == row.message);
+  }
 }
 
 }  // namespace support

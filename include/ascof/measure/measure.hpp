@@ -44,6 +44,9 @@ struct calculation {
   /// Of a change: what it is a change of (`count`, `proportion`, `mean`, ...).
   statistic changed = statistic::count;
 };
+inline bool is_change(statistic kind) { return kind == statistic::change || kind == statistic::percent_change; }
+/// The statistic that units are counted for: of a change what it is a change of.
+inline statistic counted_as(const calculation& c) { return is_change(c.kind) ? c.changed : c.kind; }
 
 /// One dimension of a breakdown. Either each unit is in every group whose condition holds (groups may overlap), or in
 /// the group that its text names.

@@ -5,9 +5,6 @@
 #include <zlib.h>
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +12,12 @@
 #include "ascof/core/error.hpp"
 #include "ascof/core/table.hpp"
 #include "ascof/ingest/csv.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace ingest_tests {
 
 using namespace ascof;
+using support::scratch_folder;
 
 inline field_info field(std::string_view name, field_kind kind = field_kind::text) {
   field_info info;
@@ -38,28 +37,6 @@ inline field_info rejecting(field_info info) {
 }
 
 inline schema make_schema(std::vector<field_info> fields) { return {"client level data extract", std::move(fields)}; }
-
-/// A folder of its own for each test, removed in the end.
-class scratch_folder {
- public:
-  scratch_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "ascof_ingest_XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  scratch_folder(const scratch_folder&) = delete;
-  scratch_folder& operator=(const scratch_folder&) = delete;
-  ~scratch_folder() { std::filesystem::remove_all(path_); }
-
-  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-
-  std::filesystem::path write(std::string_view name, std::string_view bytes) const {
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// One gzip member.
 inline std::string gzipped(std::string_view bytes) {

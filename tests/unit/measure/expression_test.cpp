@@ -14,7 +14,9 @@
 #include "support/failure.hpp"
 
 using namespace ascof;
+using support::check_refusals;
 using support::failure_of;
+using support::refusal;
 namespace x = ascof::expressions;
 using level = unit_frame::level;
 
@@ -29,22 +31,6 @@ expr number(double n) { return x::constant(n); }
 unit_frame spells() { return {level::episode, make_spells(meals(), 7)}; }
 expr spell(const char* column) { return x::episode_column(spells().builder, column); }
 expr first_event() { return x::first_in(people, {.from = events}, {{field("start")}}); }
-
-struct refusal {
-  std::function<void()> call;
-  const char* message;
-};
-
-template <std::size_t N>
-void check_refusals(const refusal (&table)[N]) {
-  for (const refusal& row : table) {
-    CAPTURE(row.message);
-    const auto refused = failure_of(row.call);
-    CHECK(refused.kind == "usage");
-    CHECK(refused.code == error_code::bad_definition);
-    CHECK(refused.message == row.message);
-  }
-}
 
 }  // namespace
 

@@ -226,12 +226,8 @@ TEST_CASE("parts that do not fit together are refused: the part is named, and wh
       check(m);
     };
   };
-  struct refusal {
-    std::function<void()> call;
-    const char* message;
-  };
   const breakdown young_and_old = groups("age", {{"young", men}, {"old", men}});
-  const refusal table[] = {
+  const support::refusal table[] = {
       {changed([](measure& m) { m.id.clear(); }), "a measure has no id; name it: \"local.direct_payments\""},
       {changed([](measure& m) { m.figures.clear(); }), "local.x has no figures; say what it counts"},
       {changed([](measure& m) { m.figures.push_back(m.figures.front()); }),
@@ -344,13 +340,7 @@ TEST_CASE("parts that do not fit together are refused: the part is named, and wh
        }),
        "t: the column c is of events, and what is counted are people; use a condition of the units counted, or look it "
        "up for them: any_in, first_in, count_in"}};
-  for (const refusal& row : table) {
-    CAPTURE(row.message);
-    const auto refused = failure_of(row.call);
-    CHECK(refused.kind == "usage");
-    CHECK(refused.code == error_code::bad_definition);
-    CHECK(refused.message == row.message);
-  }
+  support::check_refusals(table);
 }
 
 TEST_CASE("parts that do fit are let pass") {
