@@ -15,7 +15,8 @@ foreach(name IN LISTS NAMES)
   string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${bytes}")
   # The closing '\0' is not part of the text; it keeps the array of an empty file from being one of no elements.
   string(APPEND arrays "constexpr char text_${number}[] = {${bytes}'\\0'};\n")
-  string(APPEND entries "    {\"${name}\", {text_${number}, ${length}}},\n")
+  string(REGEX REPLACE "^.*/" "" base_name "${name}")
+  string(APPEND entries "    {\"${base_name}\", {text_${number}, ${length}}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
 

@@ -16,6 +16,9 @@
 #include "ascof/core/text.hpp"
 #include "ascof/core/version.hpp"
 
+// notices: what a reader of figures must know and cannot see from them
+#include "ascof/notices/notice.hpp"
+
 // ingest: files and Arrow streams become typed columns
 #include "ascof/ingest/arrow.hpp"
 #include "ascof/ingest/csv.hpp"

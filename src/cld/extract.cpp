@@ -199,7 +199,9 @@ extract_file parse_extract_file(const std::string& argument) {
 
 extract make_extract(read_result read, std::vector<extract_file> files) {
   require_identity(read, files.empty() ? std::string{} : files.front().path.string());
-  return {std::move(read.data), std::move(read.first_row), std::move(files), std::move(read.report)};
+  notice_list notices = notices_of(read.report);
+  return {std::move(read.data), std::move(read.first_row), std::move(files), std::move(read.report),
+          std::move(notices)};
 }
 
 extract read_extract(std::vector<extract_file> files, const read_options& options) {

@@ -45,13 +45,17 @@ struct options {
   bool people = false;
   unsigned threads = 0;
   bool quiet = false;
+  double accept_loss = loss_limit{}.share * 100;
   bool skip_missing_population = false;
 };
+
+loss_limit accepted_loss(const options& o) { return {o.accept_loss / 100, loss_limit{}.rows}; }
 
 read_options reading(const options& o) {
   read_options r;
   r.threads = o.threads;
   r.on_progress = progress_line(o.quiet);
+  r.accept_loss = accepted_loss(o);
   return r;
 }
 
@@ -92,7 +96,7 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
   refuse_main_tables(files);
   extract raw = read_extract(std::move(files), reading(o));
   end_progress();
-  if (!o.quiet) warn_of(raw.report);
+  tell(raw.notices);
   prepare_options how;
   how.mode = mode;
   how.range = range;
@@ -100,8 +104,10 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
   how.method = o.method;
   how.threads = o.threads;
   how.on_progress = progress_line(o.quiet);
+  how.accept_loss = accepted_loss(o);
   prepared made = prepare(raw, tables, known, how);
   end_progress();
+  tell(made.notices);
   if (!o.quiet)
     for (const submission& s : made.submissions)
       if (s.imported_inferred)
@@ -143,8 +149,8 @@ records load_records(const options& o, const areas& known, const mappings& table
                         "a main table cannot be put together with other files", "give the main table alone");
     read_records_result read = read_records(first, reading(o));
     end_progress();
+    tell(read.data.notices());
     if (!o.quiet) {
-      warn_of(read.report);
       if (read.data.main().single)
         warn(fmt::format("{}: this main table was made from one submission; official figures use the joined one",
                          first.string()));
@@ -195,7 +201,7 @@ std::optional<hospital_episodes> load_hospital(const options& o) {
   if (o.hospital.empty()) return std::nullopt;
   hospital_episodes hospital = read_hospital_episodes(o.hospital, o.lsoa, reading(o));
   end_progress();
-  if (!o.quiet) warn_of(hospital.report);
+  tell(notices_of(hospital.report));
   return hospital;
 }
 
@@ -283,6 +289,7 @@ int run_measure(options o) {
   how.on_progress = progress_line(o.quiet);
   const result_table results = evaluate(wanted, people, details, periods, known, residents, how);
   end_progress();
+  tell(results.notices);
   for (const skipped_measure& s : results.skipped) warn(fmt::format("{} is left out: it needs {}", s.measure, s.lacks));
   if (!o.trace.empty()) write_traces(results, o.trace);
   if (!o.department.empty()) write_department_tables(results, o.department);
@@ -418,6 +425,7 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
 }  // namespace
 
 int run(const std::vector<std::string>& arguments) {
+  forget_told();
   CLI::App app{"Adult social care performance measures from client level data.", "ascof"};
   app.set_version_flag("--version", std::string(version()));
   app.require_subcommand(1);
@@ -429,7 +437,12 @@ int run(const std::vector<std::string>& arguments) {
     command->add_option("--as-of", o.as_of, "look at submissions imported by this day only (YYYY-MM-DD)");
     command->add_option("--method", o.method, "the department's method, by date")->capture_default_str();
     command->add_option("--threads", o.threads, "threads; 0 is one per core")->check(CLI::Range(0, 1024));
-    command->add_flag("--quiet", o.quiet, "no progress and no warnings");
+    command->add_flag("--quiet", o.quiet, "no progress; what must be known of the figures is said all the same");
+    command
+        ->add_option("--accept-loss", o.accept_loss,
+                     "go on although up to this percentage of the rows is lost to faults")
+        ->check(CLI::Range(0.0, 100.0))
+        ->type_name("PERCENT");
   };
 
   CLI::App* prepare_command = app.add_subcommand("prepare", "make the department's main table from submissions");

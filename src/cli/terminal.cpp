@@ -15,6 +15,18 @@ namespace {
 
 bool progress_shown = false;
 
+/// What this run has printed.
+notice_list told;
+
+/// One line on standard error.
+void line(const char* kind, std::string text) {
+  end_progress();
+  // Names come from files: a line break or an escape in one must not break the line or reach the terminal.
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  fmt::print(stderr, "ascof: {}: {}\n", kind, text);
+}
+
 bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.,-+") == std::string::npos;
 }
@@ -44,32 +56,17 @@ void end_progress() {
   progress_shown = false;
 }
 
-void warn(std::string text) {
-  end_progress();
-  // Names come from files: a line break or an escape in one must not break the line or reach the terminal.
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  fmt::print(stderr, "ascof: warning: {}\n", text);
-}
+void warn(std::string text) { line("warning", std::move(text)); }
 
-void warn_of(const ingest_report& report) {
-  for (const file_report& f : report.files) {
-    if (f.rows_rejected != 0) warn(fmt::format("{}: {} of {} rows rejected", f.file, f.rows_rejected, f.rows_in));
-    for (const field_fault& fault : f.faults) {
-      std::string lines;
-      for (const std::uint64_t line : fault.first_lines) lines += fmt::format("{}{}", lines.empty() ? "" : ", ", line);
-      warn(fmt::format("{}: {}: {} in {} rows, {} (first in line {})", f.file, fault.field, fault.fault, fault.rows,
-                       fault.row_rejected ? "rows rejected" : "taken as missing", lines));
-    }
-    if (f.windows_1252_values != 0)
-      warn(fmt::format("{}: {} texts are not UTF-8 and were read as Windows-1252", f.file, f.windows_1252_values));
-    if (!f.unknown_columns.empty()) {
-      std::string names;
-      for (const std::string& name : f.unknown_columns) names += (names.empty() ? "" : ", ") + name;
-      warn(fmt::format("{}: columns not known and not read: {}", f.file, names));
-    }
+void tell(const notice_list& list) {
+  for (const notice& n : list) {
+    if (std::find(told.begin(), told.end(), n) != told.end()) continue;
+    told.push_back(n);
+    line(n.severity == notice_severity::information ? "note" : "warning", to_text(n));
   }
 }
+
+void forget_told() { told.clear(); }
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
   if (rows.empty()) return;

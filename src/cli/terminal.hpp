@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ascof/core/parallel.hpp"
-#include "ascof/ingest/report.hpp"
+#include "ascof/notices/notice.hpp"
 #include "ascof/prepare/prepare.hpp"
 #include "ascof/results/change.hpp"
 #include "ascof/results/intervals.hpp"
@@ -23,8 +23,10 @@ void end_progress();
 /// One line on standard error.
 void warn(std::string text);
 
-/// Warns of what reading met: rejected rows, values that could not be read, unknown columns, another encoding.
-void warn_of(const ingest_report& report);
+/// Prints notices, one line each, on standard error: those of a run that were printed before are not printed again.
+void tell(const notice_list& list);
+/// For a new run in the same process: forgets what was told.
+void forget_told();
 
 /// A table on standard output: the first row is the header, columns of numbers to the right.
 void print_table(const std::vector<std::vector<std::string>>& rows);

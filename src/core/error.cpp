@@ -48,6 +48,7 @@ std::string_view to_text(error_code code) {
     case error_code::bad_definition: return "bad_definition";
     case error_code::unwritable_output: return "unwritable_output";
     case error_code::wrong_type: return "wrong_type";
+    case error_code::too_many_faults: return "too_many_faults";
   }
   return {};
 }

@@ -155,6 +155,8 @@ class preparation {
     report("cleaning values", 0.7);
     result_.main = build(kept);
     result_.submissions = std::move(index_.list);
+    add_notices(result_.notices, raw_.notices);
+    result_.main.notices = result_.notices;
     report("prepared", 1.0);
     return std::move(result_);
   }

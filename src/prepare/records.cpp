@@ -132,7 +132,8 @@ read_records_result read_records(const std::filesystem::path& file, const read_o
 
 read_records_result make_records(read_result read) {
   const bool single = read.data.has(event::unit_cost);
-  return {records(main_table{std::move(read.data), single, {}}), std::move(read.report)};
+  notice_list notices = notices_of(read.report);
+  return {records(main_table{std::move(read.data), single, {}, std::move(notices)}), std::move(read.report)};
 }
 
 bool is_main_table_header(std::span<const std::string> header) {

@@ -80,6 +80,7 @@ void evaluation_state::update(const records& people, const person_details& detai
   several_parts_ = several_parts_ || std::any_of(councils_.begin(), councils_.end(),
                                                  [](const council_row& row) { return row.in_records; });
   add_councils(people);
+  add_notices(notices_, people.notices());
   evaluation(*this, people, details, options).run();
 }
 
@@ -97,6 +98,7 @@ void evaluation_state::merge(const evaluation_state& other) {
     std::string& own = spellings_[where];
     if (own.empty() || text < own) own = text;
   }
+  add_notices(notices_, other.notices_);
   several_parts_ = true;
   for (std::size_t m = 0; m < traces_.size(); ++m)
     for (std::size_t t = 0; t < traces_[m].size(); ++t)

@@ -191,6 +191,7 @@ class cells_of_measure {
 result_table evaluation_state::finish(const population& people_in_areas, missing_population on_missing) const {
   result_table result;
   result.skipped = skipped_;
+  result.notices = notices_;
   result.measures = wanted_.measures;
   static const cell empty{};
   const area england{std::string(nation_code), std::string(nation_code), {}, {}};

@@ -526,6 +526,7 @@ published_table publish(const result_table& results, const s::disclosure_policy&
       published.rows.push_back(row_maker(published.made, *f, builder.of(i)).of(row));
   }
   published.asked = std::move(builder.made());
+  published.notices = results.notices;
   return published;
 }
 

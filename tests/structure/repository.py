@@ -8,7 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # Left to right, as data flows: a folder may include itself and folders before it.
-LAYERS = ["core", "ingest", "cld", "prepare", "episodes", "measure", "measures", "statistics", "results"]
+LAYERS = [
+    "core", "notices", "ingest", "cld", "prepare", "episodes", "measure", "measures", "statistics", "results", "quality"
+]  # fmt: skip
 
 # Made by tools, or not ours.
 SKIPPED_FOLDERS = {".git", ".venv", ".cache", "build", "dist", "__pycache__", ".hypothesis"}

@@ -99,6 +99,7 @@ struct extract {
   std::vector<std::size_t> first_row;  ///< by file, and the number of rows at the end
   std::vector<extract_file> files;
   ingest_report report;
+  notice_list notices{};  ///< of the files and of what was put right in them; those of `report` among them
 };
 
 /// Reads an extract. Files that carry no ImportDate must have `submitted_on`, or lie beside a `submissions.csv` (file,

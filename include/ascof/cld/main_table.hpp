@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ascof/core/table.hpp"
+#include "ascof/notices/notice.hpp"
 
 namespace ascof {
 
@@ -113,6 +114,8 @@ struct main_table {
   /// Der_Unique_Event_Ref: rows of a council with the same number are the same event. Filled by `prepare`; empty for a
   /// table read from a file.
   std::vector<std::uint32_t> event_number{};
+
+  notice_list notices{};  ///< what must be known of the extract and the preparation it came from
 };
 
 }  // namespace ascof

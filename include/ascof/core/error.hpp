@@ -35,6 +35,7 @@ enum class error_code {
   bad_definition,  ///< of a measure: parts that do not fit together
   unwritable_output,
   wrong_type,
+  too_many_faults,  ///< more rows would be lost to faults than accepted
 };
 
 /// "missing_file"

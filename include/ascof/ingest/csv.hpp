@@ -22,6 +22,9 @@ struct read_options {
   unsigned threads = 0;               ///< 0: one per core
   std::size_t piece_bytes = 4 << 20;  ///< size of a piece, at most 1 GiB; tests make it small
   progress on_progress{};             ///< called by one thread at a time, not always the same; may throw to stop
+  /// How many rows may be lost to faults before what is read is refused. Looked at by whoever reads whole records (a main
+  /// table); an extract is judged when it is prepared.
+  loss_limit accept_loss{};
 };
 
 /// Rows of one or several files, one file after the other in the order given, rows in file order.

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "ascof/notices/notice.hpp"
+
 namespace ascof {
 
 /// Values of one field that could not be taken as they were, or rows that could not, in one file.
@@ -33,6 +35,8 @@ struct file_report {
   std::vector<std::string> unknown_columns;  ///< headers that no field has; not read
   std::vector<std::string> absent_columns;   ///< optional fields the file does not have
   std::vector<field_fault> faults;
+  notice_list
+      notices;  ///< what else is to be told of the file: its form, and values that were read otherwise than written
 };
 
 struct ingest_report {
@@ -42,5 +46,8 @@ struct ingest_report {
   std::uint64_t rows_kept() const;
   std::uint64_t rows_rejected() const;
 };
+
+/// All that is to be told of the files: faults, encodings, columns nobody knows, and each file's own notices.
+notice_list notices_of(const ingest_report& report);
 
 }  // namespace ascof

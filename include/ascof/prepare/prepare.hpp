@@ -32,6 +32,9 @@ struct prepare_options {
   day as_of{};  ///< submissions imported after this day are not looked at; missing: all are
   std::string method{"2026-06"};
   unsigned threads = 0;
+  /// How many rows may be lost to faults (unreadable, without an identifier, default days) before preparing is refused.
+  /// What the steps of the method drop is no fault.
+  loss_limit accept_loss{};
   progress on_progress{};
 };
 
@@ -44,6 +47,7 @@ struct prepared {
   attrition steps;
   /// By cleaned field: texts no mapping table knows, and the rows of the main table that have them.
   std::map<mapped_field, std::map<std::string, std::size_t>> unknown_values;
+  notice_list notices{};  ///< of the extract and of the preparation; `main` has a copy
 };
 
 /// Makes a main table: chooses submissions, keeps the events of their reference periods, works out persons, unique

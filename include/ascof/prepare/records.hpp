@@ -40,6 +40,7 @@ class records {
 
   const table& events() const { return main_.data; }
   const main_table& main() const { return main_; }
+  const notice_list& notices() const { return main_.notices; }
 
   std::size_t people() const { return first_.size() - 1; }
   row_range rows_of(std::size_t person) const { return {first_[person], first_[person + 1]}; }

@@ -102,6 +102,9 @@ class evaluation_state {
   void keep_contributions() { keep_contributions_ = true; }
   const std::vector<contribution>& contributions() const { return contributions_; }
 
+  /// What must be known of the records counted so far.
+  const notice_list& notices() const { return notices_; }
+
   /// The same counts, values and traces of the same councils.
   friend bool operator==(const evaluation_state& a, const evaluation_state& b);
 
@@ -145,6 +148,7 @@ class evaluation_state {
   std::vector<std::vector<std::vector<traced_unit>>> traces_;  // by measure and trace
   std::vector<contribution> contributions_;
   std::vector<skipped_measure> skipped_;
+  notice_list notices_;
   bool keep_contributions_ = false;
   bool several_parts_ = false;  // so that traces have to be put in order
 };

@@ -78,6 +78,7 @@ struct published_table {
   std::vector<published_row> rows;  ///< in order of the results
   statistics::release asked;
   statistics::protected_release made;
+  notice_list notices{};  ///< of the results
 };
 
 /// @throws usage_error when the policy makes no sense

@@ -11,6 +11,7 @@
 
 #include "ascof/core/period.hpp"
 #include "ascof/measure/measure.hpp"
+#include "ascof/notices/notice.hpp"
 
 namespace ascof {
 
@@ -91,6 +92,7 @@ struct result_table {
   std::vector<trace_table> traces;  ///< empty unless asked for
   std::vector<skipped_measure> skipped;
   std::vector<measure> measures;  ///< the definitions that made the figures
+  notice_list notices{};  ///< what must be known beside the figures: of the records, and of how they were asked for
 };
 
 /// A value as published: half away from zero to `decimals` places, from the stored double (so 28.749999999999996 gives
