@@ -94,6 +94,11 @@ class Result:
         return [line for line in self.err.splitlines() if line.startswith("ascof: warning: ")]
 
     @property
+    def notices(self) -> list[str]:
+        """The lines that tell something beside the figures: warnings and notes."""
+        return [line for line in self.err.splitlines() if line.startswith(("ascof: warning: ", "ascof: note: "))]
+
+    @property
     def leaks(self) -> list[str]:
         """What was said of a person that must not be."""
         return [text for text in PLANTED if text.lower() in (self.out + self.err).lower()]

@@ -112,7 +112,7 @@ class RowFaults(unittest.TestCase):
         result = ascof("prepare", "some.csv@2026-04-20", "--out", "out", cwd=self.here)
         self.assertEqual(result.code, 0, result.err)
         self.assertIn("columns not known: Shoe Size", result.err)
-        self.assertEqual(len(result.warnings), len(result.err.splitlines()))
+        self.assertEqual(len(result.notices), len(result.err.splitlines()))
         self.assertNotIn("\x1b", result.err)
 
     def test_quiet_hides_progress_and_never_what_must_be_known(self) -> None:
