@@ -66,6 +66,17 @@ bench: ## Rows per second of ingest, prepare and each measure; measures beside D
 	@$(PYTHON) benchmarks/measures/compare.py --speed build/release/benchmarks build/bench-data/measures
 	@$(PYTHON) benchmarks/statistics/compare.py
 
+.PHONY: cases
+cases: build ## The files and mistakes of a working day: case, expected, got
+	@ASCOF_CLI=$(CURDIR)/build/release/ascof ASCOF_PYTHON=$(CURDIR)/$(PYTHON) python3 tests/cases/case_table.py $(CASE)
+
+.PHONY: fuzz
+fuzz: ## Mutated extracts: figures that move without a word (COUNT=20000 SEED=1)
+	@.ci/setup cpp test
+	cmake --preset release
+	cmake --build --preset release --target ascof_cli
+	@ASCOF_CLI=$(CURDIR)/build/release/ascof python3 tests/mutations/fuzz.py --count $(or $(COUNT),2000) --seed $(or $(SEED),1)
+
 .PHONY: clean
 clean: ## Remove all that was built or installed here
 	rm -rf build .venv dist

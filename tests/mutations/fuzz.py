@@ -152,7 +152,7 @@ def one(number: int, seed: int, base: Sheet, measured: Measured, clean: Outcome,
     """Make and judge mutation `number`."""
     rng = random.Random(f"{seed}:{number}")
     first = only[number % len(only)]
-    kinds = [first] + rng.sample(KINDS, rng.choice([0, 0, 0, 1, 2]))
+    kinds = [first, *rng.sample(KINDS, rng.choice([0, 0, 0, 1, 2]))]
     sheet = copy.deepcopy(base)
     used = []
     for each in kinds:
@@ -169,7 +169,9 @@ def one(number: int, seed: int, base: Sheet, measured: Measured, clean: Outcome,
     return judged(clean, got, secrets, used), [k.name for k in used], got.err, data
 
 
-def work(numbers: list[int], seed: int, rows: int, names: list[str], with_before: bool) -> list[tuple[int, str, list[str], str, bytes]]:
+def work(
+    numbers: list[int], seed: int, rows: int, names: list[str], with_before: bool
+) -> list[tuple[int, str, list[str], str, bytes]]:
     """Judge some mutations in this process."""
     only = [k for k in KINDS if not names or k.name in names]
     base = clean_sheet(rows)

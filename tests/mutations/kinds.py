@@ -702,8 +702,17 @@ def _(s: Sheet, r: random.Random) -> None:
 
 @kind("forms", "headers written otherwise")
 def _(s: Sheet, r: random.Random) -> None:
-    how = r.choice([str.upper, str.lower, lambda h: h.replace(" ", "_"), lambda h: h.replace(" ", "\u00a0"),
-                    lambda h: f" {h} ", lambda h: f"[{h}]", lambda h: f"'{h}'", lambda h: f"dbo.{h}"])  # fmt: skip
+    ways: list[Callable[[str], str]] = [
+        str.upper,
+        str.lower,
+        lambda h: h.replace(" ", "_"),
+        lambda h: h.replace(" ", "\u00a0"),
+        lambda h: f" {h} ",
+        lambda h: f"[{h}]",
+        lambda h: f"'{h}'",
+        lambda h: f"dbo.{h}",
+    ]
+    how = r.choice(ways)
     s.header = [how(h) for h in s.header]
 
 
