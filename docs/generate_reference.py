@@ -8,6 +8,7 @@ compute, so a page cannot say what the library does not do.
 
 from __future__ import annotations
 
+import csv
 import re
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "tests" / "measures" / "examples"
 PAGES = ROOT / "docs" / "reference"
+NOTICES = ROOT / "src"
+SEVERITIES = {"information": "note", "warning": "warning", "serious": "serious"}
 
 # Families are the first part of an id. One that is not named here goes by that part.
 FAMILIES = {
@@ -288,8 +291,28 @@ def pages(command: str) -> dict[str, str]:
         for measure in members:
             parts += measure_text(measure)
         written[f"{family}.md"] = "\n\n".join(parts) + "\n"
+    index.append("Beside the figures: [what you are told](notices.md).")
     written["README.md"] = "\n\n".join(index) + "\n"
+    written["notices.md"] = "\n\n".join([made_by, *notices_text()]) + "\n"
     return written
+
+
+def notices_text() -> list[str]:
+    """Return the parts of the page about notices: one table an area, from the tables of the library."""
+    parts = [
+        "# What you are told",
+        "A notice is what a reader of figures must know and cannot see from them. The command prints them on standard"
+        " error, a line each, also with `--quiet`; Python raises them once as `ascof.DataWarning` and keeps them in"
+        " `.notices`; C++ returns them. None holds a value of a person's record. A *note* says that the figures stand,"
+        " a *warning* that some may not be what you mean, a *serious* one that they mislead until this is mended.",
+    ]
+    for path in sorted(NOTICES.glob("*/data/notices_*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rules = list(csv.DictReader(file))
+        parts.append(f"## {path.stem.removeprefix('notices_').capitalize()}")
+        rows = [[f"`{r['code']}`", r["title"], SEVERITIES[r["severity"]], r["effect"], r["advice"]] for r in rules]
+        parts.append(markdown([["Code", "What", "Severity", "What it does to the figures", "What to do"], *rows]))
+    return parts
 
 
 def stale(command: str) -> list[str]:
