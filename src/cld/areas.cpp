@@ -72,6 +72,22 @@ std::optional<std::int64_t> population::find(std::string_view area_code, std::st
 void population::add(std::string_view area_code, std::string_view gender, std::string_view age_band,
                      std::int64_t people, std::string_view geography) {
   people_[key_of(area_code, gender, age_band, geography)] = people;
+  const bool part = same_text(age_band, "18 to 64") || same_text(age_band, "65 and above");
+  if (part && same_text(gender, "All") && same_text(geography, local_authority))
+    adults_[std::string(area_code)] += people;
+}
+
+notice_list population::notices() const {
+  constexpr std::int64_t fewest = 1'000;
+  constexpr std::int64_t most = 3'000'000;
+  const auto odd = std::count_if(adults_.begin(), adults_.end(),
+                                 [](const auto& entry) { return entry.second < fewest || entry.second > most; });
+  if (odd == 0) return {};
+  notice n = make_notice(
+      "plausible.population",
+      fmt::format("{} of {} councils have fewer than {} or more than {} adults", odd, adults_.size(), fewest, most));
+  n.field = "Population";
+  return {n};
 }
 
 population read_population(const std::filesystem::path& file) {

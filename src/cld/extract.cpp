@@ -10,6 +10,7 @@
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/ingest/arrow.hpp"
+#include "cld/identity.hpp"
 
 namespace ascof {
 namespace {
@@ -200,8 +201,10 @@ extract_file parse_extract_file(const std::string& argument) {
 extract make_extract(read_result read, std::vector<extract_file> files) {
   require_identity(read, files.empty() ? std::string{} : files.front().path.string());
   notice_list notices = notices_of(read.report);
-  return {std::move(read.data), std::move(read.first_row), std::move(files), std::move(read.report),
-          std::move(notices)};
+  extract made{std::move(read.data), std::move(read.first_row), std::move(files), std::move(read.report),
+               std::move(notices), {}};
+  read_identities(made);
+  return made;
 }
 
 extract read_extract(std::vector<extract_file> files, const read_options& options) {

@@ -174,6 +174,13 @@ void mappings::add_folder(const std::filesystem::path& folder) {
                       "the folder holds no map_<Field>.csv", "give the folder that holds the mapping tables");
 }
 
+bool mappings::is_beginning(mapped_field field, std::string_view raw) const {
+  const std::string form = fold(raw);
+  const auto& entries = cleaned_[position(field)];
+  const auto next = entries.upper_bound(form);
+  return form.size() >= 6 && next != entries.end() && next->first.starts_with(form);
+}
+
 std::optional<std::string_view> mappings::clean(mapped_field field, std::string_view raw) const {
   const auto& entries = cleaned_[position(field)];
   const auto found = entries.find(fold(raw));

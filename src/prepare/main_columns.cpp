@@ -134,9 +134,35 @@ std::int32_t conversation_of(const table& data, std::size_t row) {
   return data.integers(submitted::event_description)[row] == 1 ? 1 : 0;
 }
 
+namespace {
+
+/// Stands in reports for a text that may identify a person.
+constexpr std::string_view masked_text = "(looks like an identifier)";
+
+unknown_wording judge_wording(mapped_field field, const text_column& column,
+                              const std::map<std::string, std::size_t>& unknown, const mappings& tables) {
+  unknown_wording w{.field = field, .values = unknown.size()};
+  for (std::size_t row = 0; row < column.size(); ++row) w.filled += column.codes[row] != missing_code ? 1 : 0;
+  for (const auto& [text, rows] : unknown) {
+    w.rows += rows;
+    const std::size_t first = text.find_first_not_of(' ');
+    const std::string_view bare =
+        first == std::string::npos ? std::string_view{} : std::string_view(text).substr(first);
+    if (bare.empty()) continue;
+    if ((first != 0 && tables.clean(field, bare)) || tables.is_beginning(field, bare))
+      w.like_known += rows;
+    else if (bare.size() <= 2 || bare.find_first_not_of("0123456789.") == std::string_view::npos)
+      w.codes += rows;
+  }
+  return w;
+}
+
+}  // namespace
+
 main_table build_main_table(const extract& raw, const std::vector<submission>& submissions, const mappings& tables,
                             bool single, derived_rows derived, const std::shared_ptr<dictionary>& person_texts,
-                            std::map<mapped_field, std::map<std::string, std::size_t>>& unknown_values) {
+                            std::map<mapped_field, std::map<std::string, std::size_t>>& unknown_values,
+                            std::vector<unknown_wording>& wording) {
   const table& from = raw.data;
   const std::vector<std::uint32_t>& rows = derived.rows;
   const std::size_t count = rows.size();
@@ -146,7 +172,11 @@ main_table build_main_table(const extract& raw, const std::vector<submission>& s
   for (const auto& [source, target] : copied_texts) to.set(target, gather(from.text(source), rows));
   const auto clean = [&](mapped_field field, const text_column& raw_column, event::column target) {
     cleaned_column cleaned = clean_column(raw_column, field, tables);
-    if (!cleaned.unknown.empty()) unknown_values[field] = std::move(cleaned.unknown);
+    if (!cleaned.unknown.empty()) {
+      wording.push_back(judge_wording(field, raw_column, cleaned.unknown, tables));
+      for (const auto& [text, times] : cleaned.unknown)
+        unknown_values[field][may_identify(text, from) ? std::string(masked_text) : text] += times;
+    }
     to.set(target, std::move(cleaned.column));
   };
   for (const cleaned_field& f : cleaned_fields) {

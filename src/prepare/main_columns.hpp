@@ -11,6 +11,7 @@
 #include "ascof/cld/main_table.hpp"
 #include "ascof/cld/mappings.hpp"
 #include "ascof/core/period.hpp"
+#include "ascof/prepare/plausibility.hpp"
 #include "ascof/prepare/submissions.hpp"
 
 namespace ascof {
@@ -30,6 +31,7 @@ std::int32_t conversation_of(const table& data, std::size_t row);
 
 main_table build_main_table(const extract& raw, const std::vector<submission>& submissions, const mappings& tables,
                             bool single, derived_rows derived, const std::shared_ptr<dictionary>& person_texts,
-                            std::map<mapped_field, std::map<std::string, std::size_t>>& unknown_values);
+                            std::map<mapped_field, std::map<std::string, std::size_t>>& unknown_values,
+                            std::vector<unknown_wording>& wording);
 
 }  // namespace ascof

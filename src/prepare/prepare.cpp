@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <tuple>
 #include <unordered_map>
@@ -143,6 +144,9 @@ class preparation {
 
   prepared run() {
     report("choosing submissions", 0.0);
+    refuse_losses();
+    add_notices(result_.notices, raw_.notices);
+    add_notices(result_.notices, implausible(raw_, index_));
     choose();
     references_ = reference_periods(index_.list, result_.chosen);
     result_.steps.start(data_.rows());
@@ -155,7 +159,7 @@ class preparation {
     report("cleaning values", 0.7);
     result_.main = build(kept);
     result_.submissions = std::move(index_.list);
-    add_notices(result_.notices, raw_.notices);
+    add_notices(result_.notices, notices_of(wording_));
     result_.main.notices = result_.notices;
     report("prepared", 1.0);
     return std::move(result_);
@@ -171,6 +175,7 @@ class preparation {
     return id == missing_wide ? static_cast<std::int64_t>(row) + 1 : id;
   }
 
+  void refuse_losses() const;
   void choose();
   void filter();
   void identify();
@@ -192,8 +197,30 @@ class preparation {
   std::vector<std::uint32_t> la_of_;     // by person: number of the council
   std::vector<std::uint32_t> event_of_;  // by row in `rows_`: number of the event within its council
   std::shared_ptr<dictionary> person_texts_ = std::make_shared<dictionary>();
+  std::vector<unknown_wording> wording_;
   prepared result_;
 };
+
+void preparation::refuse_losses() const {
+  std::vector<std::pair<std::uint64_t, const char*>> lost{
+      {raw_.report.rows_rejected(), "could not be read"},
+      {raw_.lost.without_identifier, "have no identifier of a person"},
+      {raw_.lost.deaths_long_before, "are of people who died long before"},
+      {raw_.lost.default_starts, "start on a default day of systems"}};
+  std::uint64_t all = 0;
+  for (const auto& [rows, why] : lost) all += rows;
+  if (!options_.accept_loss.passed_by(all, raw_.report.rows_in())) return;
+  std::sort(lost.begin(), lost.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string reasons;
+  for (const auto& [rows, why] : lost)
+    if (rows != 0) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", rows, why);
+  const double share = 100 * static_cast<double>(all) / static_cast<double>(raw_.report.rows_in());
+  throw input_error(error_code::too_many_faults, {},
+                    fmt::format("{} of {} rows ({:.1f} %) would be lost to faults, more than the {:.3g} % accepted: {}",
+                                all, raw_.report.rows_in(), share, options_.accept_loss.share * 100, reasons),
+                    fmt::format("mend them, or accept the loss: --accept-loss {0:.0f}, in Python accept_loss={1:.2f}",
+                                std::ceil(share), std::ceil(share) / 100));
+}
 
 void preparation::choose() {
   if (options_.mode == table_mode::single) {
@@ -578,7 +605,7 @@ main_table preparation::build(const std::vector<std::uint32_t>& kept) {
   rows_ = {};
   event_of_ = {};
   return build_main_table(raw_, index_.list, tables_, options_.mode == table_mode::single, std::move(derived),
-                          person_texts_, result_.unknown_values);
+                          person_texts_, result_.unknown_values, wording_);
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "ascof/prepare/records.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <tuple>
 
+#include "ascof/core/error.hpp"
 #include "ascof/core/order.hpp"
 #include "ascof/core/text.hpp"
 
@@ -127,10 +130,15 @@ void records::find_covers() {
 
 read_records_result read_records(const std::filesystem::path& file, const read_options& options) {
   const std::filesystem::path paths[] = {file};
-  return make_records(read_csv(paths, main_table_schema(), options));
+  return make_records(read_csv(paths, main_table_schema(), options), options.accept_loss);
 }
 
-read_records_result make_records(read_result read) {
+read_records_result make_records(read_result read, const loss_limit& accept) {
+  if (accept.passed_by(read.report.rows_rejected(), read.report.rows_in()))
+    throw input_error(error_code::too_many_faults, {.file = read.report.files.front().file},
+                      fmt::format("{} of {} rows could not be read, more than the {:.3g} % accepted",
+                                  read.report.rows_rejected(), read.report.rows_in(), accept.share * 100),
+                      "mend them, or accept the loss: --accept-loss 100, in Python accept_loss=1");
   const bool single = read.data.has(event::unit_cost);
   notice_list notices = notices_of(read.report);
   return {records(main_table{std::move(read.data), single, {}, std::move(notices)}), std::move(read.report)};

@@ -192,6 +192,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
   result_table result;
   result.skipped = skipped_;
   result.notices = notices_;
+  add_notices(result.notices, people_in_areas.notices());
   result.measures = wanted_.measures;
   static const cell empty{};
   const area england{std::string(nation_code), std::string(nation_code), {}, {}};

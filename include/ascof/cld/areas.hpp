@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ascof/notices/notice.hpp"
+
 namespace ascof {
 
 /// One council with adult social services responsibilities.
@@ -57,7 +59,11 @@ class population {
            std::string_view geography = local_authority);
   bool empty() const { return people_.empty(); }
 
+  /// What cannot be: councils with fewer than a thousand or more than three million adults, as in tables of thousands.
+  notice_list notices() const;
+
  private:
+  std::map<std::string, std::int64_t, std::less<>> adults_;  // of councils, by code
   std::map<std::string, std::int64_t, std::less<>> people_;
 };
 

@@ -93,13 +93,22 @@ struct extract_file {
   std::optional<instant> submitted_on{};
 };
 
-/// Files of client level data, one row per event and submission, as they came.
+/// Rows that a preparation loses to faults, as against the ordinary steps of the method.
+struct lost_rows {
+  std::uint64_t without_identifier = 0;
+  std::uint64_t deaths_long_before = 0;  ///< death before the birth, or two years and more before the event
+  std::uint64_t default_starts = 0;      ///< starts on a default day of systems
+};
+
+/// Files of client level data, one row per event and submission. What can only mean one thing is read as that in a
+/// council's own file (one without ImportDate); the department's copy is taken as it is.
 struct extract {
   table data;                          ///< columns by `submitted::`
   std::vector<std::size_t> first_row;  ///< by file, and the number of rows at the end
   std::vector<extract_file> files;
   ingest_report report;
   notice_list notices{};  ///< of the files and of what was put right in them; those of `report` among them
+  lost_rows lost{};
 };
 
 /// Reads an extract. Files that carry no ImportDate must have `submitted_on`, or lie beside a `submissions.csv` (file,

@@ -71,6 +71,9 @@ class mappings {
   /// Cleaned text of a raw text. Nothing when the text is in no table: the method cleans it to missing.
   std::optional<std::string_view> clean(mapped_field field, std::string_view raw) const;
 
+  /// Whether a known text of the field begins with this one, which is shorter.
+  bool is_beginning(mapped_field field, std::string_view raw) const;
+
   /// Group of a cleaned text (ethnicity, event outcome, service type).
   std::optional<std::string_view> group_of(mapped_field field, std::string_view cleaned) const;
 

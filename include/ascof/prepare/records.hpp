@@ -80,7 +80,8 @@ struct read_records_result {
 read_records_result read_records(const std::filesystem::path& file, const read_options& options = {});
 
 /// Records from a main table already read, with the columns of `main_table_schema()`.
-read_records_result make_records(read_result read);
+/// @throws input_error when more rows were rejected than `accept` allows
+read_records_result make_records(read_result read, const loss_limit& accept = {});
 
 /// True when a header is a main table's rather than an extract's.
 bool is_main_table_header(std::span<const std::string> header);
