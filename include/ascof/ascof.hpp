@@ -14,6 +14,7 @@
 #include "ascof/core/period.hpp"
 #include "ascof/core/table.hpp"
 #include "ascof/core/text.hpp"
+#include "ascof/core/uk_time.hpp"
 #include "ascof/core/version.hpp"
 
 // notices: what a reader of figures must know and cannot see from them

@@ -416,6 +416,9 @@ class identity_reader {
   void read_days() {
     day_column births = data_.days(submitted::date_of_birth);
     day_column deaths = data_.days(submitted::date_of_death);
+    day_column ends = data_.days(submitted::event_end);
+    std::uint64_t open = 0, past = 0;
+    const day far = make_day(2079, 1, 1);
     const day_column& starts = data_.days(submitted::event_start);
     std::uint64_t birth_rows = 0, death_rows = 0, start_rows = 0, epoch = 0, epoch_deaths = 0;
     const day unix_epoch = make_day(1970, 1, 1);
@@ -430,10 +433,21 @@ class identity_reader {
         epoch_deaths += deaths[row] == unix_epoch ? 1 : 0;
         deaths[row] = missing_day;
       }
+      if (ends[row] && (ends[row] >= far || is_default_day(ends[row]))) {
+        ++(ends[row] >= far ? open : past);
+        ends[row] = missing_day;
+      }
       if (starts[row] && (is_default_day(starts[row]) || starts[row] == unix_epoch)) ++start_rows;
     }
     if (own_ && birth_rows != 0) data_.set(submitted::date_of_birth, std::move(births));
     if (own_ && death_rows != 0) data_.set(submitted::date_of_death, std::move(deaths));
+    if (own_ && open + past != 0) data_.set(submitted::event_end, std::move(ends));
+    if (open != 0)
+      tell(own_ ? "day.open_end" : "day.open_end_kept", name_of(submitted::event_end), open, 0, data_.rows(),
+           fmt::format("{} rows end on a day of the far future (such as 31/12/9999)", open));
+    if (past != 0)
+      tell(own_ ? "day.default_end" : "day.default_end_kept", name_of(submitted::event_end), past, 0, data_.rows(),
+           fmt::format("{} rows end on a default day of systems (such as 01/01/1900)", past));
     if (birth_rows != 0)
       tell(own_ ? "day.default_birth" : "day.default_birth_kept", name_of(submitted::date_of_birth), birth_rows, 0,
            data_.rows(),

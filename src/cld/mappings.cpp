@@ -148,7 +148,8 @@ void mappings::add_folder(const std::filesystem::path& folder) {
                                      : fmt::format("did you mean map_{}.csv?", near));
     }
     any = true;
-    const std::vector<std::string> header = read_header(file);
+    static const schema two_texts{"mapping table", {}};
+    const std::vector<std::string> header = read_header(file, two_texts);
     if (header.size() < 2)
       throw input_error(error_code::missing_column, {.file = file.string(), .line = 1, .field = {}, .column = 0},
                         "a mapping needs two columns: raw text and cleaned text", "add the second column");

@@ -77,7 +77,7 @@ std::vector<period> wanted_periods(const options& o) {
 void refuse_main_tables(const std::vector<extract_file>& files) {
   for (const extract_file& file : files) {
     std::error_code ignored;
-    if (std::filesystem::is_directory(file.path, ignored) || !is_main_table_header(read_header(file.path))) continue;
+    if (std::filesystem::is_directory(file.path, ignored) || !is_main_table(file.path)) continue;
     throw input_error(error_code::bad_option, {.file = file.path.string(), .line = 0, .field = {}, .column = 0},
                       "this is a main table, prepared already", "give it to `ascof measure` with --records");
   }
@@ -143,7 +143,7 @@ records load_records(const options& o, const areas& known, const mappings& table
                       "no records were given", "name a main table, or the files of an extract");
   const std::filesystem::path first = parse_extract_file(sources.front()).path;
   std::error_code ignored;
-  if (!std::filesystem::is_directory(first, ignored) && is_main_table_header(read_header(first))) {
+  if (!std::filesystem::is_directory(first, ignored) && is_main_table(first)) {
     if (sources.size() > 1)
       throw usage_error(error_code::bad_option, {.file = first.string(), .line = 0, .field = "--records", .column = 0},
                         "a main table cannot be put together with other files", "give the main table alone");

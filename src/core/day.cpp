@@ -5,6 +5,9 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <string>
+
+#include "ascof/core/uk_time.hpp"
 
 namespace ascof {
 namespace {
@@ -30,8 +33,40 @@ int read_digits(std::string_view text, std::size_t& position, std::size_t most) 
   return position == begin ? -1 : value;
 }
 
-/// True when what follows a date is nothing or a time of day: `hh:mm`, seconds, fraction and zone are all optional.
-bool is_time_or_nothing(std::string_view rest) {
+/// A time of day behind a date, in minutes; none when there is none.
+struct time_of_day {
+  int minutes = 0;
+  bool utc = false;
+};
+
+constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
+
+/// Reads what follows a time: nothing, AM or PM, a zone.
+/// @return false for anything else
+bool read_zone(std::string_view text, time_of_day& out) {
+  std::string form;
+  for (const char c : text)
+    if (c != ' ') form += upper(c);
+  if (form.starts_with("AM") || form.starts_with("PM")) {
+    if (form[0] == 'P' && out.minutes < 12 * 60) out.minutes += 12 * 60;
+    if (form[0] == 'A' && out.minutes >= 12 * 60) out.minutes -= 12 * 60;
+    form.erase(0, 2);
+  }
+  if (form.empty()) return true;
+  if (form == "Z" || form == "UTC" || form == "GMT" || form == "+00:00" || form == "+0000" || form == "+00" ||
+      form == "-00:00") {
+    out.utc = true;
+    return true;
+  }
+  if (form[0] == '+' || form[0] == '-')
+    return form.size() >= 3 && form.size() <= 6 && form.find_first_not_of("0123456789:", 1) == std::string::npos;
+  return form.size() <= 20 && form.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ/_+-0123456789:") == std::string::npos;
+}
+
+/// Reads what follows a date: nothing or a time of day, of which seconds, fraction and zone may be missing.
+/// @return false for anything else
+bool read_time(std::string_view rest, std::optional<time_of_day>& out) {
+  out.reset();
   if (rest.empty()) return true;
   if (rest.front() != ' ' && rest.front() != 'T' && rest.front() != 't') return false;
   std::size_t at = 1;
@@ -51,12 +86,8 @@ bool is_time_or_nothing(std::string_view rest) {
       if (read_digits(rest, at, 9) < 0) return false;
     }
   }
-  for (; at < rest.size(); ++at) {  // zone or AM/PM: letters, digits, signs
-    const char c = rest[at];
-    if (!is_digit(c) && c != ' ' && c != ':' && c != '+' && c != '-' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z'))
-      return false;
-  }
-  return true;
+  out = time_of_day{hour * 60 + minute, false};
+  return read_zone(rest.substr(at), *out);
 }
 
 constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -110,14 +141,17 @@ std::optional<day> parse_day(std::string_view text) {
   ++at;
   const std::size_t third_at = at;
   const int third = read_digits(text, at, 4);
-  if (third < 0 || !is_time_or_nothing(text.substr(at))) return std::nullopt;
+  const std::size_t third_end = at;
+  std::optional<time_of_day> time;
+  if (third < 0 || !read_time(text.substr(at), time)) return std::nullopt;
   day result;
-  if (first_digits == 4 && at - third_at <= 2) {
+  if (first_digits == 4 && third_end - third_at <= 2) {
     result = make_day(first, static_cast<unsigned>(second), static_cast<unsigned>(third));
-  } else if (first_digits <= 2 && at - third_at == 4) {
+  } else if (first_digits <= 2 && third_end - third_at == 4) {
     result = make_day(third, static_cast<unsigned>(second), static_cast<unsigned>(first));
   }
   if (result.is_missing()) return std::nullopt;
+  if (time && time->utc) return uk_day_of({at_hour(result, 0).milliseconds + time->minutes * 60'000LL});
   return result;
 }
 

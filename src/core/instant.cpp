@@ -20,23 +20,26 @@ instant at_hour(day d, int hour) { return {d.number * milliseconds_per_day + hou
 std::optional<instant> parse_instant(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  const auto on = parse_day(text);
-  if (!on) return std::nullopt;
   const std::size_t gap = text.find_first_of(" Tt");
+  const auto on = parse_day(text.substr(0, gap));  // with its time a moment of UTC would be another day
+  if (!on) return std::nullopt;
   if (gap == std::string_view::npos) return at_hour(*on, 9);
   std::string_view time = text.substr(gap + 1);
   std::int64_t parts[4] = {0, 0, 0, 0};  // hours, minutes, seconds, milliseconds
   int part = 0;
   int fraction_digits = 0;
+  int digits = 0;  // of the hours, minutes or seconds
   for (const char c : time) {
     if (c >= '0' && c <= '9') {
       if (part == 3) {
         if (fraction_digits == 3) continue;
         ++fraction_digits;
       }
+      if (part < 3 && ++digits > 2) return std::nullopt;
       parts[part] = parts[part] * 10 + (c - '0');
     } else if (c == ':' && part < 2) {
       ++part;
+      digits = 0;
     } else if ((c == '.' || c == ',') && part == 2) {
       ++part;
     } else if (c == 'Z' || c == 'z') {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace ascof {
@@ -81,6 +82,142 @@ bool contains_text(std::string_view text, std::string_view part) {
 bool starts_with_text(std::string_view text, std::string_view part) { return fold(text).starts_with(fold(part)); }
 
 bool is_blank(std::string_view text) { return without_trailing_blanks(text).empty(); }
+
+std::size_t odd_blank(std::string_view text) {
+  const auto at = [&text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  if (at(0) == 0xC2 && (at(1) == 0xA0 || at(1) == 0xAD)) return 2;  // no-break space, soft hyphen
+  if (at(0) == 0xE2 && at(1) == 0x80 && (at(2) <= 0x8F || at(2) == 0xA8 || at(2) == 0xA9 || at(2) == 0xAF)) return 3;
+  if (at(0) == 0xE2 && at(1) == 0x81 && (at(2) == 0x9F || at(2) == 0xA0)) return 3;
+  if (at(0) == 0xE3 && at(1) == 0x80 && at(2) == 0x80) return 3;
+  if (at(0) == 0xEF && at(1) == 0xBB && at(2) == 0xBF) return 3;
+  return 0;
+}
+
+bool needs_no_repair(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.front() == '\'' || text.front() == '"') return false;
+  bool blank = false;
+  bool inside = false;  // behind the first letter: blanks in front are as they are
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || byte < 0x20 || c == '&') return false;
+    if (c == ' ' && blank && inside) return text.find_last_not_of(' ') + 1 != text.size();  // doubled, or at the end
+    blank = c == ' ';
+    inside = inside || !blank;
+  }
+  return true;
+}
+
+namespace {
+
+/// What an entity stands for, with its length; nothing when the text begins with none.
+std::string_view entity(std::string_view text, std::size_t& size) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> known{{{"&amp;", "&"},
+                                                                                         {"&lt;", "<"},
+                                                                                         {"&gt;", ">"},
+                                                                                         {"&quot;", "\""},
+                                                                                         {"&apos;", "'"},
+                                                                                         {"&#39;", "'"},
+                                                                                         {"&#x27;", "'"},
+                                                                                         {"&#34;", "\""},
+                                                                                         {"&nbsp;", " "},
+                                                                                         {"&#160;", " "},
+                                                                                         {"&ndash;", "-"},
+                                                                                         {"&mdash;", "-"}}};
+  for (const auto& [written, meant] : known)
+    if (text.starts_with(written)) {
+      size = written.size();
+      return meant;
+    }
+  return {};
+}
+
+/// UTF-8 that was once read as Windows-1252 and written as UTF-8 again ("â€“" for a dash), mended; else as it is.
+std::string decoded_twice(std::string_view text) {
+  if (text.find("\xC3\xA2\xE2\x82\xAC") == std::string_view::npos && text.find("\xC3\x82") == std::string_view::npos &&
+      text.find("\xC3\x83") == std::string_view::npos)
+    return std::string(text);
+  std::string bytes;
+  for (std::string_view rest = text; !rest.empty();) {
+    std::size_t size = 1;
+    while (size < rest.size() && (static_cast<unsigned char>(rest[size]) & 0xC0) == 0x80) ++size;
+    const std::string_view letter = rest.substr(0, size);
+    char found = '\0';
+    if (size == 1) found = letter.front();
+    for (int b = 0x80; b <= 0xFF && found == '\0'; ++b)
+      if (utf8_from_windows_1252(std::string(1, static_cast<char>(b))) == letter) found = static_cast<char>(b);
+    if (found == '\0') return std::string(text);
+    bytes += found;
+    rest.remove_prefix(size);
+  }
+  return bytes;
+}
+
+/// The hyphen or straight quote that a sign of three bytes stands for; '\0' for others.
+char plain_sign(std::string_view text) {
+  if (text.size() < 3 || text[0] != '\xE2') return '\0';
+  const auto second = static_cast<unsigned char>(text[1]);
+  const auto third = static_cast<unsigned char>(text[2]);
+  if (second == 0x80 && third >= 0x90 && third <= 0x95) return '-';
+  if (second == 0x88 && third == 0x92) return '-';
+  if (second == 0x80 && (third == 0x98 || third == 0x99 || third == 0x9A || third == 0xB2)) return '\'';
+  if (second == 0x80 && (third == 0x9C || third == 0x9D || third == 0x9E || third == 0xB3)) return '"';
+  return '\0';
+}
+
+}  // namespace
+
+std::string repaired_text(std::string_view text) {
+  if (needs_no_repair(text)) return std::string(text);
+  std::string whole = decoded_twice(text);
+  if (!is_utf8(whole)) whole = std::string(text);
+  std::string_view rest = whole;
+  const std::size_t lead = std::min(rest.find_first_not_of(' '), rest.size());
+  std::string out;
+  bool blank = false;  // one or more blanks since the last letter
+  rest.remove_prefix(lead);
+  while (!rest.empty()) {
+    std::size_t size = odd_blank(rest);
+    if (size != 0) {
+      // Zero-width ones and the soft hyphen part nothing.
+      const bool none = rest.starts_with("\xC2\xAD") || rest.starts_with("\xEF\xBB\xBF") || rest.starts_with("\xE2\x81\xA0") ||
+                        (rest.starts_with("\xE2\x80") && static_cast<unsigned char>(rest[2]) >= 0x8B &&
+                         static_cast<unsigned char>(rest[2]) <= 0x8F);
+      blank = blank || !none;
+      rest.remove_prefix(size);
+      continue;
+    }
+    if (static_cast<unsigned char>(rest.front()) <= ' ') {
+      blank = true;
+      rest.remove_prefix(1);
+      continue;
+    }
+    std::string_view meant = rest.substr(0, 1);
+    size = 1;
+    const char sign = plain_sign(rest);
+    if (sign != '\0') size = 3;
+    if (rest.front() == '&')
+      if (const std::string_view decoded = entity(rest, size); !decoded.empty()) meant = decoded;
+    if (meant == " ") {
+      blank = true;
+    } else {
+      if (blank && !out.empty()) out += ' ';
+      blank = false;
+      if (sign != '\0')
+        out += sign;
+      else
+        out += meant;
+    }
+    rest.remove_prefix(size);
+  }
+  // Spreadsheets and programs leave one pair of quotes, or the mark of a text.
+  for (const char quote : {'"', '\''})
+    if (out.size() >= 2 && out.front() == quote && out.back() == quote) out = out.substr(1, out.size() - 2);
+  if (out.starts_with('\'')) out.erase(0, 1);
+  if (!out.empty()) out.insert(0, lead, ' ');
+  if (out.empty() && is_blank(text)) return std::string(text);
+  return out;
+}
 
 bool is_utf8(std::string_view bytes) {
   const auto at = [&bytes](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };

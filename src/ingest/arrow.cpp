@@ -11,6 +11,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ingest/arrow_values.hpp"
+#include "ingest/day_form.hpp"
 #include "ingest/header.hpp"
 #include "ingest/table_builder.hpp"
 
@@ -198,15 +199,15 @@ class range_reader {
         });
       }
       case field_kind::day:
-        return read_values(c, out.days, missing_day, [&](const arrow_values& values, std::int64_t at) -> parsed<day> {
+        return read_values(c, out.days, missing_day, [&, form = sources_[c].form](const arrow_values& values, std::int64_t at) -> parsed<day> {
           if (values.type().of == family::date || values.type().of == family::timestamp) {
             const day date = values.date(at);
             return {date, date.is_missing() ? value_fault::not_a_date : value_fault::none};
           }
           const std::string_view text = values.written(at, buffer_);
           day found;
-          if (text.size() == 10 && read_common_day(text.data(), found)) return {found};
-          return read_day(text, info.month_will_do);
+          if (form == day_form::standard && text.size() == 10 && read_common_day(text.data(), found)) return {found};
+          return read_day(text, info.month_will_do, form);
         });
       case field_kind::integer:
         return read_values(c, out.integers, missing_integer,
@@ -286,8 +287,9 @@ class range_reader {
       out.push_back(value.value);
       if (value.fault == value_fault::none || rejected_[i] != 0) continue;
       out_.faults.of(c, value.fault).add(range_.row_number + static_cast<std::uint64_t>(row) + 1);
-      if (rejects) rejected_[i] = 1;
-      any |= rejects;
+      if (!rejects || !is_unreadable(value.fault)) continue;
+      rejected_[i] = 1;
+      any = true;
     }
     return any;
   }
@@ -324,6 +326,29 @@ std::vector<column_layout> check_types(const ArrowSchema& stream, const std::vec
   return layouts;
 }
 
+/// Decides the form of columns of days that are texts, by the first batches (a million rows and more).
+void decide_forms(const std::vector<column_layout>& layouts, const std::vector<batch_range>& ranges,
+                  std::vector<source_column>& sources, const loss_limit& accept, file_report& report) {
+  std::vector<day_shapes> shapes(sources.size());
+  bool plain = true;
+  for (std::size_t c = 0; c < sources.size(); ++c) {
+    if (sources[c].info->kind != field_kind::day || layouts[sources[c].at].type.of == family::date ||
+        layouts[sources[c].at].type.of == family::timestamp)
+      continue;
+    std::string buffer;
+    for (const batch_range& range : ranges) {
+      const arrow_values rows({.of = family::boolean}, *range.batch, range.first);
+      const cells column(layouts[sources[c].at], *range.batch->children[sources[c].at], range.first + range.batch->offset,
+                         rows);
+      for (std::int64_t row = 0; row < range.rows; ++row)
+        if (const std::int64_t at = column.at(row); at >= 0) shapes[c].add(column.values.written(at, buffer));
+    }
+    const day_shapes& s = shapes[c];
+    plain = plain && s.filled == s.iso_early + s.iso_late + s.either + s.day_first && (s.day_first == 0 || s.iso_early == 0);
+  }
+  if (!plain) decide_day_forms(shapes, sources, report.file, accept, report.notices);
+}
+
 /// Reads one stream into pieces of `builder`.
 /// @param number   of the stream among those that make the table
 /// @param sources  gets its columns; the pieces point at them until the table is made
@@ -351,6 +376,7 @@ void read_stream(owned<ArrowArrayStream>& source, std::size_t number, const sche
 
   fault_counts faults(sources.size());
   std::uint64_t row_number = 0;
+  bool first_batches = true;
   for (bool more = true; more;) {
     std::vector<owned<ArrowArray>> batches;
     for (std::int64_t rows = 0; more && rows < rows_at_once;) {
@@ -368,6 +394,8 @@ void read_stream(owned<ArrowArrayStream>& source, std::size_t number, const sche
         ranges.push_back({&*batch, first, rows, row_number});
         row_number += static_cast<std::uint64_t>(rows);
       }
+    if (first_batches) decide_forms(layouts, ranges, sources, options.accept_loss, report);
+    first_batches = false;
     const std::size_t first_piece = builder.expect(ranges.size());
     for_each_part(ranges.size(), options.threads, [&](std::size_t i) {
       piece& own = builder.at(first_piece + i);

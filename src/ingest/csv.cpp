@@ -8,8 +8,11 @@
 #include <mutex>
 
 #include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
+#include "ingest/csv_form.hpp"
 #include "ingest/csv_piece.hpp"
 #include "ingest/csv_structure.hpp"
+#include "ingest/day_form.hpp"
 #include "ingest/file_kind.hpp"
 #include "ingest/gzip.hpp"
 #include "ingest/header.hpp"
@@ -66,14 +69,21 @@ class line_finder {
   place where{.file = name, .line = line_of(bytes, what.record), .field = {}, .column = what.column};
   switch (what.what) {
     case csv_break::kind::field_count:
+      if (bytes.find('\n', what.record) == std::string_view::npos)
+        throw input_error(error_code::field_count, std::move(where),
+                          fmt::format("the last line has {} of {} fields and no line end: the file seems cut off",
+                                      what.fields, width),
+                          "export it again");
       throw input_error(
           error_code::field_count, std::move(where),
           fmt::format("found {} field{}, the header has {}", what.fields, what.fields == 1 ? "" : "s", width),
-          what.fields > width ? "put quotes around a text that holds a comma"
-                              : "put quotes around a text that holds a line break");
+          what.fields > width
+              ? "a text that holds a comma must stand in quotes, and nothing may stand behind the last column"
+              : "a text that holds a line break must stand in quotes; remove lines that are no rows of the table");
     case csv_break::kind::unclosed_quote:
-      throw input_error(error_code::unclosed_quote, std::move(where), "the quote that opens this field is never closed",
-                        "close it, or remove it; inside quotes a quote is written twice");
+      throw input_error(error_code::unclosed_quote, std::move(where),
+                        "the quote that opens this field is never closed: the file is cut off, or the quote is one too many",
+                        "export it again, or remove the quote; inside quotes a quote is written twice");
     case csv_break::kind::misplaced_quote: break;
   }
   const std::uint64_t at_line = line_of(bytes, what.at);
@@ -101,10 +111,9 @@ struct open_csv {
 };
 
 /// Reads the header: its fields as UTF-8, and in `body` the offset behind it.
-std::vector<std::string> read_header_record(std::string_view bytes, const std::string& name, std::string_view& record,
-                                            std::size_t& body, std::uint64_t& decoded) {
-  body = bytes.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-  const std::size_t begin = body;
+std::vector<std::string> read_header_record(std::string_view bytes, std::size_t begin, const std::string& name,
+                                            std::string_view& record, std::size_t& body, std::uint64_t& decoded) {
+  body = begin;
   std::vector<std::string> headers;
   if (const auto wrong = read_csv_record(bytes, body, headers)) throw_break(*wrong, bytes, name, 0);
   record = bytes.substr(begin, body - begin);
@@ -128,27 +137,127 @@ std::vector<std::string> read_header_record(std::string_view bytes, const std::s
   return headers;
 }
 
+/// Records of a file in the order in which they stand, from a place that need not begin one.
+class record_scan {
+ public:
+  record_scan(const csv_file& csv, std::size_t from) : csv_(csv), at_(from) {
+    if (from == csv.body_begin) return;
+    at_ = std::min(csv.bytes.find('\n', from), csv.body_end);
+    if (at_ < csv.body_end) ++at_;
+  }
+  /// The next record with as many fields as the header. @return false at the end, or when quotes go wrong
+  bool next(std::vector<std::string>& fields) {
+    while (at_ < csv_.body_end) {
+      fields.clear();
+      if (read_csv_record(csv_.bytes.substr(0, csv_.body_end), at_, fields)) return false;
+      if (fields.size() >= csv_.width) return true;
+    }
+    return false;
+  }
+
+ private:
+  const csv_file& csv_;
+  std::size_t at_;
+};
+
+/// Days that are written plainly, day first or year first but not both, need no second look.
+bool is_plain(const day_shapes& s) {
+  return s.filled == s.iso_early + s.iso_late + s.either + s.day_first && (s.day_first == 0 || s.iso_early == 0);
+}
+
+/// Decides how the columns of days are written: from some two thousand records out of sixteen places of the file and, where
+/// one of those is out of the ordinary, from all.
+void look_at_days(csv_file& csv, const loss_limit& accept, file_report& report) {
+  constexpr std::size_t windows = 16;
+  constexpr std::size_t records_of_window = 128;
+  const std::size_t size = csv.body_end - csv.body_begin;
+  const auto survey = [&](std::size_t from, std::size_t most, std::vector<day_shapes>& shapes) {
+    record_scan scan(csv, from);
+    std::vector<std::string> fields;
+    for (std::size_t i = 0; i < most && scan.next(fields); ++i)
+      for (std::size_t c = 0; c < csv.columns.size(); ++c)
+        if (csv.columns[c].info->kind == field_kind::day) shapes[c].add(fields[csv.columns[c].at]);
+  };
+  std::vector<day_shapes> shapes(csv.columns.size());
+  for (std::size_t w = 0; w < windows; ++w) survey(csv.body_begin + size / windows * w, records_of_window, shapes);
+  if (std::all_of(shapes.begin(), shapes.end(), is_plain)) return;
+  shapes.assign(csv.columns.size(), {});
+  survey(csv.body_begin, csv.body_end, shapes);
+  decide_day_forms(shapes, csv.columns, report.file, accept, report.notices);
+}
+
+/// Two columns of one field: one is read where they agree, or where one is blank wherever they do not.
+void settle_repeated(csv_file& csv, const std::vector<repeated_column>& repeated, file_report& report) {
+  for (const repeated_column& two : repeated) {
+    std::uint64_t differ = 0, only_first = 0, only_second = 0;
+    record_scan scan(csv, csv.body_begin);
+    std::vector<std::string> fields;
+    while (scan.next(fields)) {
+      const std::string& a = fields[two.first];
+      const std::string& b = fields[two.second];
+      const bool no_a = is_missing_value(a);
+      const bool no_b = is_missing_value(b);
+      only_first += !no_a && no_b ? 1 : 0;
+      only_second += no_a && !no_b ? 1 : 0;
+      differ += !no_a && !no_b && !same_text(a, b) ? 1 : 0;
+    }
+    if (differ != 0 || (only_first != 0 && only_second != 0))
+      throw input_error(
+          error_code::repeated_column, {.file = report.file, .line = 1, .field = std::string(two.field), .column = 0},
+          fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {}), and they differ in {} rows",
+                      two.first_header, two.first + 1, two.second_header, two.second + 1,
+                      differ + only_first + only_second),
+          "remove or rename one of them");
+    if (only_second != 0)
+      for (source_column& column : csv.columns)
+        if (column.at == two.first) {
+          column.at = two.second;
+          column.header = two.second_header;
+        }
+    notice n = make_notice("file.repeated_column", fmt::format("columns {} and {} are both this field and agree",
+                                                               two.first + 1, two.second + 1));
+    n.file = report.file;
+    n.field = two.field;
+    report.notices.push_back(std::move(n));
+  }
+}
+
+/// Tells contents apart that are not the same, by every 61st byte and the last ones: a look, not a proof.
+std::uint64_t digest_of(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  const auto add = [&hash](char c) { hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U; };
+  const std::size_t step = std::max<std::size_t>(61, bytes.size() >> 20U);
+  for (std::size_t i = 0; i < bytes.size(); i += step) add(bytes[i]);
+  for (const char c : bytes.substr(bytes.size() - std::min<std::size_t>(bytes.size(), 4096))) add(c);
+  return hash | 1U;
+}
+
 /// @param report  gets what the header tells
-open_csv understand(input_bytes bytes, const std::string& name, const schema& columns, file_report& report) {
-  const std::string_view view = bytes.view();
-  refuse_other_kinds(view, name);
+open_csv understand(input_bytes bytes, const std::string& name, const schema& columns, const read_options& options,
+                    file_report& report) {
+  refuse_other_kinds(bytes.view(), name);
   report.file = name;
-  report.bytes = view.size();
-  report.byte_order_mark = view.starts_with(byte_order_mark);
+  report.bytes = bytes.view().size();
+  report.digest = digest_of(bytes.view());
+  report.byte_order_mark = bytes.view().starts_with(byte_order_mark);
+  csv_form form = find_table(std::move(bytes), columns, report);
+  const std::string_view view = form.bytes.view();
   open_csv file;
   file.csv.bytes = view;
   const std::vector<std::string> headers =
-      read_header_record(view, name, file.csv.header, file.csv.body_begin, report.windows_1252_values);
+      read_header_record(view, form.begin, name, file.csv.header, file.csv.body_begin, report.windows_1252_values);
   file.csv.width = headers.size();
-  file.csv.columns = match_header(headers, columns, {name, 1}, report);
-  std::size_t end = view.size();
-  while (end > file.csv.body_begin && (view[end - 1] == '\n' || view[end - 1] == '\r')) --end;
-  end = std::max(end, file.csv.body_begin);
-  if (end == file.csv.body_begin && !columns.may_be_empty)
+  std::vector<repeated_column> repeated;
+  file.csv.columns = match_header(headers, columns, {name, 1}, report, &repeated);
+  file.csv.body_end = std::max(form.end, file.csv.body_begin);
+  if (file.csv.body_end == file.csv.body_begin && !columns.may_be_empty)
     throw input_error(error_code::no_rows, {.file = name}, "the file has a header and no rows",
                       "check that the export finished");
-  file.csv.body_end = end;
-  file.bytes = std::move(bytes);
+  file.bytes = std::move(form.bytes);
+  if (view.find('\0') == std::string_view::npos || view.size() > (std::size_t{1} << 20U)) {
+    settle_repeated(file.csv, repeated, report);
+    look_at_days(file.csv, options.accept_loss, report);
+  }
   return file;
 }
 
@@ -293,6 +402,14 @@ class csv_reader {
     });
   }
 
+  /// Spreadsheets have so many rows and drop what is behind them.
+  static void tell_last_row(file_report& report) {
+    if (report.rows_in + 1 != 1'048'576 && report.rows_in + 1 != 65'536) return;
+    notice n = make_notice("file.last_row", fmt::format("{} rows and a header: the last row of a spreadsheet", report.rows_in));
+    n.file = report.file;
+    report.notices.push_back(std::move(n));
+  }
+
   void report_faults(const std::vector<piece_range>& ranges, const std::vector<open_csv>& files,
                      std::vector<file_report>& reports, std::size_t first_piece) {
     std::vector<fault_counts> faults;
@@ -306,6 +423,7 @@ class csv_reader {
     }
     for (std::size_t file = 0; file < files.size(); ++file) {
       reports[file].rows_rejected = reports[file].rows_in - reports[file].rows_kept;
+      tell_last_row(reports[file]);
       const line_finder line(files[file].csv.bytes, faults[file].all_places());
       add_faults(faults[file], files[file].csv.columns, reports[file], line);
     }
@@ -334,7 +452,7 @@ read_result read_csv(std::span<const std::filesystem::path> files, const schema&
     std::vector<file_report> reports(last - first);
     for_each_part(open.size(), options.threads, [&](std::size_t i) {
       const std::filesystem::path& path = files[first + i];
-      open[i] = understand(open_text(path), path.string(), columns, reports[i]);
+      open[i] = understand(open_text(path), path.string(), columns, options, reports[i]);
     });
     reader.read(std::move(open), std::move(reports), static_cast<double>(last) / static_cast<double>(files.size()));
     first = last;
@@ -349,20 +467,24 @@ read_result read_csv_text(std::string_view bytes, std::string_view name, const s
   std::vector<open_csv> open;
   std::vector<file_report> reports(1);
   input_bytes text = is_gzip(bytes) ? inflate_gzip(bytes, file) : input_bytes::lent(bytes);
-  open.push_back(understand(std::move(text), file, columns, reports[0]));
+  open.push_back(understand(std::move(text), file, columns, options, reports[0]));
   reader.read(std::move(open), std::move(reports), 1);
   return reader.finish();
 }
 
-std::vector<std::string> read_header(const std::filesystem::path& file) {
+std::vector<std::string> read_header(const std::filesystem::path& file, const schema& columns) {
   const std::string name = file.string();
-  input_bytes bytes = open_text(file, std::size_t{1} << 16U);
+  input_bytes bytes = open_text(file, std::size_t{1} << 16U, pipe_use::look);
   refuse_other_kinds(bytes.view(), name);
-  if (bytes.view().find('\n') == std::string_view::npos) bytes = open_text(file);  // a header longer than that
+  if (bytes.view().find('\n') == std::string_view::npos)
+    bytes = open_text(file, 0, pipe_use::look);  // a header longer than that
+  file_report unused;
+  unused.file = name;
+  const csv_form form = find_table(std::move(bytes), columns, unused);
   std::string_view record;
   std::size_t body = 0;
   std::uint64_t decoded = 0;
-  return read_header_record(bytes.view(), name, record, body, decoded);
+  return read_header_record(form.bytes.view(), form.begin, name, record, body, decoded);
 }
 
 }  // namespace ascof

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 #include "ingest/recent_texts.hpp"
 
@@ -194,8 +195,14 @@ class piece_reader {
     } else {
       used = sort_out_records();
     }
+    const bool irregular = !sorted_.empty();
     const std::vector<std::uint32_t> rest(ends_.begin() + static_cast<std::ptrdiff_t>(used),
                                           ends_.begin() + static_cast<std::ptrdiff_t>(count_));
+    if (irregular) {
+      if (ends_.size() < sorted_.size()) ends_.resize(sorted_.size());
+      std::copy(sorted_.begin(), sorted_.end(), ends_.begin());
+      sorted_.clear();
+    }
     if (!broken_ || broken_->what != csv_break::kind::field_count) {
       leave_out_empty_rows();
       read_columns(read_so_far);
@@ -216,7 +223,7 @@ class piece_reader {
   /// The slow way: leaves out blank lines and finds the record with the wrong number of fields.
   /// @return separators used
   std::size_t sort_out_records() {
-    std::size_t kept = 0;
+    sorted_.clear();
     std::size_t record_at = 0;  // its first separator
     for (std::size_t i = 0; i < count_; ++i) {
       const std::uint32_t end = ends_[i];
@@ -224,13 +231,13 @@ class piece_reader {
       const std::size_t fields = i + 1 - record_at;
       const std::uint32_t begin = next_record_;
       next_record_ = end + 1;
-      if (fields == width_) {
+      const std::span<const std::uint32_t> places(ends_.data() + record_at, fields);
+      if (fields == width_ || has_only_empty_extras(places) || is_short_row(begin, places)) {
         ++out_.rows_in;
-        std::copy(ends_.begin() + static_cast<std::ptrdiff_t>(record_at),
-                  ends_.begin() + static_cast<std::ptrdiff_t>(i + 1),
-                  ends_.begin() + static_cast<std::ptrdiff_t>(kept));
+        if (fields > width_) out_.faults.of(row_fault::extra_fields).add(offset_ + begin);
+        if (fields < width_) out_.faults.of(row_fault::short_row).add(offset_ + begin);
+        take_row(places);
         begins_.push_back(begin);
-        kept += width_;
       } else if (fields == 1 && (begin == end || (begin + 1 == end && base_[begin] == '\r'))) {
         ++out_.rows_in;
         out_.faults.of(row_fault::blank_line).add(offset_ + begin);
@@ -242,6 +249,43 @@ class piece_reader {
     }
     rows_ = begins_.size();
     return record_at;
+  }
+
+  /// More fields than the header, and nothing in those behind its last column.
+  bool has_only_empty_extras(std::span<const std::uint32_t> places) const {
+    if (places.size() <= width_) return false;
+    for (std::size_t f = width_; f < places.size(); ++f) {
+      std::string_view text{base_ + places[f - 1] + 1, places[f] - places[f - 1] - 1};
+      if (f + 1 == places.size() && text.ends_with('\r')) text.remove_suffix(1);
+      if (!text.empty() && text != "\"\"") return false;
+    }
+    return true;
+  }
+
+  /// Fewer fields than the header, as programs write that leave empty fields at the end out. The other half of a row that
+  /// an unquoted line break has cut does not pass: what must be there to place the row is not where it should be.
+  bool is_short_row(std::uint32_t begin, std::span<const std::uint32_t> places) const {
+    if (places.size() >= width_ || places.size() < 2) return false;
+    bool placed = false;
+    for (const source_column& column : file_.columns) {
+      if (column.info->kind != field_kind::day || column.at >= places.size()) continue;
+      const std::uint32_t from = column.at == 0 ? begin : places[column.at - 1] + 1;
+      std::string_view text{base_ + from, places[column.at] - from};
+      if (text.ends_with('\r')) text.remove_suffix(1);
+      if (text.size() >= 2 && text.front() == '"') text = text.substr(1, text.size() - 2);
+      if (is_unreadable(read_day(text, true, column.form).fault)) return false;
+      placed = placed || (column.info->rejects_row && !text.empty());
+    }
+    return placed;
+  }
+
+  /// Keeps the places of a row's fields: those behind the last column are left out, those that are not there are empty.
+  void take_row(std::span<const std::uint32_t> places) {
+    for (std::size_t f = 0; f < std::min(width_, places.size()); ++f) sorted_.push_back(places[f]);
+    if (places.size() >= width_) return;
+    std::uint32_t& last = sorted_.back();
+    if (last > 0 && base_[last - 1] == '\r') --last;
+    for (std::size_t f = places.size(); f < width_; ++f) sorted_.push_back(sorted_.back() + 1);
   }
 
   void leave_out_empty_rows() {
@@ -322,10 +366,11 @@ class piece_reader {
       case field_kind::text: read_texts(c, column); return false;
       case field_kind::mentions: read_mentions(c, column); return false;
       case field_kind::day:
-        return read_values(c, column.days, [&info](std::string_view text) -> parsed<day> {
+        return read_values(c, column.days, [&info, form = file_.columns[c].form](std::string_view text) -> parsed<day> {
           day found;
-          if (text.size() == 10 && read_common_day(text.data(), found)) return {found};
-          return read_day(text, info.month_will_do);
+          // Ten bytes with a slash are the specification's own form, unless the column says otherwise.
+          if (form == day_form::standard && text.size() == 10 && read_common_day(text.data(), found)) return {found};
+          return read_day(text, info.month_will_do, form);
         });
       case field_kind::integer: return read_values(c, column.integers, read_integer);
       case field_kind::record: return read_values(c, column.wides, read_record);
@@ -355,8 +400,7 @@ class piece_reader {
       if (last && end > begin && base_[end - 1] == '\r') --end;
       std::string_view text{base_ + begin, end - begin};
       bool lasting = true;
-      // Behind an empty field stands a separator, or at the end of the piece what is no part of it.
-      if (begin < size_ && base_[begin] == '"') text = unquoted(text, copy_, lasting);
+      if (!text.empty() && text.front() == '"') text = unquoted(text, copy_, lasting);
       take(row, text, lasting);
     }
   }
@@ -407,8 +451,9 @@ class piece_reader {
       out[row] = value.value;
       if (value.fault == value_fault::none || rejected_[row] != 0) return;
       out_.faults.of(c, value.fault).add(offset_ + begins_[row]);
-      if (rejects) rejected_[row] = 1;
-      any |= rejects;
+      if (!rejects || !is_unreadable(value.fault)) return;
+      rejected_[row] = 1;
+      any = true;
     });
     return any;
   }
@@ -436,6 +481,7 @@ class piece_reader {
   std::size_t newlines_ = 0;           // among them
   std::uint32_t next_record_ = 0;      // where the record of the first separator not yet used begins
   std::vector<std::uint32_t> begins_;  // of rows
+  std::vector<std::uint32_t> sorted_;  // places of the fields of rows, where some had more or fewer than the header
   std::size_t rows_ = 0;
   std::vector<std::uint8_t> rejected_;  // by row
   std::size_t expected_rows_ = 0;

@@ -50,6 +50,41 @@ bool alternates_with_nul(std::string_view bytes) {
   return false;
 }
 
+/// Texts that are no tables, known by how they begin (in lower case, behind blanks and a byte order mark).
+struct text_kind {
+  std::string_view beginning;
+  const char* problem;
+  const char* advice;
+};
+
+constexpr const char* from_the_system = "open it to see what it says, and export the table from the system as CSV";
+
+constexpr text_kind text_kinds[] = {
+    {"<!doctype html", "the file is a web page (HTML), not CSV text", from_the_system},
+    {"<html", "the file is a web page (HTML), not CSV text", from_the_system},
+    {"<table", "the file is a table of a web page (HTML), not CSV text", from_the_system},
+    {"<head", "the file is a web page (HTML), not CSV text", from_the_system},
+    {"<body", "the file is a web page (HTML), not CSV text", from_the_system},
+    {"<?xml", "the file is XML, not CSV text", "export the table as CSV"},
+    {"<workbook", "the file is XML, not CSV text", "export the table as CSV"},
+    {"{\\rtf", "the file is a word processor's text (RTF), not CSV text", "export the table as CSV"},
+    {"{\"", "the file is JSON, not CSV text", "export the table as CSV"},
+    {"[{", "the file is JSON, not CSV text", "export the table as CSV"},
+    {"version https://git-lfs", "the file is a pointer to the data (Git LFS), not the data", "fetch the file itself"},
+    {"received: ", "the file is an e-mail, not CSV text", "save its attachment"},
+    {"mime-version:", "the file is an e-mail, not CSV text", "save its attachment"},
+};
+
+const text_kind* kind_of_text(std::string_view bytes) {
+  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  while (!bytes.empty() && static_cast<unsigned char>(bytes.front()) <= ' ') bytes.remove_prefix(1);
+  std::string start;
+  for (const char c : bytes.substr(0, 32)) start += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  for (const text_kind& kind : text_kinds)
+    if (start.starts_with(kind.beginning)) return &kind;
+  return nullptr;
+}
+
 }  // namespace
 
 void refuse_other_kinds(std::string_view bytes, const std::string& name) {
@@ -61,6 +96,8 @@ void refuse_other_kinds(std::string_view bytes, const std::string& name) {
   for (const file_kind& kind : other_kinds)
     if (bytes.starts_with(kind.magic))
       throw input_error(error_code::not_text, {.file = name}, kind.problem, kind.advice);
+  if (const text_kind* kind = kind_of_text(bytes))
+    throw input_error(error_code::not_text, {.file = name}, kind->problem, kind->advice);
   if (alternates_with_nul(bytes))
     throw input_error(error_code::not_text, {.file = name}, "the file is UTF-16 text", save_as_utf8);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
@@ -16,6 +17,14 @@ std::string_view near_header(const field_info& field, std::span<const std::strin
   for (const std::string_view other : field.also)
     if (const std::string_view near = nearest_name(other, unknown); !near.empty()) return near;
   return {};
+}
+
+/// A header as it may be shown: one that looks like a value of a record is named by its place.
+std::string shown_header(const std::string& header, std::size_t at) {
+  const auto digits = std::count_if(header.begin(), header.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits >= 5 || header.find('@') != std::string::npos
+             ? fmt::format("column {} (its name looks like data)", at + 1)
+             : header;
 }
 
 /// A file that is separated by something else than commas has one header with many of those in it.
@@ -66,25 +75,36 @@ bool to_utf8(std::string_view text, std::string& out) {
 }
 
 std::vector<source_column> match_header(const std::vector<std::string>& headers, const schema& columns,
-                                        const header_place& where, file_report& report) {
+                                        const header_place& where, file_report& report,
+                                        std::vector<repeated_column>* repeated) {
   constexpr std::size_t none = static_cast<std::size_t>(-1);
   std::vector<std::size_t> header_of(columns.fields.size(), none);
+  std::deque<std::string> shown;
   std::vector<std::string_view> unknown;
   std::vector<source_column> found;
   for (std::size_t at = 0; at < headers.size(); ++at) {
     const int match = columns.find(headers[at]);
     if (match < 0) {
-      if (!is_blank(headers[at])) unknown.push_back(headers[at]);
+      if (!is_blank(headers[at])) {
+        shown.push_back(shown_header(headers[at], at));
+        unknown.push_back(shown.back());
+      }
       continue;
     }
     const auto field = static_cast<std::size_t>(match);
     const field_info& info = columns.fields[field];
-    if (header_of[field] != none && info.kind != field_kind::skipped)
-      throw input_error(error_code::repeated_column,
-                        {.file = where.file, .line = where.line, .field = std::string(info.name), .column = 0},
-                        fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {})",
-                                    headers[header_of[field]], header_of[field] + 1, headers[at], at + 1),
-                        "remove or rename one of them");
+    if (header_of[field] != none && info.kind != field_kind::skipped) {
+      const std::size_t before = header_of[field];
+      if (repeated == nullptr)
+        throw input_error(error_code::repeated_column,
+                          {.file = where.file, .line = where.line, .field = std::string(info.name), .column = 0},
+                          fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {})",
+                                      shown_header(headers[before], before), before + 1, shown_header(headers[at], at),
+                                      at + 1),
+                          "remove or rename one of them");
+      repeated->push_back({info.name, before, at, headers[before], headers[at]});
+      continue;
+    }
     header_of[field] = at;
     if (info.kind != field_kind::skipped) found.push_back({at, field, &info, headers[at]});
   }
@@ -113,17 +133,20 @@ std::vector<source_column> match_header(const std::vector<std::string>& headers,
 
 void add_faults(const fault_counts& faults, const std::vector<source_column>& sources, file_report& report,
                 const std::function<std::uint64_t(std::uint64_t)>& line_of) {
-  const auto add = [&](const fault_count& count, const std::string& header, std::string_view fault, bool rejected) {
+  const auto add = [&](const fault_count& count, const std::string& header, std::string_view fault, bool rejected,
+                       bool read) {
     if (count.rows == 0) return;
-    field_fault& line = report.faults.emplace_back(field_fault{header, std::string(fault), count.rows, {}, rejected});
+    field_fault& line =
+        report.faults.emplace_back(field_fault{header, std::string(fault), count.rows, {}, rejected && !read, read});
     const auto kept = std::min<std::uint64_t>(count.rows, fault_count::places_kept);
     for (std::size_t i = 0; i < kept; ++i) line.first_lines.push_back(line_of(count.places[i]));
   };
   for (std::size_t i = 0; i < faults.rows.size(); ++i)
-    add(faults.rows[i], {}, describe(static_cast<row_fault>(i)), true);
+    add(faults.rows[i], {}, describe(static_cast<row_fault>(i)), true, is_kept(static_cast<row_fault>(i)));
   for (std::size_t c = 0; c < sources.size(); ++c)
     for (std::size_t i = 0; i < faults.columns[c].size(); ++i)
-      add(faults.columns[c][i], sources[c].header, describe(static_cast<value_fault>(i)), sources[c].info->rejects_row);
+      add(faults.columns[c][i], sources[c].header, describe(static_cast<value_fault>(i)), sources[c].info->rejects_row,
+          !is_unreadable(static_cast<value_fault>(i)));
 }
 
 }  // namespace ascof::ingest

@@ -19,13 +19,24 @@ struct header_place {
   std::uint64_t line = 0;
 };
 
+/// Two columns of a file that are one field; `first` is the one to read.
+struct repeated_column {
+  std::string_view field;
+  std::size_t first = 0;
+  std::size_t second = 0;
+  std::string first_header;
+  std::string second_header;
+};
+
 /// Finds the field of each header. Names nobody knows and fields that are absent go to `report`; empty headers (which
 /// spreadsheets leave behind the last column) are passed over in silence.
 /// @param headers  UTF-8, in file order
 /// @return the columns to read, in file order: those whose field is not skipped
+/// @param repeated  gets fields that have two columns; without it they are refused
 /// @throws input_error: missing_column, with the header that may be meant; repeated_column
 std::vector<source_column> match_header(const std::vector<std::string>& headers, const schema& columns,
-                                        const header_place& where, file_report& report);
+                                        const header_place& where, file_report& report,
+                                        std::vector<repeated_column>* repeated = nullptr);
 
 /// Writes the faults of a file into its report: row faults first, then by column.
 /// @param line_of  from a place (offset or row number) to a line number

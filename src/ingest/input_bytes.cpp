@@ -9,7 +9,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <map>
+#include <mutex>
 #include <new>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -100,8 +103,46 @@ input_bytes growing_block::take() {
   return bytes;
 }
 
-input_bytes open_file(const std::filesystem::path& path) {
+namespace {
+
+/// Bytes of pipes that were looked at and not taken yet, by the device and number of the pipe: it cannot be opened again.
+class kept_pipes {
+ public:
+  using key = std::pair<dev_t, ino_t>;
+
+  /// @return nothing when the pipe was not read before
+  std::optional<input_bytes> find(const key& pipe, pipe_use use) {
+    const std::lock_guard lock(guard_);
+    const auto at = kept_.find(pipe);
+    if (at == kept_.end()) return std::nullopt;
+    if (use == pipe_use::look) return input_bytes::lent(at->second.view());
+    input_bytes taken = std::move(at->second);
+    kept_.erase(at);
+    return taken;
+  }
+
+  input_bytes keep(const key& pipe, input_bytes bytes) {
+    const std::lock_guard lock(guard_);
+    return input_bytes::lent((kept_[pipe] = std::move(bytes)).view());
+  }
+
+ private:
+  std::mutex guard_;
+  std::map<key, input_bytes> kept_;
+};
+
+kept_pipes& pipes() {
+  static kept_pipes all;
+  return all;
+}
+
+}  // namespace
+
+input_bytes open_file(const std::filesystem::path& path, pipe_use use) {
   const std::string name = path.string();
+  struct stat before {};
+  if (::stat(path.c_str(), &before) == 0 && S_ISFIFO(before.st_mode))
+    if (std::optional<input_bytes> kept = pipes().find({before.st_dev, before.st_ino}, use)) return std::move(*kept);
   const open_descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number < 0) {
     if (errno == ENOENT || errno == ENOTDIR)
@@ -114,7 +155,11 @@ input_bytes open_file(const std::filesystem::path& path) {
   if (S_ISDIR(status.st_mode))
     throw input_error(error_code::unreadable_file, {.file = name}, "expected a file, found a folder",
                       "name the files in it one by one");
-  if (!S_ISREG(status.st_mode)) return read_to_end(file.number, name);
+  if (!S_ISREG(status.st_mode)) {
+    input_bytes bytes = read_to_end(file.number, name);
+    if (!S_ISFIFO(status.st_mode) || use == pipe_use::take) return bytes;
+    return pipes().keep({status.st_dev, status.st_ino}, std::move(bytes));
+  }
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size == 0) return {};
   void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
@@ -123,8 +168,8 @@ input_bytes open_file(const std::filesystem::path& path) {
   return input_bytes::mapped(address, size);
 }
 
-input_bytes open_text(const std::filesystem::path& path, std::size_t most) {
-  input_bytes bytes = open_file(path);
+input_bytes open_text(const std::filesystem::path& path, std::size_t most, pipe_use use) {
+  input_bytes bytes = open_file(path, use);
   return is_gzip(bytes.view()) ? inflate_gzip(bytes.view(), path.string(), most) : std::move(bytes);
 }
 

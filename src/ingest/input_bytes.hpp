@@ -60,14 +60,20 @@ class growing_block {
   std::size_t capacity_ = 0;
 };
 
+/// What becomes of the bytes of a pipe, which can be read once only.
+enum class pipe_use {
+  take,  ///< they go to the caller
+  look,  ///< they are kept for the next that opens the pipe as well
+};
+
 /// A file as it lies on disk: mapped when it is a plain file, read to its end when it is a pipe.
 /// @throws input_error (missing_file, unreadable_file), naming the file as `path` spells it
-input_bytes open_file(const std::filesystem::path& path);
+input_bytes open_file(const std::filesystem::path& path, pipe_use use = pipe_use::take);
 
 /// The file's text: as `open_file`, inflated when it is gzip.
 /// @param most  stop inflating when there is at least this much; 0 means all of it
 /// @throws input_error also for damaged gzip data
-input_bytes open_text(const std::filesystem::path& path, std::size_t most = 0);
+input_bytes open_text(const std::filesystem::path& path, std::size_t most = 0, pipe_use use = pipe_use::take);
 
 /// A guess of the bytes `open_text` will allocate for the file: 0 for a file that is mapped.
 std::size_t expected_allocation(const std::filesystem::path& path);

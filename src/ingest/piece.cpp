@@ -48,6 +48,8 @@ std::string_view describe(row_fault fault) {
     case row_fault::blank_line: return "a blank line";
     case row_fault::all_empty: return "a row of empty fields";
     case row_fault::header_again: return "the header once more";
+    case row_fault::extra_fields: return "empty fields behind the last column";
+    case row_fault::short_row: return "fields missing at the end, taken as empty";
   }
   return "";
 }

@@ -22,6 +22,7 @@ struct source_column {
   std::size_t field = 0;  ///< position in the schema
   const field_info* info = nullptr;
   std::string header;  ///< as written in the file
+  day_form form = day_form::standard;  ///< how a column of days is written
 };
 
 /// Codes of one piece, as narrow as its own dictionary allows.
@@ -47,7 +48,16 @@ struct piece_column {
 };
 
 /// Why a whole row was left out.
-enum class row_fault : std::uint8_t { blank_line, all_empty, header_again };
+enum class row_fault : std::uint8_t {
+  blank_line,
+  all_empty,
+  header_again,
+  // Rows that are read, and told.
+  extra_fields,  ///< empty fields behind the last column
+  short_row,     ///< the empty fields at its end were left out
+};
+inline constexpr std::size_t row_fault_count = 5;
+constexpr bool is_kept(row_fault fault) { return fault >= row_fault::extra_fields; }
 std::string_view describe(row_fault fault);
 
 /// Counts of one fault, with the places of the first five.
@@ -66,8 +76,8 @@ struct fault_count {
 
 /// All faults of a piece or a file.
 struct fault_counts {
-  std::array<fault_count, 3> rows;                  ///< by row_fault
-  std::vector<std::array<fault_count, 5>> columns;  ///< by source column, then value_fault
+  std::array<fault_count, row_fault_count> rows;                    ///< by row_fault
+  std::vector<std::array<fault_count, value_fault_count>> columns;  ///< by source column, then value_fault
 
   explicit fault_counts(std::size_t source_columns = 0) : columns(source_columns) {}
   fault_count& of(row_fault fault) { return rows[static_cast<std::size_t>(fault)]; }

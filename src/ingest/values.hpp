@@ -13,7 +13,30 @@
 namespace ascof::ingest {
 
 /// Why a value could not be taken.
-enum class value_fault : std::uint8_t { none, not_a_date, not_a_number, not_whole, out_of_range };
+enum class value_fault : std::uint8_t {
+  none,
+  not_a_date,
+  not_a_number,
+  not_whole,
+  out_of_range,
+  // What was read all the same, and is told.
+  nothing,  ///< a word for nothing: missing
+  marks,    ///< odd blanks or an apostrophe around it
+  form,     ///< written in another form than the specification's, which can only mean one thing
+};
+inline constexpr std::size_t value_fault_count = 8;
+
+/// True when there is no value because of it.
+constexpr bool is_unreadable(value_fault fault) {
+  return fault != value_fault::none && fault < value_fault::nothing;
+}
+
+/// How a column of days is written, where single values do not tell.
+enum class day_form : std::uint8_t {
+  standard,     ///< dd/mm/yyyy, yyyy-mm-dd, and what can only mean one thing
+  month_first,  ///< mm/dd/yyyy in place of dd/mm/yyyy
+  day_number,   ///< a spreadsheet's number: days since 30 December 1899
+};
 
 /// The fault for people: "not a date".
 std::string_view describe(value_fault fault);
@@ -29,8 +52,21 @@ struct parsed {
 /// holds when there is none.
 bool is_missing_value(std::string_view text);
 
-/// `parse_day`, and with `month_will_do` also `YYYY-MM` and `YYYYMM` for the first of the month.
-parsed<day> read_day(std::string_view text, bool month_will_do);
+/// Without blanks of any kind around it, and without the apostrophe in front by which spreadsheets mark a text.
+std::string_view without_marks(std::string_view text);
+
+/// A word or sign that people and systems write where there is no value: #N/A, (null), NaT, 0000-00-00, "ongoing".
+bool is_word_for_nothing(std::string_view text);
+
+/// A number that a spreadsheet can have for a day from 1900 to 2100, perhaps with a fraction for the time.
+bool is_day_number(std::string_view text);
+
+/// 01-May-25: a day with the name of a month and a year of two digits.
+bool is_short_year_name(std::string_view text);
+
+/// `parse_day`; `yyyymmdd`; days with the name of a month; with `month_will_do` also `YYYY-MM` and `YYYYMM` for the first of
+/// the month. A moment of UTC (`Z`) is its day in the United Kingdom, one of another zone the day as it is written.
+parsed<day> read_day(std::string_view text, bool month_will_do, day_form form = day_form::standard);
 
 /// A whole number; a point with zeros behind it is allowed ("12.00"). Blanks around it are.
 parsed<std::int32_t> read_integer(std::string_view text);

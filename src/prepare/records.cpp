@@ -151,4 +151,8 @@ bool is_main_table_header(std::span<const std::string> header) {
   });
 }
 
+bool is_main_table(const std::filesystem::path& file) {
+  return is_main_table_header(read_header(file, main_table_schema()));
+}
+
 }  // namespace ascof

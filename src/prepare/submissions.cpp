@@ -60,6 +60,9 @@ void take_first(std::string& text, std::string_view other) {
   if (!other.empty() && (text.empty() || other < text)) text = other;
 }
 
+/// From this day on an end is what systems write for none (31/12/2099, 31/12/9999).
+const day open_end_from = make_day(2079, 1, 1);
+
 /// When each file was submitted, for files without ImportDate.
 std::vector<instant> file_imports(const extract& raw) {
   std::vector<instant> result(raw.first_row.empty() ? 0 : raw.first_row.size() - 1);
@@ -73,8 +76,10 @@ std::vector<instant> file_imports(const extract& raw) {
 instant infer_import(const extract& raw, std::size_t first, std::size_t last) {
   const day_column& ends = raw.data.days(submitted::event_end);
   const day_column& starts = raw.data.days(submitted::event_start);
+  // An end in the far future stands for an open one and says nothing of the day of submission.
   day latest;
-  for (std::size_t row = first; row < last; ++row) latest = std::max(latest, ends[row]);
+  for (std::size_t row = first; row < last; ++row)
+    if (ends[row] < open_end_from) latest = std::max(latest, ends[row]);
   if (latest.is_missing())
     for (std::size_t row = first; row < last; ++row) latest = std::max(latest, starts[row]);
   if (latest.is_missing()) latest = make_day(1970, 1, 1);
@@ -185,7 +190,7 @@ submission_index index_submissions(const extract& raw, const areas& known, const
         if (b.stated.empty() || *b.stated.begin() != stated) b.stated.insert(stated);
       }
       const day end = ends[row];
-      if (!end || end >= import_month_start) continue;
+      if (!end || end >= import_month_start || end >= open_end_from) continue;
       if (last_month == nullptr || last_month_submission != last_number || end < last_month_start ||
           end > last_month_end) {
         last_month_number = month_number(end);

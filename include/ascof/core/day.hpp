@@ -55,7 +55,9 @@ day last_of_month(day d);
 day add_months(day d, int months);
 
 /// Reads `YYYY-MM-DD` or `dd/mm/yyyy` (day first, one or two digits; `-` and `.` also separate), with or without a
-/// time of day behind a blank or `T`, which is dropped.
+/// time of day behind a blank or `T`. The time is dropped: the day is that of the zone in which it is written. A moment of
+/// Coordinated Universal Time (`Z`, `UTC`, `+00:00`) gives the day on UK clocks, so that 23:00 of a summer evening is the
+/// midnight that was meant.
 /// @return nothing when the text is no such date
 std::optional<day> parse_day(std::string_view text);
 

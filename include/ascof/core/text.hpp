@@ -24,6 +24,19 @@ bool starts_with_text(std::string_view text, std::string_view part);
 /// True when the text is empty or blanks only.
 bool is_blank(std::string_view text);
 
+/// Bytes of the blank of another kind (no-break, thin, zero-width, ideographic, byte order mark, soft hyphen) that the text
+/// begins with; 0 when it begins with none. The plain blank and the tab are none of these.
+std::size_t odd_blank(std::string_view text);
+
+/// A text as it was typed before a web page, a word processor or a spreadsheet changed it: blanks of all kinds, tabs, line
+/// breaks and doubled blanks inside are one plain blank; those of other kinds around it are gone, as is one pair of quotes
+/// around all of it; dashes are hyphens and quotes straight; entities (&amp;) and UTF-8 that was read as Windows-1252 are
+/// decoded; an apostrophe in front, by which spreadsheets mark a text, is dropped. Plain blanks in front or behind stay.
+std::string repaired_text(std::string_view text);
+
+/// True when `repaired_text` changes nothing, as a look at the bytes tells: quick, and false for some that it would keep.
+bool needs_no_repair(std::string_view text);
+
 /// True for well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_utf8(std::string_view bytes);
 

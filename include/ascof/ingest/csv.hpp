@@ -58,7 +58,9 @@ read_result read_csv(std::span<const std::filesystem::path> files, const schema&
 read_result read_csv_text(std::string_view bytes, std::string_view name, const schema& columns,
                           const read_options& options = {});
 
-/// The headers of a file's first line, unquoted, without reading further. Same errors as `read_csv` for the file itself.
-std::vector<std::string> read_header(const std::filesystem::path& file);
+/// The headers of a file, unquoted, without reading further. Same errors as `read_csv` for the file itself. What is read of
+/// a pipe is kept for the next that reads it.
+/// @param columns  tell the header from lines before it
+std::vector<std::string> read_header(const std::filesystem::path& file, const schema& columns);
 
 }  // namespace ascof

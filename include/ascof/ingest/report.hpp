@@ -21,12 +21,14 @@ struct field_fault {
   std::uint64_t rows = 0;
   std::vector<std::uint64_t> first_lines;  ///< up to five line numbers
   bool row_rejected = false;               ///< the rows were left out; otherwise the value became missing
+  bool read = false;  ///< the value or row could be read all the same: a word for nothing, odd blanks, another form
 };
 
 /// The account of one file (or one Arrow stream).
 struct file_report {
   std::string file;
   std::uint64_t bytes = 0;
+  std::uint64_t digest = 0;  ///< of the bytes (FNV-1a of samples); 0: not taken
   std::uint64_t rows_in = 0;
   std::uint64_t rows_kept = 0;
   std::uint64_t rows_rejected = 0;

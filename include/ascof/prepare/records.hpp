@@ -86,4 +86,8 @@ read_records_result make_records(read_result read, const loss_limit& accept = {}
 /// True when a header is a main table's rather than an extract's.
 bool is_main_table_header(std::span<const std::string> header);
 
+/// The same of a file, of which only the header is read; what is read of a pipe is kept for the next that reads it.
+/// @throws input_error as `read_csv` for the file itself
+bool is_main_table(const std::filesystem::path& file);
+
 }  // namespace ascof
