@@ -77,6 +77,24 @@ int to_rank(std::string_view text) {
 
 std::string_view name_of(mapped_field field) { return field_names[position(field)]; }
 
+const std::vector<std::string>& specification_texts(mapped_field field) {
+  static const std::array<std::vector<std::string>, mapped_field_count> all = [] {
+    std::array<std::vector<std::string>, mapped_field_count> lists;
+    const read_result values =
+        read_csv_text(embedded_text("valid_values.csv"), "valid_values.csv", valid_values_schema());
+    for (std::size_t row = 0; row < values.data.rows(); ++row)
+      if (const auto own = field_named(values.data.text(0)[row]))
+        lists[position(*own)].emplace_back(values.data.text(2)[row]);
+    const read_result releases =
+        read_csv_text(embedded_text("release_map.csv"), "release_map.csv", release_map_schema());
+    for (std::size_t row = 0; row < releases.data.rows(); ++row)
+      if (const auto own = field_named(releases.data.text(0)[row]))
+        lists[position(*own)].emplace_back(releases.data.text(1)[row]);
+    return lists;
+  }();
+  return all[position(field)];
+}
+
 mappings mappings::shipped() {
   mappings result;
   const read_result values =

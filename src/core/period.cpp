@@ -19,7 +19,13 @@ period make_period(day start, day end) {
   return {start, end};
 }
 
-period financial_year(int year) { return make_period(make_day(year, 4, 1), make_day(year + 1, 3, 31)); }
+period financial_year(int year) {
+  if (year < first_financial_year || year > last_financial_year)
+    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "year", .column = 0},
+                      fmt::format("there are no records of a financial year {}", year),
+                      "give the year in which it begins in full, such as 2025 for 2025-26");
+  return make_period(make_day(year, 4, 1), make_day(year + 1, 3, 31));
+}
 
 std::vector<period> financial_years(int first, int last) {
   if (last < first)
@@ -99,8 +105,9 @@ period period_before(period p) {
 
 std::vector<period> financial_years_inside(period range) {
   std::vector<period> years;
-  // The calendar ends within financial year 9999, as a far end date that stands for "open" may.
-  for (int year = std::max(to_civil(range.start).year - 1, 1); year < 9999; ++year) {
+  // A far end date that stands for "open" makes no years.
+  for (int year = std::clamp(to_civil(range.start).year - 1, first_financial_year, last_financial_year);
+       year <= last_financial_year; ++year) {
     const period candidate = financial_year(year);
     if (candidate.end > range.end) break;
     if (candidate.start >= range.start) years.push_back(candidate);
@@ -123,11 +130,49 @@ day parse_iso_day(std::string_view text, std::string_view option) {
   return *parsed;
 }
 
+namespace {
+
+int number_of(std::string_view digits) {
+  int value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  return value;
+}
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// "2025-26", "2025/26", "2025-2026", "FY2025/26", "2025": the year in which a financial year begins.
+/// @return nothing for other texts, and for 2010-11, which may be the month of November
+std::optional<int> read_financial_year(std::string_view text) {
+  for (const std::string_view word : {"FY", "fy", "Fy"})
+    if (text.starts_with(word)) {
+      text.remove_prefix(word.size());
+      break;
+    }
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  if (text.size() < 4 || !all_digits(text.substr(0, 4))) return std::nullopt;
+  const int year = number_of(text.substr(0, 4));
+  if (year < first_financial_year || year > last_financial_year) return std::nullopt;
+  if (text.size() == 4) return year;
+  const char sign = text[4];
+  const std::string_view rest = text.substr(5);
+  if ((sign != '-' && sign != '/') || !all_digits(rest)) return std::nullopt;
+  if (rest.size() == 4) return number_of(rest) == year + 1 ? std::optional(year) : std::nullopt;
+  if (rest.size() != 2 || number_of(rest) != (year + 1) % 100) return std::nullopt;
+  if (sign == '-' && number_of(rest) <= 12) return std::nullopt;
+  return year;
+}
+
+}  // namespace
+
 period parse_period(std::string_view text, std::string_view option) {
+  if (const std::optional<int> year = read_financial_year(text)) return financial_year(*year);
   const std::size_t dots = text.find("..");
   if (dots == std::string_view::npos)
     throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = std::string(option), .column = 0},
-                      fmt::format("expected START..END such as 2024-04-01..2025-03-31, got '{}'", text),
+                      fmt::format("expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got '{}'",
+                                  text),
                       "put two dots between the days");
   const day start = parse_iso_day(text.substr(0, dots), option);
   const day end = parse_iso_day(text.substr(dots + 2), option);

@@ -214,6 +214,22 @@ expr text_in(const expr& text, std::vector<std::string> texts) {
       {.what = operation::text_in, .kind = value_kind::truth, .of = text->of, .in = {text}, .texts = std::move(texts)});
 }
 
+expr unlisted(const expr& condition) {
+  expect_kind(condition, value_kind::truth, "unlisted");
+  expression made = *condition;
+  switch (condition->what) {
+    case operation::text_in:
+    case operation::text_like: made.number = unlisted_mark; break;
+    case operation::all_of:
+    case operation::any_of:
+    case operation::negation:
+      for (expr& part : made.in) part = unlisted(part);
+      break;
+    default: return condition;
+  }
+  return std::make_shared<const expression>(std::move(made));
+}
+
 expr text_like(const expr& text, std::string_view pattern) {
   expect_kind(text, value_kind::text, "like");
   std::vector<std::string> patterns{fold(pattern)};

@@ -7,6 +7,7 @@
 #include "ascof/core/text.hpp"
 #include "ascof/results/evaluate.hpp"
 #include "counting.hpp"
+#include "known_texts.hpp"
 #include "walk.hpp"
 
 namespace ascof {
@@ -77,6 +78,7 @@ void evaluation_state::add_councils(const records& people) {
 
 void evaluation_state::update(const records& people, const person_details& details, const evaluate_options& options) {
   for (const measure& m : wanted_.measures) expect_nothing_lacks(m, lacks(m, people, options.hospital));
+  refuse_unknown_texts(wanted_.measures, options.by, people, details);
   several_parts_ = several_parts_ || std::any_of(councils_.begin(), councils_.end(),
                                                  [](const council_row& row) { return row.in_records; });
   add_councils(people);

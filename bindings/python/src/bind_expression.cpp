@@ -125,6 +125,7 @@ void bind_expression(nb::module_& m) {
       .def_static("negation", [](const handle& of) { return handle{ex::negation(of.e)}; })
       .def_static("compare", [](const handle& a, std::string_view how,
                                 const handle& b) { return handle{ex::compare(a.e, comparison_named(how), b.e)}; })
+      .def_static("unlisted", [](const handle& of) { return handle{ex::unlisted(of.e)}; })
       .def_static("text_in", [](const handle& of,
                                 std::vector<std::string> texts) { return handle{ex::text_in(of.e, std::move(texts))}; })
       .def_static("text_like",

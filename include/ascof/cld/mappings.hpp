@@ -46,6 +46,9 @@ inline constexpr std::size_t mapped_field_count = static_cast<std::size_t>(mappe
 /// `Accommodation_Status`, ...: the field's name in file names (`map_Accommodation_Status.csv`) and columns.
 std::string_view name_of(mapped_field field);
 
+/// The texts that a field can have in a main table: the specification's, of both releases, and the department's own.
+const std::vector<std::string>& specification_texts(mapped_field field);
+
 /// What stands for a value that is known to be wrong, in every cleaned field.
 inline constexpr std::string_view invalid_value = "Invalid and not mapped";
 

@@ -22,7 +22,12 @@ struct period {
 /// @throws usage_error when a day is missing or the end is before the start
 period make_period(day start, day end);
 
+/// Financial years that records can be of: a year such as 25 is a slip for 2025.
+inline constexpr int first_financial_year = 1948;
+inline constexpr int last_financial_year = 2100;
+
 /// 1 April of `year` to 31 March of the next: `financial_year(2024)` is 2024/25.
+/// @throws usage_error for a year before 1948 or after 2100
 period financial_year(int year);
 
 /// Financial years `first` to `last`, both included.

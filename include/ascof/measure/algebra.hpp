@@ -278,6 +278,13 @@ text<Of> spelt_as(const text<Of>& of, const std::vector<std::string>& texts) {
   return bands(rank(of, texts), places, texts);
 }
 
+/// The same condition, whose texts need be neither in a field's list nor in the records. Others are refused when a measure
+/// is evaluated: a misspelt value would count 0 without a word.
+template <typename Of>
+truth<Of> unlisted(const truth<Of>& condition) {
+  return {{expressions::unlisted(condition.e)}};
+}
+
 inline text<of_every> constant(std::string_view value) { return {{expressions::constant(value)}}; }
 template <typename Number>
 requires(std::integral<Number> || std::floating_point<Number>) &&

@@ -163,6 +163,11 @@ expr negation(const expr& condition);
 expr compare(const expr& a, comparison how, const expr& b);
 /// The text is one of these. A missing text makes it unknown.
 expr text_in(const expr& text, std::vector<std::string> texts);
+/// The same condition, whose texts need be neither in a field's list nor in the records: nothing is said when they are
+/// not. Also of conditions joined by and, or, not.
+expr unlisted(const expr& condition);
+/// `expression::number` of a comparison with texts that `unlisted` has marked.
+inline constexpr std::int64_t unlisted_mark = 1;
 /// SQL's LIKE: `%` stands for any run of characters.
 expr text_like(const expr& text, std::string_view pattern);
 /// True or false, never unknown.
