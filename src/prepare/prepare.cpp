@@ -156,6 +156,7 @@ class preparation {
     result_.main = build(kept);
     result_.submissions = std::move(index_.list);
     add_notices(result_.notices, raw_.notices);
+    tell_of_inferred_days();
     result_.main.notices = result_.notices;
     report("prepared", 1.0);
     return std::move(result_);
@@ -170,6 +171,9 @@ class preparation {
     const std::int64_t id = data_.wides(submitted::record_id)[row];
     return id == missing_wide ? static_cast<std::int64_t>(row) + 1 : id;
   }
+
+  /// Says which submissions have a day that nothing states.
+  void tell_of_inferred_days();
 
   void choose();
   void filter();
@@ -194,6 +198,16 @@ class preparation {
   std::shared_ptr<dictionary> person_texts_ = std::make_shared<dictionary>();
   prepared result_;
 };
+
+void preparation::tell_of_inferred_days() {
+  for (const submission& s : result_.submissions) {
+    if (!s.imported_inferred) continue;
+    const notice told = make_notice("submission.day_inferred",
+                                    "council " + s.la_code + ": the day of submission is not known and was taken as " +
+                                        to_string(day_of(s.imported)) + ", after its latest end date");
+    add_notices(result_.notices, std::span(&told, 1));
+  }
+}
 
 void preparation::choose() {
   if (options_.mode == table_mode::single) {

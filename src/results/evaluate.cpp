@@ -57,6 +57,19 @@ void refuse_without_period(const measure& m, period covers, bool asked) {
                : "say which period is wanted with START..END");
 }
 
+namespace {
+
+notice_list notices_of(const std::vector<skipped_measure>& skipped) {
+  notice_list list;
+  for (const skipped_measure& s : skipped) {
+    list.push_back(make_notice("measure.left_out", fmt::format("{} is left out: it needs {}", s.measure, s.lacks)));
+    list.back().figures.push_back(s.measure);
+  }
+  return list;
+}
+
+}  // namespace
+
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& list, const population& people_in_areas,
                       const evaluate_options& options) {
@@ -87,15 +100,19 @@ result_table evaluate(const selection& wanted, const records& people, const pers
     break_down(possible.measures.back(), options.by);
     all_periods.push_back(std::move(reported));
   }
+  const notice_list left_out = notices_of(skipped);
   if (possible.measures.empty()) {
     result_table nothing;
     nothing.skipped = std::move(skipped);
+    nothing.notices = people.notices();
+    add_notices(nothing.notices, left_out);
     return nothing;
   }
   evaluation_state state(std::move(possible), std::move(all_periods), list);
   state.skipped_ = std::move(skipped);
   state.update(people, details, options);
   result_table result = state.finish(people_in_areas, options.on_missing_population);
+  add_notices(result.notices, left_out);
   if (!options.trace) result.traces.clear();
   return result;
 }
