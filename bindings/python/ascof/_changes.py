@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ascof import _core
 from ascof._measures import Figure, Measure
+from ascof._notices import Notice, notices_of, tell
 from ascof._periods import PeriodLike, period
 from ascof._records import PersonDetails, Records
 from ascof._results import Results, _evaluation, _hospital
@@ -26,6 +27,11 @@ class Changes(Table):
     def __init__(self, changes: _core.Changes) -> None:
         super().__init__(changes.cases())
         self._changes = changes
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known of the records on both sides."""
+        return notices_of(self._changes.notices())
 
     @property
     def figures(self) -> Table:
@@ -135,7 +141,7 @@ def explain_change(
     elif other_details is None:
         other_details = other.person_details(mappings=mappings, threads=threads)
     assert other_details is not None
-    return Changes(
+    made = Changes(
         _core.explain_change(
             what,
             records._records,
@@ -148,6 +154,8 @@ def explain_change(
             callback(progress),
         )
     )
+    tell(made.notices, records.notices + other.notices)
+    return made
 
 
 def compare(

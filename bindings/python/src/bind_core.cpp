@@ -1,5 +1,6 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
 
 #include <string_view>
 #include <utility>
@@ -115,6 +116,31 @@ nb::object to_python(day d) {
 }
 
 nb::tuple to_python(period p) { return nb::make_tuple(to_python(p.start), to_python(p.end)); }
+
+nb::list to_python(const notice_list& notices) {
+  nb::list list;
+  for (const notice& each : notices) {
+    notice n = each;
+    for (std::string* text : {&n.found, &n.effect, &n.advice}) *text = with_arguments(*text);
+    nb::dict entry;
+    entry["code"] = n.code;
+    entry["severity"] = to_text(n.severity);
+    entry["file"] = text_or_none(n.file);
+    entry["field"] = text_or_none(n.field);
+    entry["rows"] = n.rows;
+    entry["people"] = n.people;
+    entry["of"] = n.of;
+    entry["share"] = n.share();
+    entry["found"] = to_python(n.found);
+    entry["effect"] = to_python(n.effect);
+    entry["advice"] = to_python(n.advice);
+    entry["figures"] = nb::tuple(nb::cast(n.figures));
+    entry["first_lines"] = nb::tuple(nb::cast(n.first_lines));
+    entry["line"] = to_python(to_text(n));
+    list.append(entry);
+  }
+  return list;
+}
 
 unsigned checked_threads(std::int64_t threads) {
   constexpr std::int64_t most = 1024;  // as the command

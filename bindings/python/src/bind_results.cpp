@@ -234,6 +234,9 @@ void bind_results(nb::module_& m) {
         nb::arg("on_progress").none());
 
   nb::class_<results_handle>(m, "Results")
+      .def(
+          "notices", [](const results_handle& of) { return to_python(of.of->notices); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def("table", [](const results_handle& results) { return results_output(results.of); })
       .def("traces",
            [](const results_handle& results) {
