@@ -108,13 +108,6 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
   prepared made = prepare(raw, tables, known, how);
   end_progress();
   tell(made.notices);
-  if (!o.quiet)
-    for (const submission& s : made.submissions)
-      if (s.imported_inferred)
-        warn(fmt::format(
-            "council {}: the day of submission is not known and was taken as {}, after its latest end date; "
-            "give it with FILE@YYYY-MM-DD",
-            s.la_code, to_string(day_of(s.imported))));
   return {std::move(made), std::move(raw.report)};
 }
 
@@ -283,14 +276,11 @@ int run_measure(options o) {
   // Some of the department's tables are made from the trace.
   how.trace = !o.trace.empty() || !o.department.empty();
   how.hospital = hospital ? &*hospital : nullptr;
-  how.skip_impossible = std::any_of(o.names.begin(), o.names.end(),
-                                    [](const std::string& name) { return name == "all" || name == "everything"; });
   how.on_missing_population = o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
   how.on_progress = progress_line(o.quiet);
   const result_table results = evaluate(wanted, people, details, periods, known, residents, how);
   end_progress();
   tell(results.notices);
-  for (const skipped_measure& s : results.skipped) warn(fmt::format("{} is left out: it needs {}", s.measure, s.lacks));
   if (!o.trace.empty()) write_traces(results, o.trace);
   if (!o.department.empty()) write_department_tables(results, o.department);
   if (asked.policy) {
@@ -359,6 +349,7 @@ int run_change(options o) {
       {people_after ? *people_after : people_before, details_after ? *details_after : details_before, after}, known,
       residents, how);
   end_progress();
+  tell(report.notices);
   if (o.out.empty()) {
     print_changes(report, o.people);
   } else {

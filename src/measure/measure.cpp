@@ -26,6 +26,7 @@ selection select_measures(const std::vector<measure>& from, const std::vector<st
   selection result;
   for (const std::string& raw_name : wanted) {
     const std::string name = fold(raw_name);
+    result.leaves_out = result.leaves_out || name == "all" || name == "everything";
     bool found = false;
     const auto choose = [&](const auto& fits) {
       for (std::size_t i = 0; i < from.size(); ++i) {

@@ -160,6 +160,7 @@ class preparation {
     result_.main = build(kept);
     result_.submissions = std::move(index_.list);
     add_notices(result_.notices, notices_of(wording_));
+    tell_of_inferred_days();
     result_.main.notices = result_.notices;
     report("prepared", 1.0);
     return std::move(result_);
@@ -176,6 +177,9 @@ class preparation {
   }
 
   void refuse_losses() const;
+  /// Says which submissions have a day that nothing states.
+  void tell_of_inferred_days();
+
   void choose();
   void filter();
   void identify();
@@ -220,6 +224,14 @@ void preparation::refuse_losses() const {
                                 all, raw_.report.rows_in(), share, options_.accept_loss.share * 100, reasons),
                     fmt::format("mend them, or accept the loss: --accept-loss {0:.0f}, in Python accept_loss={1:.2f}",
                                 std::ceil(share), std::ceil(share) / 100));
+void preparation::tell_of_inferred_days() {
+  for (const submission& s : result_.submissions) {
+    if (!s.imported_inferred) continue;
+    const notice told = make_notice("submission.day_inferred",
+                                    "council " + s.la_code + ": the day of submission is not known and was taken as " +
+                                        to_string(day_of(s.imported)) + ", after its latest end date");
+    add_notices(result_.notices, std::span(&told, 1));
+  }
 }
 
 void preparation::choose() {

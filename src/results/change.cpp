@@ -271,7 +271,8 @@ change_report explain_change(const selection& wanted, const change_side& before,
     results_after = state_after->finish(people_in_areas, how.on_missing_population);
   }
 
-  change_report report{before.reporting, after.reporting, {}, {}, {}};
+  change_report report{before.reporting, after.reporting, {}, {}, {}, state_before.notices()};
+  if (state_after) add_notices(report.notices, state_after->notices());
   const counted_side left{&results_before, &state_before.contributions(), before.reporting};
   const counted_side right{same_records ? &results_before : &*results_after,
                            same_records ? &state_before.contributions() : &state_after->contributions(),

@@ -26,7 +26,7 @@ inline std::size_t year_before(const measure& m, std::size_t figure) {
 }
 
 bool is_rate(const measure& m);
-inline constexpr std::string_view lacks_population = "a population table (--population FILE)";
+inline constexpr std::string_view lacks_population = "a population table (population)";
 /// What a measure lacks to be computed; empty when nothing.
 std::string lacks(const measure& m, const records& people, const hospital_episodes* hospital);
 /// @throws input_error when it lacks something

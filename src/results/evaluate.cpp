@@ -11,9 +11,12 @@ namespace ascof {
 
 std::string lacks(const measure& m, const records& people, const hospital_episodes* hospital) {
   for (const event::column column : m.needs())
-    if (!people.events().has(column))
+    if (!people.events().has(column) && (column == event::unit_cost || column == event::planned_units ||
+                                         column == event::cost_frequency) && !people.main().single)
+      return "a main table of one submission, which alone has costs: prepare with mode single";
+    else if (!people.events().has(column))
       return fmt::format("the column {} of the main table", main_table_schema().fields[column].name);
-  if (m.needs_hospital() && hospital == nullptr) return "hospital episodes (--hospital FILE --lsoa FILE)";
+  if (m.needs_hospital() && hospital == nullptr) return "hospital episodes and areas of residence (hospital, lsoa)";
   return {};
 }
 
@@ -57,11 +60,62 @@ void refuse_without_period(const measure& m, period covers, bool asked) {
                : "say which period is wanted with START..END");
 }
 
+namespace {
+
+notice_list notices_of(const std::vector<skipped_measure>& skipped) {
+  notice_list list;
+  for (const skipped_measure& s : skipped) {
+    list.push_back(make_notice("measure.left_out", fmt::format("{} is left out: it needs {}", s.measure, s.lacks)));
+    list.back().figures.push_back(s.measure);
+  }
+  return list;
+}
+
+}  // namespace
+
+namespace {
+
+/// The year in which a definition begins to hold: of "2024/25 onward" and "April 2023 onward"; 0 for any.
+int first_year_of(const std::string& years) {
+  const std::size_t at = years.find("20");
+  if (at == std::string::npos || at + 4 > years.size()) return 0;
+  int year = 0;
+  for (const char c : years.substr(at, 4)) year = year * 10 + (c - '0');
+  return year;
+}
+
+/// Periods asked for that the records do not cover, and measures outside the years their definitions hold for.
+notice_list notices_of_periods(const selection& wanted, const std::vector<period>& asked, const records& people) {
+  notice_list list;
+  const period covers = people.covers();
+  if (covers.start && covers.end)
+    for (const period& p : asked) {
+      const bool outside = p.end < covers.start || p.start > covers.end;
+      if (!outside && p.start >= covers.start && p.end <= covers.end) continue;
+      list.push_back(make_notice(outside ? "period.not_covered" : "period.partly_covered",
+                                 fmt::format("the records cover {}, {} of {}", to_string(covers),
+                                             outside ? "nothing" : "a part", to_string(p))));
+    }
+  for (const measure& m : wanted.measures)
+    for (const period& p : asked) {
+      const int year = first_year_of(m.years);
+      if (year == 0 || p.end >= make_day(year, 4, 1)) continue;
+      notice n = make_notice("period.before_definition",
+                             fmt::format("{} is defined for {}, and not for {}", m.id, m.years, to_string(p)));
+      n.figures.push_back(m.id);
+      list.push_back(std::move(n));
+    }
+  return list;
+}
+
+}  // namespace
+
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& list, const population& people_in_areas,
                       const evaluate_options& options) {
   if (wanted.measures.empty())
     throw usage_error(error_code::unknown_name, {}, "no measure was asked for", "name one, or all");
+  const bool leave_out = options.skip_impossible || wanted.leaves_out;
   selection possible;
   possible.figures = wanted.figures;
   std::vector<skipped_measure> skipped;
@@ -70,11 +124,11 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   for (const measure& m : wanted.measures) {
     std::string missing = lacks(m, people, options.hospital);
     if (missing.empty() && is_rate(m) && people_in_areas.empty()) missing = lacks_population;
-    if (!options.skip_impossible) expect_nothing_lacks(m, missing);
+    if (!leave_out) expect_nothing_lacks(m, missing);
     std::vector<period> reported = periods_for(m, covers, periods);
     if (missing.empty() && reported.empty()) {
       // A request for everything is refused only when nothing of it can be had.
-      if (!options.skip_impossible || (&m == &wanted.measures.back() && possible.measures.empty()))
+      if (!leave_out || (&m == &wanted.measures.back() && possible.measures.empty()))
         refuse_without_period(m, covers, !periods.empty());
       missing = m.reports != cadence::reporting_periods ? "a period with a whole quarter"
                                                         : "records of a whole financial year";
@@ -87,15 +141,20 @@ result_table evaluate(const selection& wanted, const records& people, const pers
     break_down(possible.measures.back(), options.by);
     all_periods.push_back(std::move(reported));
   }
+  const notice_list left_out = notices_of(skipped);
   if (possible.measures.empty()) {
     result_table nothing;
     nothing.skipped = std::move(skipped);
+    nothing.notices = people.notices();
+    add_notices(nothing.notices, left_out);
     return nothing;
   }
   evaluation_state state(std::move(possible), std::move(all_periods), list);
   state.skipped_ = std::move(skipped);
   state.update(people, details, options);
+  add_notices(state.notices_, notices_of_periods(state.wanted_, periods, people));
   result_table result = state.finish(people_in_areas, options.on_missing_population);
+  add_notices(result.notices, left_out);
   if (!options.trace) result.traces.clear();
   return result;
 }

@@ -83,6 +83,7 @@ void evaluation_state::update(const records& people, const person_details& detai
                                                  [](const council_row& row) { return row.in_records; });
   add_councils(people);
   add_notices(notices_, people.notices());
+  if (options.hospital != nullptr) add_notices(notices_, notices_of(options.hospital->report));
   evaluation(*this, people, details, options).run();
 }
 

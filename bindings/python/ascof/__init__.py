@@ -19,6 +19,7 @@ from ascof import algebra as algebra
 from ascof._changes import Changes, Target, compare, explain_change
 from ascof._errors import Error, InputError, OutputError, UsageError
 from ascof._measures import Figure, Measure, catalogue, describe, method_names
+from ascof._notices import DataWarning, Notice
 from ascof._periods import Period, financial_year, financial_years, months, period, quarters, rolling
 from ascof._records import (
     Council,
@@ -42,11 +43,13 @@ __version__ = _core.version()
 __all__ = [
     "Changes",
     "Council",
+    "DataWarning",
     "Error",
     "Extract",
     "Figure",
     "InputError",
     "Measure",
+    "Notice",
     "OutputError",
     "Period",
     "PersonDetails",

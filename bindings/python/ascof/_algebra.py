@@ -1045,6 +1045,17 @@ def define(
     )
 
 
+def unlisted(condition: Condition) -> Condition:
+    """The same condition, whose texts need be neither in a field's list nor in the records.
+
+    Others are refused when a measure is evaluated, since a misspelt value would count 0 without a word.
+
+    >>> a = ascof.algebra
+    >>> new_wording = a.unlisted(a.events.service_type == "Long term support: Shared lives")
+    """
+    return Condition(_Expression.unlisted(_condition(condition, "condition")))
+
+
 def breakdowns(value: Breakdown | Iterable[Breakdown], name: str) -> list[Breakdown]:
     """One breakdown or several, as a list."""
     several = [value] if isinstance(value, Breakdown) else value

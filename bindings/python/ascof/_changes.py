@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ascof import _core
+from ascof._errors import UsageError
 from ascof._measures import Figure, Measure
+from ascof._notices import Notice, notices_of, tell
 from ascof._periods import PeriodLike, period
 from ascof._records import PersonDetails, Records
 from ascof._results import Results, _evaluation, _hospital
@@ -26,6 +29,11 @@ class Changes(Table):
     def __init__(self, changes: _core.Changes) -> None:
         super().__init__(changes.cases())
         self._changes = changes
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known of the records on both sides."""
+        return notices_of(self._changes.notices())
 
     @property
     def figures(self) -> Table:
@@ -135,7 +143,7 @@ def explain_change(
     elif other_details is None:
         other_details = other.person_details(mappings=mappings, threads=threads)
     assert other_details is not None
-    return Changes(
+    made = Changes(
         _core.explain_change(
             what,
             records._records,
@@ -148,6 +156,45 @@ def explain_change(
             callback(progress),
         )
     )
+    tell(made.notices, records.notices + other.notices)
+    return made
+
+
+def _targets(targets: object) -> list[Target]:
+    """Targets of either form, checked."""
+    if isinstance(targets, Target):
+        return [targets]
+    if isinstance(targets, Mapping):
+        return [Target(*item) for item in targets.items()]
+    if isinstance(targets, (str, bytes)) or not isinstance(targets, Iterable):
+        raise TypeError(
+            f"expected targets as a value by id of figure or a list of ascof.Target, got {type(targets).__name__}"
+        )
+    several = list(targets)
+    for each in several:
+        if not isinstance(each, Target):
+            raise TypeError(f"expected targets as a list of ascof.Target, got one of {type(each).__name__}")
+    return several
+
+
+def _refuse_targets_of_nothing(targets: list[Target], results: Results) -> None:
+    """A target that no row has would be met or missed by nobody, without a word."""
+    if not targets:
+        raise UsageError("targets: no target was given; name at least one", code="bad_option", field="targets")
+    rows = list(results)
+    for target in targets:
+        for part in ("measure", "group", "la_code"):
+            wanted = str(getattr(target, part))
+            known = sorted({str(getattr(row, part)) for row in rows if part == "measure" or row.measure == target.measure})
+            if not wanted or wanted in known:
+                continue
+            near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)
+            hint = f"did you mean '{near[0]}'?" if near else f"the results have {', '.join(map(repr, known[:8]))}"
+            raise UsageError(
+                f"targets: the results hold no {part.replace('la_code', 'council')} '{wanted}'; {hint}",
+                code="unknown_name",
+                field="targets",
+            )
 
 
 def compare(
@@ -178,7 +225,8 @@ def compare(
         raise TypeError("a comparison has one reference: give one of targets, previous, base and peers")
     figures = results._results
     if targets is not None:
-        several = [Target(*item) for item in targets.items()] if isinstance(targets, Mapping) else list(targets)
+        several = _targets(targets)
+        _refuse_targets_of_nothing(several, results)
         return Table(
             _core.compare_with_targets(
                 figures,
@@ -192,4 +240,12 @@ def compare(
         return Table(_core.compare_with_base(figures, str(period(base))))
     if peers is not None:
         return Table(_core.compare_with_peers(figures, [peers] if isinstance(peers, str) else list(peers)))
-    return Table(_core.compare_with_previous(figures))
+    made = Table(_core.compare_with_previous(figures))
+    if len(made) == 0:
+        raise UsageError(
+            "previous: the results hold no period of the same length that ends the day before another begins; "
+            "evaluate both periods",
+            code="bad_period",
+            field="previous",
+        )
+    return made

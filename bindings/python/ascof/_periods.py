@@ -35,7 +35,7 @@ class Period(NamedTuple):
         return f"{self.start}..{self.end}"
 
 
-PeriodLike: TypeAlias = "Period | tuple[DayLike, DayLike] | str"
+PeriodLike: TypeAlias = "Period | tuple[DayLike, DayLike] | str | int"
 """What stands for a period in any call; see `period`."""
 
 
@@ -43,8 +43,9 @@ def period(value: PeriodLike) -> Period:
     """Read a period.
 
     Args:
-        value: a `Period`, a pair of days, or the text ``"START..END"`` or ``"START/END"``. Days are dates or ISO texts;
-            a month such as ``"2024-04"`` stands for its first day as a start and for its last as an end.
+        value: a `Period`, a pair of days, the text ``"START..END"`` or ``"START/END"``, or a financial year: 2025,
+            ``"2025-26"``, ``"2025/26"``. Days are dates or ISO texts; a month such as ``"2024-04"`` stands for its first
+            day as a start and for its last as an end.
 
     Raises:
         UsageError: a day does not exist, or the end is before the start.
@@ -54,6 +55,8 @@ def period(value: PeriodLike) -> Period:
     """
     if isinstance(value, str):
         return Period(*_core.parse_period(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return financial_year(value)
     if isinstance(value, tuple) and len(value) == 2:
         return Period(*_core.parse_period(f"{day_text(value[0])}..{day_text(value[1])}"))
     raise TypeError(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ascof import _core
 from ascof._checks import text, whole_number
 from ascof._errors import UsageError
+from ascof._notices import Notice, notices_of, tell
 from ascof._periods import DayLike, Period, PeriodLike, as_period, day_text
 from ascof._sources import (
     Path,
@@ -41,6 +42,11 @@ class Extract:
         return f"<Extract: {self.rows} rows from {len(self.report)} file(s)>"
 
     @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known of the files, and of what was put right in them."""
+        return notices_of(self._extract.notices())
+
+    @property
     def rows(self) -> int:
         """Number of rows kept."""
         return self._extract.rows
@@ -68,7 +74,9 @@ class Extract:
     ) -> Prepared:
         """Make the department's main table; see `ascof.prepare` for the arguments."""
         how = _preparation(mode, period, as_of, mappings, areas, method, threads)
-        return Prepared(_core.prepare(self._extract, how, callback(progress)))
+        made = Prepared(_core.prepare(self._extract, how, callback(progress)))
+        tell(made.notices, self.notices)
+        return made
 
 
 class Prepared:
@@ -80,6 +88,11 @@ class Prepared:
 
     def __repr__(self) -> str:
         return f"<Prepared: {len(self.records.events)} events in {self.period}>"
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known of the extract and of its preparation."""
+        return notices_of(self._prepared.notices())
 
     @property
     def period(self) -> Period:
@@ -141,6 +154,11 @@ class Records:
     def events(self) -> Table:
         """The main table with the department's columns, in order of council, person, start, end and record number."""
         return Table(_core.events(self._records))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known of the files and the preparation the records come from."""
+        return notices_of(self._records.notices())
 
     @property
     def people(self) -> int:
@@ -235,7 +253,9 @@ def read_extract(
     >>> extract.rows
     356
     """
-    return Extract(read_sources(files, threads, progress))
+    made = Extract(read_sources(files, threads, progress))
+    tell(made.notices)
+    return made
 
 
 def prepare(
@@ -274,6 +294,7 @@ def prepare(
     """
     how = _preparation(mode, period, as_of, mappings, areas, method, threads)
     made = Prepared(_core.prepare(read_sources(files, threads, progress), how, callback(progress)))
+    tell(made.notices)
     if out is not None:
         made.write(out)
     return made
@@ -290,8 +311,13 @@ def read_records(main_table: Source, *, threads: int = 0, progress: Progress | N
     Raises:
         InputError: the file or table cannot be read as it is.
     """
-    read = _core.read_records(readable(main_table), whole_number(threads, "threads"), callback(progress))
-    return Records(read)
+    made = _read_records(main_table, threads, progress)
+    tell(made.notices)
+    return made
+
+
+def _read_records(main_table: Source, threads: int, progress: Progress | None) -> Records:
+    return Records(_core.read_records(readable(main_table), whole_number(threads, "threads"), callback(progress)))
 
 
 def persons(
@@ -321,6 +347,7 @@ def persons(
     """
     at = as_period(period)
     people = to_records(records, mappings, areas, as_of, method, threads, progress)
+    tell(people.notices, people.notices if people is records else ())
     table = people.person_details(mappings=mappings, threads=threads).at(at)
     if out is not None:
         table.write(out)
@@ -345,7 +372,7 @@ def to_records(
         given[0] = first = readable(given[0])  # once only: some tables cannot hand themselves over again
         if _core.is_main_table(first):
             if len(given) == 1:
-                return read_records(first, threads=threads, progress=progress)
+                return _read_records(first, threads, progress)
             raise UsageError(
                 "a main table cannot be put together with other files; give the main table alone",
                 code="bad_option",

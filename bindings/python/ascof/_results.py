@@ -11,6 +11,7 @@ from ascof._algebra import Breakdown, breakdowns
 from ascof._checks import text, whole_number
 from ascof._errors import UsageError
 from ascof._measures import Measures, names_of
+from ascof._notices import Notice, notices_of, tell
 from ascof._periods import DayLike, PeriodLike
 from ascof._periods import period as read_period
 from ascof._periods import periods as read_periods
@@ -73,6 +74,11 @@ class Results(Table):
 
     def __iter__(self) -> Iterator[Row]:
         return map(Row._make, self._table.rows())
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known beside the figures: of the records, and of how they were asked for."""
+        return notices_of(self._results.notices())
 
     @property
     def traces(self) -> dict[str, Table]:
@@ -560,7 +566,9 @@ def evaluate(
     _check_records(records)
     what = _evaluation(measures, periods, by, areas, population, trace, skip_missing_population, threads)
     episodes = _hospital(hospital, lsoa, threads, progress)
-    return _evaluate(what, records, details, mappings, episodes, threads, progress)
+    results = _evaluate(what, records, details, mappings, episodes, threads, progress)
+    tell(results.notices, records.notices)
+    return results
 
 
 def measure(
@@ -616,6 +624,7 @@ def measure(
     episodes = _hospital(hospital, lsoa, threads, progress)
     people = to_records(records, mappings, areas, as_of, method, threads, progress)
     results = _evaluate(what, people, persons, mappings, episodes, threads, progress)
+    tell(results.notices, people.notices if people is records else ())
     if not isinstance(trace, bool):
         results.write_traces(trace)
     if department is not None:

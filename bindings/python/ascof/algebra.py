@@ -96,6 +96,7 @@ from ascof._algebra import (
     spells,
     starting_in,
     sum,  # noqa: A004
+    unlisted,
     when,
     with_total,
     working_age_band,
@@ -182,6 +183,7 @@ __all__ = [
     "spells",
     "starting_in",
     "sum",
+    "unlisted",
     "when",
     "with_total",
     "working_age_band",

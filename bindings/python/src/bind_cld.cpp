@@ -98,6 +98,9 @@ void bind_cld(nb::module_& m) {
         nb::sig("def is_main_table(path_or_source: str | Source) -> bool"),
         "Whether a file (or FILE@SUBMITTED_ON) or table has the columns of a main table rather than of an extract.");
   nb::class_<extract>(m, "Extract")
+      .def(
+          "notices", [](const extract& of) { return to_python(of.notices); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def_prop_ro("rows", [](const extract& raw) { return raw.data.rows(); })
       .def(
           "report", [](const extract& raw) { return to_python(raw.report); },

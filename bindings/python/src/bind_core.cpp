@@ -1,5 +1,6 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
 
 #include <string_view>
 #include <utility>
@@ -90,7 +91,9 @@ day parse_bound(std::string_view text, bool last, std::string_view argument = "p
 period parse_any_period(std::string_view text) {
   const std::size_t dots = text.find("..");
   const std::size_t at = dots != std::string_view::npos ? dots : text.find('/');
-  if (at == std::string_view::npos) return parse_period(text, "period");
+  // A financial year is written with a stroke as well: 2025/26.
+  if (at == std::string_view::npos || (dots == std::string_view::npos && text.size() <= 9))
+    return parse_period(text, "period");
   const std::string_view end = text.substr(at + (dots != std::string_view::npos ? 2 : 1));
   const day first = parse_bound(text.substr(0, at), false);
   return parse_period(to_string(first) + ".." + to_string(parse_bound(end, true)), "period");
@@ -115,6 +118,31 @@ nb::object to_python(day d) {
 }
 
 nb::tuple to_python(period p) { return nb::make_tuple(to_python(p.start), to_python(p.end)); }
+
+nb::list to_python(const notice_list& notices) {
+  nb::list list;
+  for (const notice& each : notices) {
+    notice n = each;
+    for (std::string* text : {&n.found, &n.effect, &n.advice}) *text = with_arguments(*text);
+    nb::dict entry;
+    entry["code"] = n.code;
+    entry["severity"] = to_text(n.severity);
+    entry["file"] = text_or_none(n.file);
+    entry["field"] = text_or_none(n.field);
+    entry["rows"] = n.rows;
+    entry["people"] = n.people;
+    entry["of"] = n.of;
+    entry["share"] = n.share();
+    entry["found"] = to_python(n.found);
+    entry["effect"] = to_python(n.effect);
+    entry["advice"] = to_python(n.advice);
+    entry["figures"] = nb::tuple(nb::cast(n.figures));
+    entry["first_lines"] = nb::tuple(nb::cast(n.first_lines));
+    entry["line"] = to_python(to_text(n));
+    list.append(entry);
+  }
+  return list;
+}
 
 unsigned checked_threads(std::int64_t threads) {
   constexpr std::int64_t most = 1024;  // as the command

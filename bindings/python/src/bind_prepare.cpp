@@ -86,6 +86,9 @@ void bind_prepare(nb::module_& m) {
 
   nb::class_<prepared_handle>(m, "Prepared")
       .def(
+          "notices", [](const prepared_handle& of) { return to_python(of.made->notices); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
+      .def(
           "period", [](const prepared_handle& p) { return to_python(p.made->range); },
           nb::sig("def period(self) -> tuple[datetime.date, datetime.date]"))
       .def("records",
@@ -102,6 +105,9 @@ void bind_prepare(nb::module_& m) {
           nb::arg("folder"));
 
   nb::class_<records_handle>(m, "Records")
+      .def(
+          "notices", [](const records_handle& of) { return to_python(of.people->notices()); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def("people", [](const records_handle& r) { return r.people->people(); })
       .def("single", [](const records_handle& r) { return r.people->main().single; })
       .def("councils",

@@ -50,7 +50,6 @@ evaluation make_evaluation(const std::vector<std::string>& names, const std::vec
   if (population_file) made.residents = read_population(*population_file);
   made.how.trace = trace;
   made.how.threads = checked_threads(threads);
-  made.how.skip_impossible = std::find(names.begin(), names.end(), "all") != names.end();
   made.how.on_missing_population = skip_missing_population ? missing_population::leave_out : missing_population::refuse;
   return made;
 }
@@ -234,6 +233,9 @@ void bind_results(nb::module_& m) {
         nb::arg("on_progress").none());
 
   nb::class_<results_handle>(m, "Results")
+      .def(
+          "notices", [](const results_handle& of) { return to_python(of.of->notices); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def("table", [](const results_handle& results) { return results_output(results.of); })
       .def("traces",
            [](const results_handle& results) {

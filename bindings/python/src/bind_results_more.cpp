@@ -230,6 +230,9 @@ void bind_statistics_of_results(nb::module_& m) {
 void bind_results_more(nb::module_& m) {
   bind_statistics_of_results(m);
   nb::class_<changes_handle>(m, "Changes")
+      .def(
+          "notices", [](const changes_handle& of) { return to_python(of.of->notices); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def("cases", [](const changes_handle& changes) { return changes_output(changes.of); })
       .def("figures", [](const changes_handle& changes) { return figure_changes_output(changes.of); })
       .def("people", [](const changes_handle& changes) { return person_changes_output(changes.of); })

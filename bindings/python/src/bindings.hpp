@@ -20,6 +20,7 @@
 #include "ascof/core/period.hpp"
 #include "ascof/ingest/csv.hpp"
 #include "ascof/measure/measure.hpp"
+#include "ascof/notices/notice.hpp"
 #include "ascof/prepare/person_details.hpp"
 #include "ascof/prepare/prepare.hpp"
 #include "ascof/prepare/records.hpp"
@@ -140,6 +141,9 @@ class readable {
   std::shared_ptr<ArrowArrayStream> stream_;  // none for a path
   std::string name_;
 };
+
+/// Notices as dictionaries, with the arguments of the package for the options of the command.
+nb::list to_python(const notice_list& notices);
 
 /// The account of every file as a list of dictionaries.
 nb::list to_python(const ingest_report& report);

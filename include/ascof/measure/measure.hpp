@@ -156,6 +156,8 @@ std::vector<measure> catalogue();
 struct selection {
   std::vector<measure> measures;     ///< each at most once, in order of the catalogue
   std::vector<std::string> figures;  ///< ids that are wanted
+  /// Asked for as "all" or "everything": what cannot be computed is left out and told, not refused.
+  bool leaves_out = false;
   bool wants(std::string_view figure_id) const;
 };
 

@@ -80,6 +80,7 @@ struct change_report {
   std::vector<figure_change> figures;  ///< by measure, council, group
   std::vector<change_row> rows;        ///< as figures, then by kind; only kinds that occur
   std::vector<person_change> people;   ///< by measure, council, person, group; of councils, not again of England
+  notice_list notices{};               ///< of the records on both sides
 };
 
 /// Records with the period that is looked at.
