@@ -6,6 +6,7 @@
 
 #include "ascof/core/order.hpp"
 #include "ascof/core/text.hpp"
+#include "ascof/prepare/ties.hpp"
 
 namespace ascof {
 namespace {
@@ -26,6 +27,11 @@ table reorder(const table& from, std::span<const std::uint32_t> order) {
     }
   }
   return to;
+}
+
+main_table main_table_of(table data, const ingest_report& report) {
+  const bool single = data.has(event::unit_cost);
+  return {std::move(data), single, {}, notices_of(report)};
 }
 
 }  // namespace
@@ -127,13 +133,15 @@ void records::find_covers() {
 
 read_records_result read_records(const std::filesystem::path& file, const read_options& options) {
   const std::filesystem::path paths[] = {file};
-  return make_records(read_csv(paths, main_table_schema(), options));
+  read_result read = read_csv(paths, main_table_schema(), options);
+  main_table main = main_table_of(std::move(read.data), read.report);
+  take_up_notices(main, file);
+  return {records(std::move(main)), std::move(read.report)};
 }
 
 read_records_result make_records(read_result read) {
-  const bool single = read.data.has(event::unit_cost);
-  notice_list notices = notices_of(read.report);
-  return {records(main_table{std::move(read.data), single, {}, std::move(notices)}), std::move(read.report)};
+  main_table main = main_table_of(std::move(read.data), read.report);
+  return {records(std::move(main)), std::move(read.report)};
 }
 
 bool is_main_table_header(std::span<const std::string> header) {

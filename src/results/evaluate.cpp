@@ -1,10 +1,15 @@
 #include "ascof/results/evaluate.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
 
 #include "ascof/core/error.hpp"
+#include "ascof/prepare/ties.hpp"
 #include "counting.hpp"
 
 namespace ascof {
@@ -57,6 +62,85 @@ void refuse_without_period(const measure& m, period covers, bool asked) {
                : "say which period is wanted with START..END");
 }
 
+namespace {
+
+auto fields(const contribution& c) {
+  return std::tie(c.measure, c.reporting, c.la_code, c.person_id, c.group, c.numerator, c.denominator);
+}
+
+/// Calls `take` for what is in one list and not in the other; both are in order.
+template <typename Take>
+void for_differences(const std::vector<contribution>& a, const std::vector<contribution>& b, const Take& take) {
+  const auto sorted = [](const std::vector<contribution>& lines) {
+    std::vector<const contribution*> all;
+    for (const contribution& line : lines) all.push_back(&line);
+    std::sort(all.begin(), all.end(), [](const auto* x, const auto* y) { return fields(*x) < fields(*y); });
+    return all;
+  };
+  const auto one = sorted(a), two = sorted(b);
+  std::size_t i = 0, j = 0;
+  while (i < one.size() || j < two.size()) {
+    if (j == two.size() || (i < one.size() && fields(*one[i]) < fields(*two[j]))) {
+      take(*one[i++]);
+    } else if (i == one.size() || fields(*two[j]) < fields(*one[i])) {
+      take(*two[j++]);
+    } else {
+      ++i;
+      ++j;
+    }
+  }
+}
+
+/// The figure that a cell is of. Side counts are told with their measure's own figures.
+template <typename Key>
+void add_figure(const selection& wanted, const Key& of, std::set<std::string>& to) {
+  const measure& m = wanted.measures[std::get<0>(of)];
+  const std::size_t number = std::get<1>(of);
+  if (number < m.figures.size() && wanted.wants(m.figures[number].id)) to.insert(m.figures[number].id);
+}
+
+}  // namespace
+
+/// Counts the people whose records tie in every order of their rows, and names the figures that come out otherwise. What
+/// a person adds is compared, and the values (of a median, a mean) as a whole.
+notice_list evaluation_state::compare_orders(const tied_records& ties, const selection& wanted,
+                                             const std::vector<std::vector<period>>& periods, const areas& list,
+                                             const evaluate_options& options) {
+  const auto count = [&](const tied_records::order& of) {
+    evaluate_options how = options;
+    how.on_progress = {};
+    how.trace = false;
+    evaluation_state state(wanted, periods, list);
+    state.keep_contributions();
+    state.update(of.people, of.details, how);
+    return state;
+  };
+  std::set<std::string> figures;
+  std::set<std::pair<std::string, std::string>> who;
+  const evaluation_state first = count(ties.orders.front());
+  for (std::size_t order = 1; order < ties.orders.size(); ++order) {
+    const evaluation_state other = count(ties.orders[order]);
+    const auto note = [&](const contribution& c) {
+      figures.insert(c.measure);
+      if (!c.person_id.empty()) who.emplace(c.la_code, c.person_id);
+    };
+    for_differences(first.contributions_, other.contributions_, note);
+    for (const auto& [of, cells] : first.cells_) {
+      const auto found = other.cells_.find(of);
+      if (found == other.cells_.end() || found->second != cells) add_figure(wanted, of, figures);
+    }
+    for (const auto& [of, cells] : other.cells_)
+      if (!first.cells_.contains(of)) add_figure(wanted, of, figures);
+  }
+  notice_list told;
+  if (figures.empty()) return told;
+  notice n = make_notice("tie.figures", fmt::format("{} people; figures: {}", who.size(), fmt::join(figures, ", ")));
+  n.people = who.size();
+  n.figures.assign(figures.begin(), figures.end());
+  told.push_back(std::move(n));
+  return told;
+}
+
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& list, const population& people_in_areas,
                       const evaluate_options& options) {
@@ -92,9 +176,14 @@ result_table evaluate(const selection& wanted, const records& people, const pers
     nothing.skipped = std::move(skipped);
     return nothing;
   }
+  notice_list of_ties;
+  if (people.main().ties)
+    of_ties = evaluation_state::compare_orders(*people.main().ties, possible, all_periods, list, options);
   evaluation_state state(std::move(possible), std::move(all_periods), list);
   state.skipped_ = std::move(skipped);
   state.update(people, details, options);
+  for (notice& n : of_ties) n.of = people.people();
+  add_notices(state.notices_, of_ties);
   result_table result = state.finish(people_in_areas, options.on_missing_population);
   if (!options.trace) result.traces.clear();
   return result;
