@@ -785,9 +785,8 @@ std::shared_ptr<const tied_records> preparation::other_orders() {
 }
 
 void preparation::tell_ties(const tied_records& ties) {
-  notice told = make_notice(
-      "tie.records", fmt::format("{} people, with {} records, have records that only the place of a row tells apart",
-                                 ties.people, ties.rows));
+  notice told = make_notice("tie.records", fmt::format("{} {} records that only the place of a row tells apart",
+                                                       ties.people, ties.people == 1 ? "person has" : "people have"));
   told.people = ties.people;
   told.of = la_of_.size();
   add_notices(result_.notices, std::span(&told, 1));

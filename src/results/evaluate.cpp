@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -64,29 +66,44 @@ void refuse_without_period(const measure& m, period covers, bool asked) {
 
 namespace {
 
-auto fields(const contribution& c) {
-  return std::tie(c.measure, c.reporting, c.la_code, c.person_id, c.group, c.numerator, c.denominator);
+/// What a line says, as a number that two different lines share as good as never.
+std::uint64_t digest(const contribution& c) {
+  std::uint64_t all = 0;
+  const auto add = [&all](std::uint64_t part) {
+    all = (all ^ part) * 0x9E3779B97F4A7C15U;
+    all ^= all >> 29U;
+  };
+  for (const std::string* text : {&c.measure, &c.la_code, &c.person_id, &c.group}) add(std::hash<std::string>{}(*text));
+  add(static_cast<std::uint64_t>(c.reporting.start.number));
+  add(static_cast<std::uint64_t>(c.reporting.end.number));
+  add(c.numerator);
+  add(c.denominator);
+  return all;
 }
 
-/// Calls `take` for what is in one list and not in the other; both are in order.
+using digests = std::vector<std::pair<std::uint64_t, const contribution*>>;
+
+digests digests_of(const std::vector<contribution>& lines) {
+  digests all;
+  all.reserve(lines.size());
+  for (const contribution& line : lines) all.emplace_back(digest(line), &line);
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return all;
+}
+
+/// Calls `take` for the lines that are in one list and not in the other.
 template <typename Take>
-void for_differences(const std::vector<contribution>& a, const std::vector<contribution>& b, const Take& take) {
-  const auto sorted = [](const std::vector<contribution>& lines) {
-    std::vector<const contribution*> all;
-    for (const contribution& line : lines) all.push_back(&line);
-    std::sort(all.begin(), all.end(), [](const auto* x, const auto* y) { return fields(*x) < fields(*y); });
-    return all;
-  };
-  const auto one = sorted(a), two = sorted(b);
-  std::size_t i = 0, j = 0;
-  while (i < one.size() || j < two.size()) {
-    if (j == two.size() || (i < one.size() && fields(*one[i]) < fields(*two[j]))) {
-      take(*one[i++]);
-    } else if (i == one.size() || fields(*two[j]) < fields(*one[i])) {
-      take(*two[j++]);
+void for_differences(const digests& one, const digests& two, const Take& take) {
+  auto a = one.begin();
+  auto b = two.begin();
+  while (a != one.end() || b != two.end()) {
+    if (b == two.end() || (a != one.end() && a->first < b->first)) {
+      take(*a++->second);
+    } else if (a == one.end() || b->first < a->first) {
+      take(*b++->second);
     } else {
-      ++i;
-      ++j;
+      ++a;
+      ++b;
     }
   }
 }
@@ -118,13 +135,14 @@ notice_list evaluation_state::compare_orders(const tied_records& ties, const sel
   std::set<std::string> figures;
   std::set<std::pair<std::string, std::string>> who;
   const evaluation_state first = count(ties.orders.front());
+  const digests first_lines = digests_of(first.contributions_);
   for (std::size_t order = 1; order < ties.orders.size(); ++order) {
     const evaluation_state other = count(ties.orders[order]);
     const auto note = [&](const contribution& c) {
       figures.insert(c.measure);
       if (!c.person_id.empty()) who.emplace(c.la_code, c.person_id);
     };
-    for_differences(first.contributions_, other.contributions_, note);
+    for_differences(first_lines, digests_of(other.contributions_), note);
     for (const auto& [of, cells] : first.cells_) {
       const auto found = other.cells_.find(of);
       if (found == other.cells_.end() || found->second != cells) add_figure(wanted, of, figures);
@@ -134,7 +152,8 @@ notice_list evaluation_state::compare_orders(const tied_records& ties, const sel
   }
   notice_list told;
   if (figures.empty()) return told;
-  notice n = make_notice("tie.figures", fmt::format("{} people; figures: {}", who.size(), fmt::join(figures, ", ")));
+  notice n = make_notice("tie.figures", fmt::format("{} {}; figures: {}", who.size(),
+                                                    who.size() == 1 ? "person" : "people", fmt::join(figures, ", ")));
   n.people = who.size();
   n.figures.assign(figures.begin(), figures.end());
   told.push_back(std::move(n));

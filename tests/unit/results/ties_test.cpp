@@ -99,7 +99,7 @@ TEST_CASE("figures that hang on ties are named, and no others") {
   CHECK(told->people == 1);
   CHECK(told->of == 3);  // with the filler
   CHECK(told->figures == std::vector<std::string>{"local.paid"});
-  CHECK(told->found == "1 people; figures: local.paid");
+  CHECK(told->found == "1 person; figures: local.paid");
 }
 
 TEST_CASE("the records that tie are listed on request") {
