@@ -53,6 +53,13 @@ test: ## Everything that has to pass: build without warnings, tests of C++ and P
 	done; \
 	if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
+.PHONY: compilers
+compilers: ## Check the sources with each of clang 14, 16, 19 and GCC 12 to 14 that is installed
+	@.ci/setup cpp
+	cmake --preset release
+	cmake --build --preset release --target ascof_objects
+	@.ci/compilers build/release
+
 .PHONY: bench
 bench: ## Rows per second of ingest, prepare and each measure; measures beside DuckDB and Polars, intervals beside SciPy
 	@.ci/setup cpp test bench

@@ -1,6 +1,35 @@
+#include <unistd.h>
+
+#include <csignal>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "run.hpp"
 
-int main(int argc, char** argv) { return ascof::cli::run(std::vector<std::string>(argv + 1, argv + argc)); }
+namespace {
+
+/// Ends the command at once, wherever it is. An output file has its name only when it is whole, so none is left half
+/// written. Only calls that a signal handler may make.
+extern "C" void end_at_once(int) {
+  constexpr std::string_view line = "ascof: interrupted\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+  ::_exit(130);
+}
+
+/// A command started in the background of a shell keeps ignoring Ctrl-C.
+void end_on_interrupt() {
+  struct sigaction how {};
+  if (::sigaction(SIGINT, nullptr, &how) == 0 && how.sa_handler == SIG_IGN) return;
+  how = {};
+  how.sa_handler = end_at_once;
+  ::sigemptyset(&how.sa_mask);
+  ::sigaction(SIGINT, &how, nullptr);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  end_on_interrupt();
+  return ascof::cli::run(std::vector<std::string>(argv + 1, argv + argc));
+}

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "ascof/core/stop.hpp"
+
 namespace ascof {
 
 unsigned thread_count(unsigned wanted) {
@@ -17,7 +19,10 @@ unsigned thread_count(unsigned wanted) {
 void for_each_part(std::size_t parts, unsigned threads, const std::function<void(std::size_t)>& work) {
   const auto workers = static_cast<std::size_t>(std::min<std::size_t>(thread_count(threads), parts));
   if (workers <= 1) {
-    for (std::size_t part = 0; part < parts; ++part) work(part);
+    for (std::size_t part = 0; part < parts; ++part) {
+      check_stop();
+      work(part);
+    }
     return;
   }
   std::atomic<std::size_t> next{0};
@@ -27,6 +32,7 @@ void for_each_part(std::size_t parts, unsigned threads, const std::function<void
   const auto run = [&] {
     for (std::size_t part = next++; part < parts; part = next++) {
       try {
+        check_stop();  // asks on the caller's thread alone
         work(part);
       } catch (...) {
         next = parts;  // parts are begun in order, so no part to come could be the lowest to fail

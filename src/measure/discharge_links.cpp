@@ -120,6 +120,7 @@ class hospital_patients {
   struct home {
     const home_area* area = nullptr;  ///< null outside England
     std::size_t place = 0;
+    code council = missing_code;  ///< number of the council's name
   };
 
   std::vector<patient> patients;  // by code of the identifier's form
@@ -148,13 +149,15 @@ class hospital_patients {
     for (std::size_t i = 0; i < of.places.size(); ++i) place_by_name.emplace(fold(of.places[i].la_name), i);
     const dictionary& areas = *hospital_.episodes.text(hospital::home_lsoa).values;
     homes.resize(areas.size());
+    dictionary councils;
     for (code c = 1; c < areas.size(); ++c) {
       const auto area = hospital_.area_of.find(fold(areas[c]));
       if (area == hospital_.area_of.end() || !starts_with_text(area->second.code, "E")) continue;
       // A list of councils may also have the area's own name.
       auto place = place_by_name.find(fold(council_name(area->second.name)));
       if (place == place_by_name.end()) place = place_by_name.find(fold(area->second.name));
-      homes[c] = {&area->second, place == place_by_name.end() ? of.nation() : place->second};
+      homes[c] = {&area->second, place == place_by_name.end() ? of.nation() : place->second,
+                  councils.intern(fold(council_name(area->second.name)))};
     }
   }
 
@@ -200,12 +203,13 @@ class hospital_patients {
     }
   }
 
-  /// What tells two records of a spell apart: the age at discharge, not the birth month.
+  /// What tells two records of a spell apart: the age at discharge, not the birth month; the home council, not the
+  /// neighbourhood within it.
   void drop_repeated() {
     const table& h = hospital_.episodes;
     const auto fields = [&](const discharge& d) {
       return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row], d.age,
-                        h.text(hospital::sex)[d.row], h.text(hospital::home_lsoa)[d.row]);
+                        h.text(hospital::sex)[d.row], homes[h.text(hospital::home_lsoa).codes[d.row]].council);
     };
     for (patient& who : patients) {
       std::sort(who.discharges.begin(), who.discharges.end(),

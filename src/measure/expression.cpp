@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -59,7 +60,20 @@ unit_frame joined(std::span<const expr> of, std::string_view where) {
   return result;
 }
 
-expr make(expression e) { return std::make_shared<const expression>(std::move(e)); }
+expr make(expression e) {
+  const auto below = [&e](const std::vector<expr>& parts) {
+    for (const expr& part : parts)
+      if (part) e.depth = std::max(e.depth, part->depth + 1);
+  };
+  below(e.in);
+  for (const unit_frame* frame : {&e.of, &e.from})
+    if (frame->builder) below(frame->builder->inputs);
+  if (e.depth > most_nested)
+    refuse(fmt::format("the definition is nested more than {} deep", most_nested),
+           "put many alternatives into one step instead of one upon another: a list of texts, or any_of with all "
+           "conditions");
+  return std::make_shared<const expression>(std::move(e));
+}
 
 constexpr std::string_view symbol(comparison how) {
   switch (how) {
@@ -496,22 +510,53 @@ std::vector<std::string> person_field_names() {
   return names;
 }
 
+namespace {
+
+/// Numbers the different parts of an expression in the order in which they are met: a part that stands in many places
+/// is written once, whether it is one node or several that say the same.
+class identity_text {
+ public:
+  std::size_t number_of(const expr& of) {
+    if (const auto known = by_address_.find(of.get()); known != by_address_.end()) return known->second;
+    const expression& e = *of;
+    std::string text = fmt::format("{}.{}.{}.{}.{:x}", static_cast<int>(e.what), static_cast<int>(e.kind),
+                                   static_cast<int>(e.how), e.number, std::bit_cast<std::uint64_t>(e.real));
+    const auto to = std::back_inserter(text);
+    for (const unit_frame* frame : {&e.of, &e.from}) {
+      fmt::format_to(to, "@{}", static_cast<int>(frame->at));
+      if (frame->builder)
+        fmt::format_to(to, "b{}", written_once(fmt::format("{}:{}", frame->builder->key.size(), frame->builder->key)));
+    }
+    for (const std::string& t : e.texts) fmt::format_to(to, " {}:{}", t.size(), t);
+    for (const double x : e.numbers) fmt::format_to(to, " n{:x}", std::bit_cast<std::uint64_t>(x));
+    for (const bool d : e.descending) text += d ? 'd' : 'a';
+    text += '(';
+    for (const expr& part : e.in) text += part ? fmt::format("{},", number_of(part)) : "-,";
+    const std::size_t number = written_once(text + ")");
+    by_address_.emplace(of.get(), number);
+    return number;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::size_t written_once(std::string part) {
+    const auto [at, added] = by_text_.try_emplace(std::move(part), by_text_.size());
+    if (added) text_.append(at->first).append(";");
+    return at->second;
+  }
+
+  std::unordered_map<const expression*, std::size_t> by_address_;
+  std::unordered_map<std::string, std::size_t> by_text_;
+  std::string text_;
+};
+
+}  // namespace
+
 std::string identity(const expr& of) {
   if (!of) return "-";
-  const expression& e = *of;
-  std::string text = fmt::format("{}.{}.{}.{}.{:x}", static_cast<int>(e.what), static_cast<int>(e.kind),
-                                 static_cast<int>(e.how), e.number, std::bit_cast<std::uint64_t>(e.real));
-  const auto to = std::back_inserter(text);
-  for (const unit_frame* frame : {&e.of, &e.from}) {
-    fmt::format_to(to, "@{}", static_cast<int>(frame->at));
-    if (frame->builder) fmt::format_to(to, "{}:{}", frame->builder->key.size(), frame->builder->key);
-  }
-  for (const std::string& t : e.texts) fmt::format_to(to, " {}:{}", t.size(), t);
-  for (const double x : e.numbers) fmt::format_to(to, " n{:x}", std::bit_cast<std::uint64_t>(x));
-  for (const bool d : e.descending) text += d ? 'd' : 'a';
-  text += '(';
-  for (const expr& part : e.in) text += identity(part) + ",";
-  return text + ")";
+  identity_text parts;
+  parts.number_of(of);
+  return parts.text();
 }
 
 namespace {
@@ -571,107 +616,128 @@ std::string quoted(const std::vector<std::string>& texts) {
   return all;
 }
 
-std::string joined_text(const expression& e, std::string_view between) {
-  std::string all;
-  for (const expr& i : e.in) {
-    if (!all.empty()) all += between;
-    all += to_text(i);
+/// Writes an expression out. Parts of a graph that stand in many places are written in each, so that there is an end to
+/// how many are written at all.
+class expression_text {
+ public:
+  std::string of_part(const expr& of) {
+    if (!of) return "nothing";
+    if (left_ == 0 || depth_ == deepest) return "...";
+    --left_;
+    ++depth_;
+    std::string text = of_node(*of);
+    --depth_;
+    return text;
   }
-  return "(" + all + ")";
-}
 
-std::string call(std::string_view name, const expression& e) {
-  std::string all;
-  for (const expr& i : e.in)
-    if (i) fmt::format_to(std::back_inserter(all), "{}{}", all.empty() ? "" : ", ", to_text(i));
-  return fmt::format("{}({})", name, all);
-}
-
-/// "first_in(events where ..., in a window, ordered by ...)"
-std::string reduction_text(std::string_view name, const expression& e) {
-  std::string text = fmt::format("{}({}", name, to_text(e.from));
-  if (e.in[1]) text = fmt::format("{}({} of {}", name, to_text(e.in[1]), to_text(e.from));
-  if (e.in[0]) text += " where " + to_text(e.in[0]);
-  for (const std::size_t window : {2U, 5U}) {
-    if (e.in[window + 1]) text += fmt::format(", {} from {}", to_text(e.in[window]), to_text(e.in[window + 1]));
-    if (e.in[window + 2]) text += fmt::format(", {} until {}", to_text(e.in[window]), to_text(e.in[window + 2]));
+ private:
+  std::string joined_text(const expression& e, std::string_view between) {
+    std::string all;
+    for (const expr& i : e.in) {
+      if (!all.empty()) all += between;
+      all += of_part(i);
+    }
+    return "(" + all + ")";
   }
-  for (std::size_t i = first_key; i < e.in.size(); ++i)
-    text += fmt::format("{}{}{}", i == first_key ? ", ordered by " : ", ", to_text(e.in[i]),
-                        e.descending[i - first_key] ? " descending" : "");
-  return text + ")";
-}
+
+  std::string call(std::string_view name, const expression& e) {
+    std::string all;
+    for (const expr& i : e.in)
+      if (i) fmt::format_to(std::back_inserter(all), "{}{}", all.empty() ? "" : ", ", of_part(i));
+    return fmt::format("{}({})", name, all);
+  }
+
+  /// "first_in(events where ..., in a window, ordered by ...)"
+  std::string reduction_text(std::string_view name, const expression& e) {
+    std::string text = fmt::format("{}({}", name, to_text(e.from));
+    if (e.in[1]) text = fmt::format("{}({} of {}", name, of_part(e.in[1]), to_text(e.from));
+    if (e.in[0]) text += " where " + of_part(e.in[0]);
+    for (const std::size_t window : {2U, 5U}) {
+      if (e.in[window + 1]) text += fmt::format(", {} from {}", of_part(e.in[window]), of_part(e.in[window + 1]));
+      if (e.in[window + 2]) text += fmt::format(", {} until {}", of_part(e.in[window]), of_part(e.in[window + 2]));
+    }
+    for (std::size_t i = first_key; i < e.in.size(); ++i)
+      text += fmt::format("{}{}{}", i == first_key ? ", ordered by " : ", ", of_part(e.in[i]),
+                          e.descending[i - first_key] ? " descending" : "");
+    return text + ")";
+  }
+
+  std::string of_node(const expression& e) {
+    switch (e.what) {
+      case operation::constant:
+        switch (e.kind) {
+          case value_kind::text: return e.texts.empty() ? "missing" : quoted(e.texts);
+          case value_kind::number: return std::isnan(e.real) ? "missing" : fmt::format("{}", e.real);
+          case value_kind::date: {
+            const day on{static_cast<std::int32_t>(e.number)};
+            return on ? to_string(on) : "missing";
+          }
+          default: return e.number < 0 ? "unknown" : e.number == 1 ? "true" : "false";
+        }
+      case operation::period_bound: return e.number == 0 ? "period_start" : "period_end";
+      case operation::event_field:
+        for (const named_event_field& field : event_fields())
+          if (field.column == static_cast<event::column>(e.number)) return std::string(field.name);
+        return std::string(main_table_schema().fields[static_cast<std::size_t>(e.number)].name);
+      case operation::person_field:
+        for (const named_person_field& field : person_fields())
+          if (static_cast<std::int64_t>(field.field) == e.number) return fmt::format("person.{}", field.name);
+        return "person";
+      case operation::episode_column: return e.of.builder->columns[static_cast<std::size_t>(e.number)].name;
+      case operation::all_of: return joined_text(e, " and ");
+      case operation::any_of: return joined_text(e, " or ");
+      case operation::negation: return "not " + of_part(e.in[0]);
+      case operation::compare: return fmt::format("{} {} {}", of_part(e.in[0]), symbol(e.how), of_part(e.in[1]));
+      case operation::text_in:
+        return e.texts.size() == 1 ? fmt::format("{} == {}", of_part(e.in[0]), quoted(e.texts))
+                                   : fmt::format("{} in {{{}}}", of_part(e.in[0]), quoted(e.texts));
+      case operation::text_like: return fmt::format("{} like {}", of_part(e.in[0]), quoted(e.texts));
+      case operation::is_missing: return of_part(e.in[0]) + " is missing";
+      case operation::shift_days:
+        return fmt::format("{} {} {} days", of_part(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
+      case operation::shift_months:
+        return fmt::format("{} {} {} months", of_part(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
+      case operation::first_known: return call("first_known", e);
+      case operation::choose: return call("choose", e);
+      case operation::earlier: return call("smaller", e);
+      case operation::later: return call("larger", e);
+      case operation::days_between: return call("days_between", e);
+      case operation::age_on:
+        return fmt::format("age on {}{}", of_part(e.in[1]),
+                           static_cast<age_rule>(e.number) == age_rule::anniversary ? " by the calendar" : "");
+      case operation::add: return joined_text(e, " + ");
+      case operation::subtract: return joined_text(e, " - ");
+      case operation::multiply: return joined_text(e, " * ");
+      case operation::divide: return joined_text(e, " / ");
+      case operation::absolute: return call("absolute", e);
+      case operation::truncate: return fmt::format("{} cut to {} decimals", of_part(e.in[0]), e.number);
+      case operation::truth_number: return call("number", e);
+      case operation::rank: return fmt::format("rank of {} in {{{}}}", of_part(e.in[0]), quoted(e.texts));
+      case operation::bands: {
+        std::string all;
+        for (std::size_t i = 0; i < e.texts.size(); ++i)
+          fmt::format_to(std::back_inserter(all), "{}\"{}\" from {}", i == 0 ? "" : ", ", e.texts[i], e.numbers[i]);
+        return fmt::format("bands of {} {{{}}}", of_part(e.in[0]), all);
+      }
+      case operation::any_in: return reduction_text("any", e);
+      case operation::count_in: return reduction_text("count", e);
+      case operation::sum_in: return reduction_text("sum", e);
+      case operation::least_in: return reduction_text("least", e);
+      case operation::greatest_in: return reduction_text("greatest", e);
+      case operation::first_in: return reduction_text("first", e);
+      case operation::at_unit: return fmt::format("{} of {}", of_part(e.in[1]), of_part(e.in[0]));
+    }
+    return {};
+  }
+
+  static constexpr std::size_t most_parts = 2000;
+  static constexpr std::size_t deepest = 200;
+  std::size_t left_ = most_parts;
+  std::size_t depth_ = 0;
+};
 
 }  // namespace
 
-std::string to_text(const expr& of) {
-  if (!of) return "nothing";
-  const expression& e = *of;
-  switch (e.what) {
-    case operation::constant:
-      switch (e.kind) {
-        case value_kind::text: return e.texts.empty() ? "missing" : quoted(e.texts);
-        case value_kind::number: return std::isnan(e.real) ? "missing" : fmt::format("{}", e.real);
-        case value_kind::date: {
-          const day on{static_cast<std::int32_t>(e.number)};
-          return on ? to_string(on) : "missing";
-        }
-        default: return e.number < 0 ? "unknown" : e.number == 1 ? "true" : "false";
-      }
-    case operation::period_bound: return e.number == 0 ? "period_start" : "period_end";
-    case operation::event_field:
-      for (const named_event_field& field : event_fields())
-        if (field.column == static_cast<event::column>(e.number)) return std::string(field.name);
-      return std::string(main_table_schema().fields[static_cast<std::size_t>(e.number)].name);
-    case operation::person_field:
-      for (const named_person_field& field : person_fields())
-        if (static_cast<std::int64_t>(field.field) == e.number) return fmt::format("person.{}", field.name);
-      return "person";
-    case operation::episode_column: return e.of.builder->columns[static_cast<std::size_t>(e.number)].name;
-    case operation::all_of: return joined_text(e, " and ");
-    case operation::any_of: return joined_text(e, " or ");
-    case operation::negation: return "not " + to_text(e.in[0]);
-    case operation::compare: return fmt::format("{} {} {}", to_text(e.in[0]), symbol(e.how), to_text(e.in[1]));
-    case operation::text_in:
-      return e.texts.size() == 1 ? fmt::format("{} == {}", to_text(e.in[0]), quoted(e.texts))
-                                 : fmt::format("{} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
-    case operation::text_like: return fmt::format("{} like {}", to_text(e.in[0]), quoted(e.texts));
-    case operation::is_missing: return to_text(e.in[0]) + " is missing";
-    case operation::shift_days:
-      return fmt::format("{} {} {} days", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
-    case operation::shift_months:
-      return fmt::format("{} {} {} months", to_text(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
-    case operation::first_known: return call("first_known", e);
-    case operation::choose: return call("choose", e);
-    case operation::earlier: return call("smaller", e);
-    case operation::later: return call("larger", e);
-    case operation::days_between: return call("days_between", e);
-    case operation::age_on:
-      return fmt::format("age on {}{}", to_text(e.in[1]),
-                         static_cast<age_rule>(e.number) == age_rule::anniversary ? " by the calendar" : "");
-    case operation::add: return joined_text(e, " + ");
-    case operation::subtract: return joined_text(e, " - ");
-    case operation::multiply: return joined_text(e, " * ");
-    case operation::divide: return joined_text(e, " / ");
-    case operation::absolute: return call("absolute", e);
-    case operation::truncate: return fmt::format("{} cut to {} decimals", to_text(e.in[0]), e.number);
-    case operation::truth_number: return call("number", e);
-    case operation::rank: return fmt::format("rank of {} in {{{}}}", to_text(e.in[0]), quoted(e.texts));
-    case operation::bands: {
-      std::string all;
-      for (std::size_t i = 0; i < e.texts.size(); ++i)
-        fmt::format_to(std::back_inserter(all), "{}\"{}\" from {}", i == 0 ? "" : ", ", e.texts[i], e.numbers[i]);
-      return fmt::format("bands of {} {{{}}}", to_text(e.in[0]), all);
-    }
-    case operation::any_in: return reduction_text("any", e);
-    case operation::count_in: return reduction_text("count", e);
-    case operation::sum_in: return reduction_text("sum", e);
-    case operation::least_in: return reduction_text("least", e);
-    case operation::greatest_in: return reduction_text("greatest", e);
-    case operation::first_in: return reduction_text("first", e);
-    case operation::at_unit: return fmt::format("{} of {}", to_text(e.in[1]), to_text(e.in[0]));
-  }
-  return {};
-}
+std::string to_text(const expr& of) { return expression_text().of_part(of); }
 
 }  // namespace ascof

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
@@ -112,17 +113,18 @@ void for_expressions(const measure& m, Take take) {
 }
 
 /// What a condition demands of texts: pairs of a text series and the values it may have, joined by "and".
-void demands(const expr& e, std::vector<const expression*>& to) {
-  if (!e) return;
+void demands(const expr& e, std::vector<const expression*>& to, std::unordered_set<const expression*>& seen) {
+  if (!e || !seen.insert(e.get()).second) return;
   if (e->what == operation::all_of)
-    for (const expr& part : e->in) demands(part, to);
+    for (const expr& part : e->in) demands(part, to, seen);
   if (e->what == operation::text_in) to.push_back(e.get());
 }
 
 void check_subset(const figure& f) {
   std::vector<const expression*> of, numerator;
-  demands(f.counts.of, of);
-  demands(f.counts.numerator, numerator);
+  std::unordered_set<const expression*> of_seen, numerator_seen;
+  demands(f.counts.of, of, of_seen);
+  demands(f.counts.numerator, numerator, numerator_seen);
   for (const expression* a : numerator)
     for (const expression* b : of) {
       if (identity(a->in[0]) != identity(b->in[0])) continue;

@@ -426,7 +426,8 @@ class plan {
   std::vector<built> builders_;
   std::map<std::string, std::size_t> by_key_;
   std::map<const expression*, std::size_t> by_address_;
-  std::vector<expr> kept_;  // so that addresses stay whose they are
+  std::map<const expression*, std::size_t> missing_of_;  // tests for missing, by what is tested
+  std::vector<expr> kept_;                               // so that addresses stay whose they are
 };
 
 }  // namespace ascof

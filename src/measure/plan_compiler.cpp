@@ -164,6 +164,10 @@ std::size_t plan_compiler::add(node&& made) {
 
 std::size_t plan_compiler::compile(const expr& given) {
   if (const auto known = p_.by_address_.find(given.get()); known != p_.by_address_.end()) return known->second;
+  // Such tests are also made on the way (`cheaper`), each time as a new node.
+  const bool tests_missing = given->what == operation::is_missing;
+  if (tests_missing)
+    if (const auto known = p_.missing_of_.find(given->in[0].get()); known != p_.missing_of_.end()) return known->second;
   expr e = given;
   for (expr next = cheaper(e); next != e; next = cheaper(e)) e = next;
   std::vector<std::size_t> in;
@@ -180,6 +184,7 @@ std::size_t plan_compiler::compile(const expr& given) {
     p_.by_key_.emplace(name, id);
   }
   p_.by_address_.emplace(given.get(), id);
+  if (tests_missing) p_.missing_of_.emplace(given->in[0].get(), id);
   p_.kept_.push_back(given);
   return id;
 }

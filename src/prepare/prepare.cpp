@@ -7,10 +7,12 @@
 #include <numeric>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/order.hpp"
 #include "ascof/core/text.hpp"
+#include "ascof/prepare/ties.hpp"
 #include "main_columns.hpp"
 
 namespace ascof {
@@ -157,10 +159,13 @@ class preparation {
     report("finding unique events", 0.5);
     std::vector<std::uint32_t> kept = keep_one_row_per_event();
     report("cleaning values", 0.7);
+    const std::shared_ptr<const tied_records> ties = other_orders();
     result_.main = build(kept);
+    result_.main.ties = ties;
     result_.submissions = std::move(index_.list);
     add_notices(result_.notices, notices_of(wording_));
     tell_of_inferred_days();
+    if (ties) tell_ties(*ties);
     result_.main.notices = result_.notices;
     report("prepared", 1.0);
     return std::move(result_);
@@ -173,8 +178,14 @@ class preparation {
 
   std::int64_t record_id(std::uint32_t row) const {
     const std::int64_t id = data_.wides(submitted::record_id)[row];
-    return id == missing_wide ? static_cast<std::int64_t>(row) + 1 : id;
+    if (id != missing_wide) return id;
+    if (!places_.empty())
+      if (const auto other = places_.find(row); other != places_.end()) return other->second;
+    return static_cast<std::int64_t>(row) + 1;
   }
+  bool is_numbered(std::uint32_t row) const { return data_.wides(submitted::record_id)[row] != missing_wide; }
+  bool differ(std::uint32_t a, std::uint32_t b) const;
+  bool decides_place(std::span<const std::uint32_t> kept) const;
 
   void refuse_losses() const;
   /// Says which submissions have a day that nothing states.
@@ -185,7 +196,17 @@ class preparation {
   void identify();
   std::vector<std::uint32_t> keep_one_row_per_event();
   void one_person(std::span<work_row> rows, std::span<std::uint32_t> event_of, std::span<std::uint8_t> keep,
-                  std::uint64_t& cropped) const;
+                  std::uint64_t& cropped, std::uint8_t& tied) const;
+  void put_in_order(std::size_t person, std::span<const std::uint8_t> keep, std::vector<std::uint32_t>& kept,
+                    std::uint8_t& tied) const;
+  void number_events(std::span<const std::uint32_t> people, std::span<const std::uint32_t> kept,
+                     std::vector<std::uint32_t>& event_of) const;
+  std::shared_ptr<const tied_records> other_orders();
+  std::vector<std::uint32_t> tied_people() const;
+  void place_otherwise(std::span<const std::uint32_t> people, std::size_t order);
+  main_table in_this_order(std::span<const std::uint32_t> people);
+  void tell_ties(const tied_records& ties);
+  derived_rows derive(const std::vector<std::uint32_t>& kept, std::span<const std::uint32_t> event_of) const;
   main_table build(const std::vector<std::uint32_t>& kept);
 
   const extract& raw_;
@@ -202,6 +223,9 @@ class preparation {
   std::vector<std::uint32_t> event_of_;  // by row in `rows_`: number of the event within its council
   std::shared_ptr<dictionary> person_texts_ = std::make_shared<dictionary>();
   std::vector<unknown_wording> wording_;
+  bool unnumbered_ = false;                                 // whether any row came without a record number
+  std::vector<std::uint8_t> tied_;                          // by person: whether the place of a row decides anything
+  std::unordered_map<std::uint32_t, std::int64_t> places_;  // of rows in another order than the files'
   prepared result_;
 };
 
@@ -224,6 +248,8 @@ void preparation::refuse_losses() const {
                                 all, raw_.report.rows_in(), share, options_.accept_loss.share * 100, reasons),
                     fmt::format("mend them, or accept the loss: --accept-loss {0:.0f}, in Python accept_loss={1:.2f}",
                                 std::ceil(share), std::ceil(share) / 100));
+}
+
 void preparation::tell_of_inferred_days() {
   for (const submission& s : result_.submissions) {
     if (!s.imported_inferred) continue;
@@ -461,7 +487,7 @@ struct cost_identity {
 };
 
 void preparation::one_person(std::span<work_row> rows, std::span<std::uint32_t> event_of, std::span<std::uint8_t> keep,
-                             std::uint64_t& cropped) const {
+                             std::uint64_t& cropped, std::uint8_t& tied) const {
   struct candidate {
     event_identity identity;
     cost_identity costs;
@@ -525,19 +551,18 @@ void preparation::one_person(std::span<work_row> rows, std::span<std::uint32_t> 
     }
 
     // Keep one row of each event (each cost line of a service in the single table).
+    const auto rank = [&](const candidate& c) {
+      const std::uint32_t row = rows[c.at].row;
+      const day end = rows[c.at].end;
+      const std::int32_t conversation = conversation_of(data_, row);
+      return std::tuple(-reference(c).covers.end.number, -(end ? end : far_day).number,
+                        facts_.outcome_rank[data_.text(submitted::event_outcome).codes[row]],
+                        conversation == missing_integer ? 2
+                        : conversation == 0             ? 1
+                                                        : 0);
+    };
     const auto better = [&](const candidate& a, const candidate& b) {
-      const auto rank = [&](const candidate& c) {
-        const std::uint32_t row = rows[c.at].row;
-        const day end = rows[c.at].end;
-        const std::int32_t conversation = conversation_of(data_, row);
-        return std::tuple(-reference(c).covers.end.number, -(end ? end : far_day).number,
-                          facts_.outcome_rank[data_.text(submitted::event_outcome).codes[row]],
-                          conversation == missing_integer ? 2
-                          : conversation == 0             ? 1
-                                                          : 0,
-                          -record_id(row));
-      };
-      return rank(a) < rank(b);
+      return std::tuple(rank(a), -record_id(rows[a.at].row)) < std::tuple(rank(b), -record_id(rows[b.at].row));
     };
     for (std::size_t line = first; line < last;) {
       std::size_t line_end = line + 1;
@@ -545,9 +570,93 @@ void preparation::one_person(std::span<work_row> rows, std::span<std::uint32_t> 
       const auto best = std::min_element(candidates.begin() + static_cast<std::ptrdiff_t>(line),
                                          candidates.begin() + static_cast<std::ptrdiff_t>(line_end), better);
       keep[best->at] = 1;
+      for (std::size_t other = line; unnumbered_ && tied == 0 && other < line_end; ++other) {
+        const std::uint32_t row = rows[candidates[other].at].row;
+        const std::uint32_t best_row = rows[best->at].row;
+        if (row != best_row && !(is_numbered(row) && is_numbered(best_row)) && rank(candidates[other]) == rank(*best) &&
+            differ(row, best_row))
+          tied = 1;
+      }
       line = line_end;
     }
     first = last;
+  }
+}
+
+/// Whether two rows differ in anything at all. Place and import apart, a main table holds what an extract has.
+bool preparation::differ(std::uint32_t a, std::uint32_t b) const {
+  const schema& columns = extract_schema();
+  for (std::size_t column = 0; column < columns.fields.size(); ++column) {
+    if (!data_.has(column)) continue;
+    switch (columns.fields[column].kind) {
+      case field_kind::text:
+        if (data_.text(column).codes[a] != data_.text(column).codes[b]) return true;
+        break;
+      case field_kind::day:
+        if (data_.days(column)[a] != data_.days(column)[b]) return true;
+        break;
+      case field_kind::integer:
+      case field_kind::mentions:
+        if (data_.integers(column)[a] != data_.integers(column)[b]) return true;
+        break;
+      case field_kind::record: break;
+      case field_kind::hundredths:
+        if (data_.wides(column)[a] != data_.wides(column)[b]) return true;
+        break;
+      case field_kind::skipped: break;
+    }
+  }
+  return false;
+}
+
+/// Whether two rows of one submission that came without a number begin or end on the same day: measures order a person's
+/// events by one or the other, and by the number what is alike in it.
+bool preparation::decides_place(std::span<const std::uint32_t> kept) const {
+  using dated = std::tuple<std::uint32_t, bool, day>;  // submission, whether it is the end, day
+  std::vector<dated> days;
+  days.reserve(2 * kept.size());
+  for (const std::uint32_t i : kept) {
+    const work_row& w = rows_[i];
+    if (is_numbered(w.row)) continue;
+    days.emplace_back(w.submission, false, data_.days(submitted::event_start)[w.row]);
+    days.emplace_back(w.submission, true, w.end ? w.end : far_day);
+  }
+  std::sort(days.begin(), days.end());
+  return std::adjacent_find(days.begin(), days.end()) != days.end();
+}
+
+/// Adds a person's rows that are kept, in the order of the main table.
+void preparation::put_in_order(std::size_t person, std::span<const std::uint8_t> keep, std::vector<std::uint32_t>& kept,
+                               std::uint8_t& tied) const {
+  const day_column& starts = data_.days(submitted::event_start);
+  const auto begin = static_cast<std::ptrdiff_t>(kept.size());
+  for (std::uint32_t i = first_[person]; i < first_[person + 1]; ++i)
+    if (keep[i] != 0) kept.push_back(i);
+  const auto dates = [&](std::uint32_t i) {
+    return std::tuple(starts[rows_[i].row], rows_[i].end ? rows_[i].end : far_day);
+  };
+  std::sort(kept.begin() + begin, kept.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::tuple(dates(a), record_id(rows_[a].row), a) < std::tuple(dates(b), record_id(rows_[b].row), b);
+  });
+  if (tied == 0 && unnumbered_ && decides_place(std::span(kept).subspan(static_cast<std::size_t>(begin)))) tied = 1;
+}
+
+/// Events are numbered per council in the order of the table, so that the numbers do not depend on the order of the
+/// rows either. `event_of` so far counts within a person.
+void preparation::number_events(std::span<const std::uint32_t> people, std::span<const std::uint32_t> kept,
+                                std::vector<std::uint32_t>& event_of) const {
+  std::uint32_t next = 0;
+  std::vector<std::uint32_t> number;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const std::uint32_t p = people[i];
+    if (i == 0 || la_of_[p] != la_of_[people[i - 1]]) next = 0;
+    number.assign(first_[p + 1] - first_[p], 0);
+    for (; at < kept.size() && kept[at] < first_[p + 1]; ++at) {
+      std::uint32_t& n = number[event_of[kept[at]]];
+      if (n == 0) n = ++next;
+      event_of[kept[at]] = n;
+    }
   }
 }
 
@@ -558,12 +667,14 @@ std::vector<std::uint32_t> preparation::keep_one_row_per_event() {
   constexpr std::size_t part_people = 4096;
   const std::size_t parts = (people + part_people - 1) / part_people;
   std::vector<std::uint64_t> cropped(parts, 0);
+  tied_.assign(people, 0);
+  unnumbered_ = std::any_of(rows_.begin(), rows_.end(), [this](const work_row& w) { return !is_numbered(w.row); });
   for_each_part(parts, options_.threads, [&](std::size_t part) {
     for (std::size_t p = part * part_people; p < std::min(people, (part + 1) * part_people); ++p) {
       const std::size_t first = first_[p];
       const std::size_t count = first_[p + 1] - first;
       one_person(std::span(rows_).subspan(first, count), std::span(event_of_).subspan(first, count),
-                 std::span(keep).subspan(first, count), cropped[part]);
+                 std::span(keep).subspan(first, count), cropped[part], tied_[p]);
     }
   });
 
@@ -571,38 +682,16 @@ std::vector<std::uint32_t> preparation::keep_one_row_per_event() {
     result_.steps.change("crop", "open service not found in the next period closed with its own",
                          std::accumulate(cropped.begin(), cropped.end(), std::uint64_t{0}));
   std::vector<std::uint32_t> kept;
-  const day_column& starts = data_.days(submitted::event_start);
-  for (std::size_t p = 0; p < people; ++p) {
-    const auto begin = kept.size();
-    for (std::uint32_t i = first_[p]; i < first_[p + 1]; ++i)
-      if (keep[i] != 0) kept.push_back(i);
-    std::sort(kept.begin() + static_cast<std::ptrdiff_t>(begin), kept.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const auto place = [&](std::uint32_t i) {
-        return std::tuple(starts[rows_[i].row], rows_[i].end ? rows_[i].end : far_day, record_id(rows_[i].row), i);
-      };
-      return place(a) < place(b);
-    });
-  }
-
-  // Events are numbered per council in the order of the table, so that the numbers do not depend on the order of the
-  // rows either. `event_of_` so far counts within a person.
-  std::uint32_t next = 0;
-  std::vector<std::uint32_t> number;
-  std::size_t at = 0;
-  for (std::size_t p = 0; p < people; ++p) {
-    if (p == 0 || la_of_[p] != la_of_[p - 1]) next = 0;
-    number.assign(first_[p + 1] - first_[p], 0);
-    for (; at < kept.size() && kept[at] < first_[p + 1]; ++at) {
-      std::uint32_t& n = number[event_of_[kept[at]]];
-      if (n == 0) n = ++next;
-      event_of_[kept[at]] = n;
-    }
-  }
+  std::vector<std::uint32_t> everybody(people);
+  std::iota(everybody.begin(), everybody.end(), 0U);
+  for (std::size_t p = 0; p < people; ++p) put_in_order(p, keep, kept, tied_[p]);
+  number_events(everybody, kept, event_of_);
   result_.steps.drop("deduplicate", "same event as a row that was kept", rows_.size() - kept.size());
   return kept;
 }
 
-main_table preparation::build(const std::vector<std::uint32_t>& kept) {
+derived_rows preparation::derive(const std::vector<std::uint32_t>& kept,
+                                 std::span<const std::uint32_t> event_of) const {
   derived_rows derived;
   derived.rows.reserve(kept.size());
   for (const std::uint32_t i : kept) {
@@ -612,12 +701,137 @@ main_table preparation::build(const std::vector<std::uint32_t>& kept) {
     derived.reference.push_back(references_[w.submission]->covers);
     derived.end.push_back(w.end);
     derived.person_text.push_back(w.person_text);
-    derived.event_number.push_back(event_of_[i]);
+    derived.event_number.push_back(event_of[i]);
   }
+  return derived;
+}
+
+main_table preparation::build(const std::vector<std::uint32_t>& kept) {
+  derived_rows derived = derive(kept, event_of_);
   rows_ = {};
   event_of_ = {};
   return build_main_table(raw_, index_.list, tables_, options_.mode == table_mode::single, std::move(derived),
                           person_texts_, result_.unknown_values, wording_);
+}
+
+// ---------------------------------------------------------------------------------------------------------------- ties
+
+/// A number without pattern that is the same in every run and on every machine (splitmix64).
+std::uint64_t scattered(std::uint64_t x) {
+  x += 0x9E3779B97F4A7C15U;
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9U;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBU;
+  return x ^ (x >> 31U);
+}
+
+/// The table with dictionaries of its own texts alone, which are few.
+void keep_own_texts(table& of) {
+  for (std::size_t column = 0; column < event::count; ++column) {
+    if (!of.has(column) || main_table_schema().fields[column].kind != field_kind::text) continue;
+    const text_column& from = of.text(column);
+    auto values = std::make_shared<dictionary>();
+    std::vector<code> codes(of.rows(), missing_code);
+    for (std::size_t row = 0; row < of.rows(); ++row)
+      if (from.codes[row] != missing_code) codes[row] = values->intern(from[row]);
+    text_column own{values, code_vector(of.rows(), values->size() - 1)};
+    for (std::size_t row = 0; row < of.rows(); ++row) own.codes.set(row, codes[row]);
+    of.set(column, std::move(own));
+  }
+}
+
+/// People for whom the place of a row decides, and those of other councils with the same identifier: hospital episodes
+/// are looked up for all of them together.
+std::vector<std::uint32_t> preparation::tied_people() const {
+  std::vector<std::uint32_t> people;
+  if (std::find(tied_.begin(), tied_.end(), 1) == tied_.end()) return people;
+  const auto form = [&](std::size_t person) { return fold((*person_texts_)[rows_[first_[person]].person_text]); };
+  std::unordered_set<std::string> wanted;
+  if (la_of_.front() != la_of_.back())
+    for (std::size_t p = 0; p < tied_.size(); ++p)
+      if (tied_[p] != 0) wanted.insert(form(p));
+  for (std::size_t p = 0; p < tied_.size(); ++p)
+    if (tied_[p] != 0 || (!wanted.empty() && wanted.contains(form(p)))) people.push_back(static_cast<std::uint32_t>(p));
+  return people;
+}
+
+/// Gives rows without a number other places: each person's rows of a submission exchange theirs.
+void preparation::place_otherwise(std::span<const std::uint32_t> people, std::size_t order) {
+  places_.clear();
+  if (order == 0) return;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> by_submission;
+  for (const std::uint32_t p : people) {
+    by_submission.clear();
+    for (std::uint32_t i = first_[p]; i < first_[p + 1]; ++i)
+      if (!is_numbered(rows_[i].row)) by_submission[rows_[i].submission].push_back(rows_[i].row);
+    for (auto& [submission, rows] : by_submission) {
+      std::sort(rows.begin(), rows.end());
+      std::vector<std::uint32_t> other(rows.rbegin(), rows.rend());
+      if (order > 1)
+        std::sort(other.begin(), other.end(), [&](std::uint32_t a, std::uint32_t b) {
+          const auto place = [&](std::uint32_t row) {
+            return std::tuple(scattered((static_cast<std::uint64_t>(order) << 32U) | row), row);
+          };
+          return place(a) < place(b);
+        });
+      for (std::size_t i = 0; i < rows.size(); ++i) places_[other[i]] = static_cast<std::int64_t>(rows[i]) + 1;
+    }
+  }
+}
+
+/// The main table of some people, with the rows at the places they have now.
+main_table preparation::in_this_order(std::span<const std::uint32_t> people) {
+  std::vector<std::uint32_t> kept;
+  std::vector<std::uint32_t> event_of(rows_.size());
+  std::vector<std::uint8_t> keep(rows_.size(), 0);
+  std::uint64_t cropped = 0;
+  std::uint8_t known = 1;
+  for (const std::uint32_t p : people) {
+    const std::size_t first = first_[p];
+    const std::size_t count = first_[p + 1] - first;
+    one_person(std::span(rows_).subspan(first, count), std::span(event_of).subspan(first, count),
+               std::span(keep).subspan(first, count), cropped, known);
+    put_in_order(p, keep, kept, known);
+  }
+  number_events(people, kept, event_of);
+  std::map<mapped_field, std::map<std::string, std::size_t>> unknown;
+  std::vector<unknown_wording> wording;
+  main_table made = build_main_table(raw_, index_.list, tables_, options_.mode == table_mode::single,
+                                     derive(kept, event_of), person_texts_, unknown, wording);
+  wide_column places(kept.size());
+  for (std::size_t i = 0; i < kept.size(); ++i) places[i] = record_id(rows_[kept[i]].row);
+  made.data.set(event::record_id, std::move(places));
+  keep_own_texts(made.data);
+  return made;
+}
+
+std::shared_ptr<const tied_records> preparation::other_orders() {
+  const std::vector<std::uint32_t> people = tied_people();
+  if (people.empty()) return nullptr;
+  auto ties = std::make_shared<tied_records>();
+  ties->people = static_cast<std::uint64_t>(std::count(tied_.begin(), tied_.end(), 1));
+  // So that a very large extract stays within bounds.
+  constexpr std::size_t most_rows = 4'000'000;
+  std::size_t orders = most_tie_orders;
+  for (std::size_t order = 0; order < orders; ++order) {
+    place_otherwise(people, order);
+    records made(in_this_order(people));
+    person_details details = work_out_person_details(made, tables_, options_.threads);
+    if (order == 0) {
+      ties->rows = made.events().rows();
+      orders = std::clamp(most_rows / std::max<std::size_t>(1, ties->rows), std::size_t{3}, most_tie_orders);
+    }
+    ties->orders.push_back({std::move(made), std::move(details)});
+  }
+  places_.clear();
+  return ties;
+}
+
+void preparation::tell_ties(const tied_records& ties) {
+  notice told = make_notice("tie.records", fmt::format("{} {} records that only the place of a row tells apart",
+                                                       ties.people, ties.people == 1 ? "person has" : "people have"));
+  told.people = ties.people;
+  told.of = la_of_.size();
+  add_notices(result_.notices, std::span(&told, 1));
 }
 
 }  // namespace

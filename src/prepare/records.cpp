@@ -9,6 +9,7 @@
 #include "ascof/core/error.hpp"
 #include "ascof/core/order.hpp"
 #include "ascof/core/text.hpp"
+#include "ascof/prepare/ties.hpp"
 
 namespace ascof {
 namespace {
@@ -29,6 +30,11 @@ table reorder(const table& from, std::span<const std::uint32_t> order) {
     }
   }
   return to;
+}
+
+main_table main_table_of(table data, const ingest_report& report) {
+  const bool single = data.has(event::unit_cost);
+  return {std::move(data), single, {}, notices_of(report)};
 }
 
 }  // namespace
@@ -128,20 +134,31 @@ void records::find_covers() {
   covers_ = result;
 }
 
+namespace {
+
+void refuse_loss(const ingest_report& report, const loss_limit& accept) {
+  if (!accept.passed_by(report.rows_rejected(), report.rows_in())) return;
+  throw input_error(error_code::too_many_faults, {.file = report.files.front().file},
+                    fmt::format("{} of {} rows could not be read, more than the {:.3g} % accepted",
+                                report.rows_rejected(), report.rows_in(), accept.share * 100),
+                    "mend them, or accept the loss: --accept-loss 100, in Python accept_loss=1");
+}
+
+}  // namespace
+
 read_records_result read_records(const std::filesystem::path& file, const read_options& options) {
   const std::filesystem::path paths[] = {file};
-  return make_records(read_csv(paths, main_table_schema(), options), options.accept_loss);
+  read_result read = read_csv(paths, main_table_schema(), options);
+  refuse_loss(read.report, options.accept_loss);
+  main_table main = main_table_of(std::move(read.data), read.report);
+  take_up_notices(main, file);
+  return {records(std::move(main)), std::move(read.report)};
 }
 
 read_records_result make_records(read_result read, const loss_limit& accept) {
-  if (accept.passed_by(read.report.rows_rejected(), read.report.rows_in()))
-    throw input_error(error_code::too_many_faults, {.file = read.report.files.front().file},
-                      fmt::format("{} of {} rows could not be read, more than the {:.3g} % accepted",
-                                  read.report.rows_rejected(), read.report.rows_in(), accept.share * 100),
-                      "mend them, or accept the loss: --accept-loss 100, in Python accept_loss=1");
-  const bool single = read.data.has(event::unit_cost);
-  notice_list notices = notices_of(read.report);
-  return {records(main_table{std::move(read.data), single, {}, std::move(notices)}), std::move(read.report)};
+  refuse_loss(read.report, accept);
+  main_table main = main_table_of(std::move(read.data), read.report);
+  return {records(std::move(main)), std::move(read.report)};
 }
 
 bool is_main_table_header(std::span<const std::string> header) {

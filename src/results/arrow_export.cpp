@@ -15,6 +15,9 @@ template <typename... Cases>
 struct overloaded : Cases... {
   using Cases::operator()...;
 };
+// Compilers before clang 17 do not deduce the cases of an aggregate by themselves.
+template <typename... Cases>
+overloaded(Cases...) -> overloaded<Cases...>;
 
 // ---- schema ----------------------------------------------------------------------------------------------------------
 

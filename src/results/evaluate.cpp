@@ -1,10 +1,17 @@
 #include "ascof/results/evaluate.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <tuple>
+#include <utility>
 
 #include "ascof/core/error.hpp"
+#include "ascof/prepare/ties.hpp"
 #include "counting.hpp"
 
 namespace ascof {
@@ -71,6 +78,56 @@ notice_list notices_of(const std::vector<skipped_measure>& skipped) {
   return list;
 }
 
+/// What a line says, as a number that two different lines share as good as never.
+std::uint64_t digest(const contribution& c) {
+  std::uint64_t all = 0;
+  const auto add = [&all](std::uint64_t part) {
+    all = (all ^ part) * 0x9E3779B97F4A7C15U;
+    all ^= all >> 29U;
+  };
+  for (const std::string* text : {&c.measure, &c.la_code, &c.person_id, &c.group}) add(std::hash<std::string>{}(*text));
+  add(static_cast<std::uint64_t>(c.reporting.start.number));
+  add(static_cast<std::uint64_t>(c.reporting.end.number));
+  add(c.numerator);
+  add(c.denominator);
+  return all;
+}
+
+using digests = std::vector<std::pair<std::uint64_t, const contribution*>>;
+
+digests digests_of(const std::vector<contribution>& lines) {
+  digests all;
+  all.reserve(lines.size());
+  for (const contribution& line : lines) all.emplace_back(digest(line), &line);
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return all;
+}
+
+/// Calls `take` for the lines that are in one list and not in the other.
+template <typename Take>
+void for_differences(const digests& one, const digests& two, const Take& take) {
+  auto a = one.begin();
+  auto b = two.begin();
+  while (a != one.end() || b != two.end()) {
+    if (b == two.end() || (a != one.end() && a->first < b->first)) {
+      take(*a++->second);
+    } else if (a == one.end() || b->first < a->first) {
+      take(*b++->second);
+    } else {
+      ++a;
+      ++b;
+    }
+  }
+}
+
+/// The figure that a cell is of. Side counts are told with their measure's own figures.
+template <typename Key>
+void add_figure(const selection& wanted, const Key& of, std::set<std::string>& to) {
+  const measure& m = wanted.measures[std::get<0>(of)];
+  const std::size_t number = std::get<1>(of);
+  if (number < m.figures.size() && wanted.wants(m.figures[number].id)) to.insert(m.figures[number].id);
+}
+
 }  // namespace
 
 namespace {
@@ -109,6 +166,48 @@ notice_list notices_of_periods(const selection& wanted, const std::vector<period
 }
 
 }  // namespace
+
+/// Counts the people whose records tie in every order of their rows, and names the figures that come out otherwise. What
+/// a person adds is compared, and the values (of a median, a mean) as a whole.
+notice_list evaluation_state::compare_orders(const tied_records& ties, const selection& wanted,
+                                             const std::vector<std::vector<period>>& periods, const areas& list,
+                                             const evaluate_options& options) {
+  const auto count = [&](const tied_records::order& of) {
+    evaluate_options how = options;
+    how.on_progress = {};
+    how.trace = false;
+    evaluation_state state(wanted, periods, list);
+    state.keep_contributions();
+    state.update(of.people, of.details, how);
+    return state;
+  };
+  std::set<std::string> figures;
+  std::set<std::pair<std::string, std::string>> who;
+  const evaluation_state first = count(ties.orders.front());
+  const digests first_lines = digests_of(first.contributions_);
+  for (std::size_t order = 1; order < ties.orders.size(); ++order) {
+    const evaluation_state other = count(ties.orders[order]);
+    const auto note = [&](const contribution& c) {
+      figures.insert(c.measure);
+      if (!c.person_id.empty()) who.emplace(c.la_code, c.person_id);
+    };
+    for_differences(first_lines, digests_of(other.contributions_), note);
+    for (const auto& [of, cells] : first.cells_) {
+      const auto found = other.cells_.find(of);
+      if (found == other.cells_.end() || found->second != cells) add_figure(wanted, of, figures);
+    }
+    for (const auto& [of, cells] : other.cells_)
+      if (!first.cells_.contains(of)) add_figure(wanted, of, figures);
+  }
+  notice_list told;
+  if (figures.empty()) return told;
+  notice n = make_notice("tie.figures", fmt::format("{} {}; figures: {}", who.size(),
+                                                    who.size() == 1 ? "person" : "people", fmt::join(figures, ", ")));
+  n.people = who.size();
+  n.figures.assign(figures.begin(), figures.end());
+  told.push_back(std::move(n));
+  return told;
+}
 
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& list, const population& people_in_areas,
@@ -149,10 +248,15 @@ result_table evaluate(const selection& wanted, const records& people, const pers
     add_notices(nothing.notices, left_out);
     return nothing;
   }
+  notice_list of_ties;
+  if (people.main().ties)
+    of_ties = evaluation_state::compare_orders(*people.main().ties, possible, all_periods, list, options);
   evaluation_state state(std::move(possible), std::move(all_periods), list);
   state.skipped_ = std::move(skipped);
   state.update(people, details, options);
   add_notices(state.notices_, notices_of_periods(state.wanted_, periods, people));
+  for (notice& n : of_ties) n.of = people.people();
+  add_notices(state.notices_, of_ties);
   result_table result = state.finish(people_in_areas, options.on_missing_population);
   add_notices(result.notices, left_out);
   if (!options.trace) result.traces.clear();

@@ -1,11 +1,14 @@
 #include "ascof/results/output_table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <iterator>
 #include <utility>
 
+#include "ascof/core/stop.hpp"
 #include "ascof/prepare/age_bands.hpp"
+#include "ascof/prepare/ties.hpp"
 #include "ascof/results/output_file.hpp"
 #include "results/columns_of.hpp"
 
@@ -89,7 +92,7 @@ output_table main_table_output(std::shared_ptr<const main_table> main) {
   output_table out{data.rows(), {}, main};
   for (std::size_t column = 0; column < event::count; ++column) {
     if (!main->single && is_cost_column(column)) continue;
-    output_column& to = out.columns.emplace_back(std::string(fields[column].name));
+    output_column& to = out.columns.emplace_back(output_column{std::string(fields[column].name), {}});
     if (column == event::event_ref) {
       // Hardly two rows have the same: no dictionary.
       to.values = made_texts{[m = main.get(), kept = std::string()](std::size_t row) mutable -> std::string_view {
@@ -231,6 +234,43 @@ output_table unknown_values_output(std::shared_ptr<const prepared> from) {
       .finish(list);
 }
 
+output_table notices_output(const notice_list& notices, const std::string& main_table) {
+  struct line {
+    notice told;
+    std::string figures;
+    std::string main_table;
+  };
+  auto list = std::make_shared<std::vector<line>>();
+  for (const notice& n : notices) list->push_back({n, fmt::format("{}", fmt::join(n.figures, " ")), main_table});
+  return columns_of(*list)
+      .text("code", [](const line& l) -> const std::string& { return l.told.code; })
+      .text("severity", [](const line& l) { return to_text(l.told.severity); })
+      .text("file", [](const line& l) -> const std::string& { return l.told.file; })
+      .text("field", [](const line& l) -> const std::string& { return l.told.field; })
+      .number("rows", [](const line& l) { return l.told.rows; })
+      .number("people", [](const line& l) { return l.told.people; })
+      .number("of", [](const line& l) { return l.told.of; })
+      .text("found", [](const line& l) -> const std::string& { return l.told.found; })
+      .text("effect", [](const line& l) -> const std::string& { return l.told.effect; })
+      .text("advice", [](const line& l) -> const std::string& { return l.told.advice; })
+      .text("figures", [](const line& l) -> const std::string& { return l.figures; })
+      .text("main_table", [](const line& l) -> const std::string& { return l.main_table; })
+      .finish(list);
+}
+
+output_table tied_records_output(const records& people) {
+  auto list = std::make_shared<std::vector<tied_record>>(list_tied_records(people));
+  const std::vector<tied_record>& lines = *list;
+  return columns_of(lines)
+      .text("la_code", [](const tied_record& r) -> const std::string& { return r.la_code; })
+      .text("person_id", [](const tied_record& r) -> const std::string& { return r.person_id; })
+      .number("record", [](const tied_record& r) { return r.record_id; })
+      .date("start", [](const tied_record& r) { return r.start; })
+      .date("end", [](const tied_record& r) { return r.end; })
+      .text("event_type", [](const tied_record& r) -> const std::string& { return r.event_type; })
+      .finish(list);
+}
+
 output_table ingest_report_output(const ingest_report& report) {
   struct line {
     std::string file;
@@ -285,6 +325,7 @@ void write_csv(const output_table& from, const std::filesystem::path& file) {
       std::visit([&](const auto& values) { line(values, row); }, column.values);
     });
     if (buffer.size() > written_at_once) {
+      check_stop();
       out.write(buffer);
       buffer.clear();
     }

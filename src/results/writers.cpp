@@ -2,7 +2,24 @@
 
 #include "ascof/results/output_table.hpp"
 
+#include <system_error>
+
+#include "ascof/prepare/ties.hpp"
+
 namespace ascof {
+namespace {
+
+/// The people whose records tie, a main table an order. Orders of a preparation before go.
+void write_tied_records(const tied_records* ties, const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (std::size_t order = 0; order < most_tie_orders; ++order)
+    std::filesystem::remove(folder / order_file(order), ignored);
+  if (ties == nullptr) return;
+  for (std::size_t order = 0; order < ties->orders.size(); ++order)
+    write_main_table(ties->orders[order].people.main(), folder / order_file(order));
+}
+
+}  // namespace
 
 void write_results(const result_table& results, const std::filesystem::path& file) {
   write_csv(results_output(lent(results)), file);
@@ -27,6 +44,8 @@ void write_prepared(const prepared& from, const main_table& main, const std::fil
   write_csv(submissions_output(lent(from)), folder / "submissions.csv");
   write_csv(attrition_output(lent(from)), folder / "attrition.csv");
   write_csv(unknown_values_output(lent(from)), folder / "unknown_values.csv");
+  write_tied_records(main.ties.get(), folder / tied_records_folder);
+  write_csv(notices_output(main.notices, belongs_to(main.data)), folder / notices_file);
 }
 
 void write_person_details(const records& people, const person_details& details, period reporting,

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <numeric>
 
+#include "ascof/core/stop.hpp"
+
 namespace ascof::statistics::detail {
 
 // What can happen as the release stands is asked thousands of times, what hiding more would bring a few times: there are two
@@ -239,6 +241,7 @@ bool search::give_away(const std::vector<std::size_t>& items) {
 /// Whether all needs can be met although the locked items can move no further than their figures say. If not, what was
 /// known to be possible before is kept.
 bool search::holds(const std::vector<std::size_t>& locked) {
+  check_stop();
   const std::vector<witness> down_before = down_, up_before = up_;
   const std::vector<moves> needs_before = needs_;
   const auto can = [&](std::size_t item, int direction, double distance) {

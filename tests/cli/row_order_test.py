@@ -1,4 +1,7 @@
-"""Neither the order of the rows of an extract nor the number of threads changes a byte of any file."""
+"""With record numbers, neither the order of an extract's rows nor the number of threads changes a byte of any file.
+
+Files without record numbers are looked at in ties_test.py.
+"""
 
 from __future__ import annotations
 

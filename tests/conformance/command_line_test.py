@@ -36,11 +36,6 @@ def ascof(*arguments: str | Path) -> None:
         raise AssertionError(f"ascof {' '.join(map(str, arguments))}\n{done.stderr}")
 
 
-def is_of_3d_clients(difference: str) -> bool:
-    """Whether a difference is one that last_day_test.cpp explains for the set medium."""
-    return difference.startswith(("ascof.3d.1a,", "ascof.3d.2a,")) or "ASCOF 3D (Clients)" in difference
-
-
 class Records(unittest.TestCase):
     """One set of records, computed once."""
 
@@ -89,8 +84,6 @@ class Records(unittest.TestCase):
     def compare(self, expected: Path | Table, actual: Path, how: Comparison) -> None:
         wanted = expected if isinstance(expected, Table) else read_table(expected)
         found = differences(wanted, read_table(actual), how)
-        if self.set_name == "medium":
-            found = [line for line in found if not is_of_3d_clients(line)]
         self.assertEqual(found[:10], [], f"{len(found)} differences in {actual.name}")
 
     def compare_main_table(self, expected: str, actual: Path) -> None:
@@ -132,8 +125,6 @@ class Records(unittest.TestCase):
 
     def test_people_behind_the_figures_are_the_departments(self) -> None:
         for name in TRACES:
-            if self.set_name == "medium" and name == "ascof.3d.clients":
-                continue
             actual = self.out / "records" / "trace" / f"{name}.csv"
             file = self.expected / "trace" / f"{name}.csv"
             with self.subTest(name):

@@ -67,18 +67,6 @@ golden::rows expected_trace(const golden::set& set, const std::string& name, con
   return std::filesystem::exists(set.expected / file) ? set.expectation(file) : golden::rows{like.header, {}};
 }
 
-/// In the set medium the department's answers leave out of the client part of 3D what ends on the last day: see
-/// last_day_test.cpp, which proves that nothing else differs.
-bool is_of_3d_clients(const std::string& text) {
-  return text.starts_with("ascof.3d.1a") || text.starts_with("ascof.3d.2a") ||
-         text.find("ASCOF 3D (Clients)") != std::string::npos;
-}
-
-std::vector<std::string> unexplained(const golden::set& set, std::vector<std::string> found) {
-  if (set.name == "medium") std::erase_if(found, is_of_3d_clients);
-  return found;
-}
-
 }  // namespace
 
 TEST_CASE("The joined main table equals the department's", "[golden]") {
@@ -119,17 +107,16 @@ TEST_CASE("Figures, people behind them and unknown counts equal the department's
   const support::scratch_folder out;
   const ascof::records people(set.joined.main);
   write_measures(set, people, ascof::work_out_person_details(people, set.tables), out.path());
-  CHECK(unexplained(set, differences(expected_results(set), golden::read(out / "results.csv"), figures)) == none);
+  CHECK(differences(expected_results(set), golden::read(out / "results.csv"), figures) == none);
   for (const std::string& name : trace_files) {
-    if (set.name == "medium" && name == "ascof.3d.clients") continue;
     CAPTURE(name);
     const golden::rows actual = golden::read(out / ("trace/" + name + ".csv"));
     CHECK(differences(expected_trace(set, name, actual), actual, people_behind) == none);
   }
   for (const std::string& name : side_files) {
     CAPTURE(name);
-    CHECK(unexplained(set, differences(set.expectation("department/" + name + ".csv"),
-                                       golden::read(out / ("department/" + name + ".csv")), side_counts)) == none);
+    CHECK(differences(set.expectation("department/" + name + ".csv"),
+                      golden::read(out / ("department/" + name + ".csv")), side_counts) == none);
   }
 }
 

@@ -194,6 +194,22 @@ TEST_CASE("2D takes two records of a spell that differ only in the birth month f
   CHECK(trace_of(results, "ascof.2d.1").size() == 1);
 }
 
+TEST_CASE("2D takes two records of a spell with two home areas of one council for one, and of two councils for two") {
+  const auto lines = [](const std::string& second_council) {
+    const ascof::result_table results = measured_2d(support::records_from_text(example_events), example_people,
+                                                    hospital_from_text(R"(
+      patient | spell | admitted   | discharged | home
+      B       | S1    | 2024-06-05 | 2024-06-10 | E01000001
+      B       | S1    | 2024-06-05 | 2024-06-10 | E01000002
+    )",
+                                                                       "E01000002,E11," + second_council + "\n"));
+    CHECK(figures_of(results, "ascof.2d.2", "England").back() == "Total, Total | 1/1 | 100.00");
+    return std::pair(trace_of(results, "ascof.2d.1").size(), trace_of(results, "ascof.2d.2").size());
+  };
+  CHECK(lines("Northmoor") == std::pair<std::size_t, std::size_t>(1, 1));
+  CHECK(lines("Southmoor") == std::pair<std::size_t, std::size_t>(2, 2));
+}
+
 TEST_CASE("2D keeps episodes of two councils of one code apart by the council's name, as 2A does") {
   const ascof::records people = support::records_from_text(R"(
     council_name | person | start      | end        | service | component

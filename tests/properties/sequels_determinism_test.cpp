@@ -128,7 +128,7 @@ const std::vector<std::string> none{};
 
 }  // namespace
 
-TEST_CASE("All measures give the same files whatever the order of the rows") {
+TEST_CASE("All measures give the same files whatever the order of rows with record numbers") {
   const sources& s = sources_named(GENERATE(as<std::string>{}, "medium", "council"));
   const files expected = files_of(s, 1);
   CHECK(expected.size() >= 20);

@@ -6,12 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import ascof
-import polars
 from compare_csv import Comparison, Table, differences, read_table
-from golden import YEARS, Golden, golden_set
-
-# See test_medium_leaves_out_services_that_end_on_the_last_day.
-LEFT_OUT_IN_MEDIUM = ("ascof.3d.1a", "ascof.3d.2a")
+from golden import YEARS, Golden
 
 Key = tuple[str, ...]
 Figure = tuple[str, str, Decimal | None]
@@ -89,9 +85,6 @@ def test_person_details_are_the_departments(golden: Golden, tmp_path: Path) -> N
 def test_figures_are_the_departments(golden: Golden) -> None:
     expected = expected_figures(golden)
     found = figures([*golden.results, *golden.waiting], expected)
-    for figure in LEFT_OUT_IN_MEDIUM if golden.name == "medium" else ():
-        expected = {key: value for key, value in expected.items() if key[0] != figure}
-        found = {key: value for key, value in found.items() if key[0] != figure}
     assert found == {key: figure for key, (figure, _) in expected.items()}
 
 
@@ -101,8 +94,6 @@ def test_people_behind_the_figures_are_the_departments(golden: Golden, tmp_path:
     written = {path.stem: path for path in tmp_path.glob("*.csv")}
     assert written.keys() == golden.results.traces.keys() | golden.waiting.traces.keys()
     for name, path in written.items():
-        if golden.name == "medium" and name == "ascof.3d.clients":
-            continue  # see the test below
         file = golden.expected / "trace" / f"{name}.csv"
         actual = read_table(path)
         expected = read_table(file) if file.exists() else Table(file, actual.columns, [])
@@ -114,38 +105,4 @@ def test_unknown_counts_are_the_departments(golden: Golden, tmp_path: Path) -> N
     how = Comparison(["Reporting_Period", "LA_Code", "Measure"], ["LA_Name", "Description", "Count"])
     for name in ("ascof_2e_unknown", "ascof_2e_ld_unknown", "ascof_3d_unknown"):
         expected = read_table(golden.expected / "department" / f"{name}.csv")
-        found = differences(expected, read_table(tmp_path / f"{name}.csv"), how)
-        assert [line for line in found if golden.name != "medium" or "ASCOF 3D (Clients)" not in line] == []
-
-
-def test_medium_leaves_out_services_that_end_on_the_last_day(tmp_path: Path) -> None:
-    """Against the definition and the other sets, its 3D answers leave such services out: without them all is equal."""
-    medium = golden_set("medium")
-    events = medium.joined.records.events.to_polars()
-    for year in YEARS.values():
-        ends_last = (
-            (polars.col("Der_Event_End_Date") == year.end)
-            & polars.col("Service_Type_Cleaned").cast(str).str.starts_with("Long term support")
-            & (polars.col("Client_Type_Cleaned").cast(str) == "Service user")
-        )
-        left = ascof.read_records(events.filter(~ends_last.fill_null(value=False)))
-        # Details come from all events, also those left out here.
-        medium.details.write(tmp_path / "person_details.csv", year)
-        results = ascof.evaluate(
-            "ascof.3d.clients", left, year, details=tmp_path / "person_details.csv", areas=medium.areas, trace=True
-        )
-        expected = expected_figures(medium)
-        of_year = {key: figure for key, (figure, _) in expected.items() if key[1] == str(year.start)}
-        assert figures(results, expected) == {
-            key: figure for key, figure in of_year.items() if key[0] in LEFT_OUT_IN_MEDIUM
-        }
-
-        trace = medium.expected / "trace/ascof.3d.clients.csv"
-        wanted = [row for row in read_table(trace).rows if row["period_start"] == str(year.start)]
-        found = [
-            {name: "" if value is None else str(value) for name, value in row.items()}
-            for row in results.traces["ascof.3d.clients"].to_dicts()
-        ]
-        assert sorted(found, key=lambda row: (row["la_code"], row["person_id"])) == sorted(
-            wanted, key=lambda row: (row["la_code"], row["person_id"])
-        )
+        assert differences(expected, read_table(tmp_path / f"{name}.csv"), how) == []

@@ -1,4 +1,4 @@
-"""Random small extracts: Arrow and CSV agree, and nothing depends on threads, order of rows or the way out."""
+"""Random small extracts: Arrow and CSV agree, and nothing depends on threads, order of (numbered) rows or the way out."""
 
 import csv
 import io

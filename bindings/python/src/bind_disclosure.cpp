@@ -67,7 +67,7 @@ void bind_disclosure(nb::module_& m) {
   const auto guarded = [](auto work) {
     return [work](const release& what, const disclosure_policy& policy) {
       const release copy = what;
-      const nb::gil_scoped_release released;
+      const without_lock released;
       return work(copy, policy);
     };
   };

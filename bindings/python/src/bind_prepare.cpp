@@ -64,7 +64,9 @@ records_handle read_main_table(nb::handle path_or_source, std::int64_t threads, 
   options.threads = checked_threads(threads);
   return without_interpreter(on_progress, [&](progress tell) {
     options.on_progress = std::move(tell);
-    read_records_result read = make_records(from.read(main_table_schema(), options));
+    // Notices that `prepare` wrote beside a file belong to it.
+    read_records_result read = from.file() != nullptr ? read_records(*from.file(), options)
+                                                      : make_records(from.read(main_table_schema(), options));
     return records_handle{std::make_shared<const records>(std::move(read.data)), std::move(read.report)};
   });
 }
@@ -98,7 +100,7 @@ void bind_prepare(nb::module_& m) {
       .def(
           "write",
           [](const prepared_handle& p, const std::filesystem::path& folder) {
-            const nb::gil_scoped_release released;
+            const without_lock released;
             write_prepared(*p.made, p.people->main(), folder);
             write_ingest_report(p.report, folder / "ingest_report.csv");
           },
@@ -138,7 +140,7 @@ void bind_prepare(nb::module_& m) {
       [](const records_handle& from, const optional_path& mapping_folder, std::int64_t threads) {
         const mappings tables = load_mappings(mapping_folder);
         const unsigned workers = checked_threads(threads);
-        const nb::gil_scoped_release released;
+        const without_lock released;
         return make_details(from, work_out_person_details(*from.people, tables, workers));
       },
       nb::arg("records"), nb::arg("mappings").none(), nb::arg("threads"));
@@ -147,7 +149,7 @@ void bind_prepare(nb::module_& m) {
       [](const records_handle& from, const std::filesystem::path& file, std::int64_t threads) {
         read_options options;
         options.threads = checked_threads(threads);
-        const nb::gil_scoped_release released;
+        const without_lock released;
         return make_details(from, read_person_details(file, *from.people, options));
       },
       nb::arg("records"), nb::arg("file"), nb::arg("threads"));

@@ -98,20 +98,20 @@ class state_handle {
     if (&other == this)
       throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "other", .column = 0},
                         "a state cannot be merged with itself", "its people would count twice");
-    const nb::gil_scoped_release released;
+    const without_lock released;
     const std::scoped_lock lock(mutex_, other.mutex_);
     state_.merge(other.state_);
   }
 
   bool equals(const state_handle& other) const {
     if (&other == this) return true;
-    const nb::gil_scoped_release released;
+    const without_lock released;
     const std::scoped_lock lock(mutex_, other.mutex_);
     return state_ == other.state_;
   }
 
   results_handle finish(const optional_path& population_file, bool skip_missing_population) const {
-    const nb::gil_scoped_release released;
+    const without_lock released;
     const population residents = population_file ? read_population(*population_file) : population();
     const std::scoped_lock lock(mutex_);
     result_table made =
@@ -207,7 +207,7 @@ void bind_results(nb::module_& m) {
       .def(
           "write",
           [](const output_table& table, const std::filesystem::path& file) {
-            const nb::gil_scoped_release released;
+            const without_lock released;
             write_csv(table, file);
           },
           nb::arg("file"))
@@ -253,14 +253,14 @@ void bind_results(nb::module_& m) {
       .def(
           "write_traces",
           [](const results_handle& results, const std::filesystem::path& folder) {
-            const nb::gil_scoped_release released;
+            const without_lock released;
             write_traces(*results.of, folder);
           },
           nb::arg("folder"))
       .def(
           "write_department",
           [](const results_handle& results, const std::filesystem::path& folder) {
-            const nb::gil_scoped_release released;
+            const without_lock released;
             write_department_tables(*results.of, folder);
           },
           nb::arg("folder"));
@@ -268,7 +268,7 @@ void bind_results(nb::module_& m) {
   nb::class_<state_handle>(m, "State", "Counts that add up.")
       .def("__init__",
            [](state_handle* self, const evaluation& asked) {
-             const nb::gil_scoped_release released;
+             const without_lock released;
              new (self) state_handle(asked);
            })
       .def("update", &state_handle::update, nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),

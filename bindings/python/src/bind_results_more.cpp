@@ -74,7 +74,7 @@ figure_filter filter_of(std::string measure, const std::optional<std::string>& a
 template <typename Work, typename Show>
 output_table made(nb::handle results, Work work, Show show) {
   const std::shared_ptr<const result_table> of = results_of(results);
-  const nb::gil_scoped_release released;
+  const without_lock released;
   return show(std::make_shared<const decltype(work(*of))>(work(*of)));
 }
 
@@ -239,7 +239,7 @@ void bind_results_more(nb::module_& m) {
       .def(
           "write",
           [](const changes_handle& changes, const std::filesystem::path& folder, bool people) {
-            const nb::gil_scoped_release released;
+            const without_lock released;
             write_changes(*changes.of, folder, people);
           },
           nb::arg("folder"), nb::arg("people"));

@@ -52,7 +52,7 @@ s::confidence_levels levels_of(const level_list& shares) {
 /// Long work does not need the interpreter: the arrays are held by the arguments.
 template <typename Work>
 auto unlocked(Work work) {
-  const nb::gil_scoped_release released;
+  const without_lock released;
   return work();
 }
 

@@ -18,6 +18,7 @@
 #include "ascof/core/error.hpp"
 #include "ascof/core/parallel.hpp"
 #include "ascof/core/period.hpp"
+#include "ascof/core/stop.hpp"
 #include "ascof/ingest/csv.hpp"
 #include "ascof/measure/measure.hpp"
 #include "ascof/notices/notice.hpp"
@@ -101,6 +102,20 @@ Value value_named(std::string_view name, std::span<const named_value<Value>, Cou
                     "there is no '" + std::string(name) + "'", "give one of " + all);
 }
 
+/// Lets other Python threads run. Long work looks for Ctrl-C meanwhile, and what a signal's handler raises ends it.
+class without_lock {
+ public:
+  without_lock() = default;
+
+ private:
+  static void look_for_signals() {
+    const nb::gil_scoped_acquire acquired;
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+  }
+  nb::gil_scoped_release released_;
+  stop_scope scope_{look_for_signals};
+};
+
 /// Does long work while the interpreter is free for other threads. The work is given a `progress` that, on the calling
 /// thread only, looks for Ctrl-C and calls `on_progress(stage, share)` unless that is None; what either raises ends the
 /// work.
@@ -116,7 +131,7 @@ auto without_interpreter(nb::handle on_progress, Work work) {
     last_share = share;
   };
   auto made = [&] {
-    const nb::gil_scoped_release released;
+    const without_lock released;
     return work(progress([&](const char* stage, double share) {
       if (std::this_thread::get_id() != caller) return;
       const nb::gil_scoped_acquire acquired;
@@ -135,6 +150,8 @@ class readable {
   /// @param name  stands for a table in messages
   readable(nb::handle path_or_source, std::string name);
   read_result read(const schema& columns, const read_options& options) const;
+  /// The file, or nothing for an object.
+  const std::filesystem::path* file() const { return stream_ ? nullptr : &path_; }
 
  private:
   std::filesystem::path path_;

@@ -106,6 +106,9 @@ enum column : std::size_t {
 /// @source main-table scripts of June 2026
 const schema& main_table_schema();
 
+/// People whose records tie, in other orders of their rows (ties.hpp).
+struct tied_records;
+
 /// A main table. Shared and never changed once made.
 struct main_table {
   table data;           ///< columns by `event::`
@@ -116,6 +119,9 @@ struct main_table {
   std::vector<std::uint32_t> event_number{};
 
   notice_list notices{};  ///< what must be known of the extract and the preparation it came from
+
+  /// Set where rows came without a record number and their place decides: the people concerned, in other orders.
+  std::shared_ptr<const tied_records> ties{};
 };
 
 }  // namespace ascof

@@ -129,10 +129,15 @@ struct expression {
   std::vector<std::string> texts{};
   std::vector<double> numbers{};
   std::vector<bool> descending{};  ///< by key of order
+  std::uint32_t depth = 1;         ///< longest chain of nodes below, itself counted; at most `most_nested`
 };
 
+/// How deep expressions may be nested. Whatever goes through one goes down at most so far. They are graphs: a part that
+/// stands in many places is one node, and costs as one.
+inline constexpr std::uint32_t most_nested = 1000;
+
 /// Functions that make expressions. All throw usage_error (bad_definition) that names the part and says what to write
-/// instead when kinds or units do not fit.
+/// instead when kinds or units do not fit, or when parts are nested more than `most_nested` deep.
 namespace expressions {
 
 expr constant(std::string_view text);
@@ -236,11 +241,13 @@ expr at_unit(const expr& picked, const expr& value);
 std::vector<std::string> event_field_names();
 std::vector<std::string> person_field_names();
 
-/// The expression as a person would read it aloud, for definitions and messages.
+/// The expression as a person would read it aloud, for definitions and messages. Of a very large one "..." stands for
+/// what comes after the first couple of thousand parts, or lies very deep.
 std::string to_text(const expr& of);
 
 /// A text that two expressions share only when they are the same: what `to_text` says twice alike may differ (how an
-/// age is counted, where bands begin). For keys of episode builders.
+/// age is counted, where bands begin). Its length goes with the number of different parts, however often they stand
+/// there. For keys of episode builders.
 std::string identity(const expr& of);
 
 /// Columns of the main table that an expression reads.

@@ -37,7 +37,10 @@ struct evaluate_options {
 ///
 /// Every council of `frame` gets a row in every group, also without data; councils that only the records have follow
 /// by their code. Rows without a person identifier count nowhere. A rate has a row only for councils with a population.
-/// The outcome does not depend on the order of the rows or on the threads.
+/// The outcome does not depend on the threads. It does not depend on the order of the rows either where they have record
+/// numbers, as the department's copies do. A council's own file has none: the place of a row stands for its number and
+/// decides between records that are otherwise alike, as where the department loads the file. Figures that hang on such
+/// ties are named in a notice (tie.figures).
 ///
 /// @param details  of the same people
 /// @param periods  empty: the financial years of the records (and every quarter, for measures that report quarters);
@@ -134,6 +137,9 @@ class evaluation_state {
 
   /// @param periods  by measure
   evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list);
+  static notice_list compare_orders(const tied_records& ties, const selection& wanted,
+                                    const std::vector<std::vector<period>>& periods, const areas& list,
+                                    const evaluate_options& options);
   void add_councils(const records& people);
   void order_contributions();
   void add_council(const council_row& row);

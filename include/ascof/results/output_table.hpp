@@ -84,6 +84,11 @@ output_table attrition_output(std::shared_ptr<const prepared> from);
 /// field, value, rows: the texts no mapping table knows.
 output_table unknown_values_output(std::shared_ptr<const prepared> from);
 
+/// code, severity, file, field, rows, people, of, found, effect, advice, figures, main_table: what must be known of
+/// figures; `main_table` says which main table they are of (`belongs_to`), when they are of one.
+output_table notices_output(const notice_list& notices, const std::string& main_table = {});
+/// la_code, person_id, record, start, end, event_type: records that only the place of a row tells apart.
+output_table tied_records_output(const records& people);
 /// file, subject, detail, rows, first_lines: three rows a file, and one a fault.
 output_table ingest_report_output(const ingest_report& report);
 

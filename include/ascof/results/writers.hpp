@@ -28,7 +28,8 @@ void write_traces(const result_table& results, const std::filesystem::path& fold
 /// @pre the results hold every figure of the tables wanted
 void write_department_tables(const result_table& results, const std::filesystem::path& folder);
 
-/// main_table.csv, reporting_periods.csv, submissions.csv, attrition.csv and unknown_values.csv.
+/// main_table.csv, reporting_periods.csv, submissions.csv, attrition.csv, unknown_values.csv and notices.csv; where
+/// records tie also tied_records/order_NN.csv. `read_records` takes notices and ties up again.
 void write_prepared(const prepared& from, const std::filesystem::path& folder);
 /// As above, for a preparation whose main table was moved out, as into `records`.
 void write_prepared(const prepared& from, const main_table& main, const std::filesystem::path& folder);

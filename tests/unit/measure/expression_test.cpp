@@ -446,3 +446,51 @@ TEST_CASE("units of nobody have no person and nothing that is looked up for one"
        "any_in is asked for areas; ask it for people, events or episodes"}};
   check_refusals(table);
 }
+
+namespace {
+
+/// `c and (c or e)`, so many times: twice as many parts in a tree each time, and two more in a graph.
+expr doubled(int times) {
+  const expr e = x::text_in(field("service_type"), {"x"});
+  expr c = e;
+  for (int i = 0; i < times; ++i) c = x::all_of({c, x::any_of({c, e})});
+  return c;
+}
+
+}  // namespace
+
+TEST_CASE("a part that stands in many places costs as one") {
+  const expr deep = doubled(60);
+  CHECK(identity(deep).size() < 60 * 100);
+  CHECK(identity(deep) == identity(doubled(60)));
+  CHECK(identity(deep) != identity(doubled(59)));
+  CHECK(to_text(deep).size() < 100'000);
+  CHECK(to_text(deep).find("...") != std::string::npos);
+  CHECK(to_text(doubled(3)).find("...") == std::string::npos);
+  std::vector<event::column> columns;
+  add_columns_read(deep, columns);
+  CHECK(columns.size() == 1);
+  CHECK_FALSE(depends_on_period(deep));
+}
+
+TEST_CASE("the same parts have one identity, as one node or as several") {
+  const auto part = [] { return x::is_missing(field("outcome")); };
+  const expr once = part();
+  CHECK(identity(x::all_of({once, once})) == identity(x::all_of({part(), part()})));
+  CHECK(identity(x::all_of({once, meals()})) != identity(x::all_of({meals(), once})));
+}
+
+TEST_CASE("expressions are nested so deep and no deeper") {
+  const std::string refused = "nested more than 1000 deep";
+  const auto failure = [](const std::function<void()>& work) { return failure_of(work).message; };
+  expr chain = meals();
+  while (chain->depth < most_nested) chain = x::negation(chain);
+  CHECK(to_text(chain).find("...") != std::string::npos);
+  CHECK(identity(chain).size() < 100'000);
+  CHECK(failure([&] { x::negation(chain); }).find(refused) != std::string::npos);
+  CHECK(failure([&] {
+          for (int i = 0; i < 50'000; ++i) chain = x::any_of({chain, x::text_in(field("outcome"), {"x"})});
+        }).find(refused) != std::string::npos);
+  // Many alternatives in one step are no depth.
+  CHECK(x::any_of(std::vector<expr>(50'000, meals()))->depth == 3);
+}
