@@ -1,0 +1,20 @@
+/// @file tables.hpp
+/// Valid values of a field by release, folded.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace ascof::quality {
+
+struct value_list {
+  std::map<std::string, std::set<std::string>, std::less<>> one;  ///< folded text to the spellings of the list
+  std::map<std::string, std::set<std::string>, std::less<>> two;
+};
+
+/// By name of the field in the specification. A field whose list could not be established is not there.
+const std::map<std::string, value_list, std::less<>>& value_lists();
+
+}  // namespace ascof::quality
