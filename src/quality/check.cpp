@@ -6,6 +6,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/prepare/prepare.hpp"
+#include "tables.hpp"
 #include "tests.hpp"
 #include "touches.hpp"
 
@@ -103,6 +104,12 @@ class checker {
     line.field = extract_schema().fields[field].name;
     line.submission = s;
     std::tie(line.severity, line.certainty) = standing_of(rule, rows_.submissions()[s].release);
+    if (const auto list = value_lists().find(line.field); rule.id == "V034" && list != value_lists().end() &&
+                                                          !list->second.two_is_known &&
+                                                          rows_.submissions()[s].release == cld_release::two) {
+      line.severity = rule_severity::warning;
+      line.certainty = "the list of Release 2 could not be established";
+    }
     line.figures = figures_reading(field);
     return line;
   }
