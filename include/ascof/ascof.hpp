@@ -86,3 +86,7 @@
 #include "ascof/results/result_table.hpp"
 #include "ascof/results/standardised.hpp"
 #include "ascof/results/writers.hpp"
+
+// quality: the data quality report
+#include "ascof/quality/check.hpp"
+#include "ascof/quality/rules.hpp"

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "ascof/ascof.hpp"
+#include "check.hpp"
 #include "outputs.hpp"
 #include "terminal.hpp"
 
@@ -47,6 +48,10 @@ struct options {
   bool quiet = false;
   double accept_loss = loss_limit{}.share * 100;
   bool skip_missing_population = false;
+  std::string page;
+  std::string rows;
+  std::string release = "by-period";
+  double fail_above = check_options{}.fail_above * 100;
 };
 
 loss_limit accepted_loss(const options& o) { return {o.accept_loss / 100, loss_limit{}.rows}; }
@@ -359,6 +364,28 @@ int run_change(options o) {
   return 0;
 }
 
+int run_check(const options& o) {
+  find_method(o.method);
+  for (const std::string& file : {o.out, o.page})
+    if (!file.empty()) check_output_file(file);
+  if (!o.rows.empty()) check_output_folder(o.rows);
+  std::vector<extract_file> files;
+  for (const std::string& argument : o.files) files.push_back(parse_extract_file(argument));
+  refuse_main_tables(files);
+  // Faults are what is reported: reading goes on whatever is lost to them.
+  read_options how_to_read = reading(o);
+  how_to_read.accept_loss = {.share = 1, .rows = 0};
+  const extract raw = read_extract(std::move(files), how_to_read);
+  end_progress();
+  check_options how;
+  how.release = o.release == "1" ? cld_release::one : o.release == "2" ? cld_release::two : cld_release::by_period;
+  how.fail_above = o.fail_above / 100;
+  how.method = o.method;
+  how.list_rows = !o.rows.empty();
+  how.threads = o.threads;
+  return report_check(check(raw, load_mappings(o), load_areas(o), how), o.out, o.page, o.rows, o.quiet);
+}
+
 int run_list(const options& o) {
   std::vector<std::vector<std::string>> rows;
   for (const measure& m : catalogue()) {
@@ -512,6 +539,25 @@ int run(const std::vector<std::string>& arguments) {
                            "leave out councils without a population instead of refusing");
   common(change_command);
 
+  CLI::App* check_command =
+      app.add_subcommand("check", "what is wrong with submissions, by rule, field and event type");
+  check_command->add_option("files", o.files, "FILE or FILE@SUBMITTED_ON")
+      ->required()
+      ->type_name("FILE[@SUBMITTED_ON]");
+  check_command->add_option("--out", o.out, "dq.csv; without it what fails is printed")->type_name("FILE");
+  check_command->add_option("--html", o.page, "the report as one page")->type_name("FILE");
+  check_command->add_option("--rows", o.rows, "folder for the list of failing rows")->type_name("DIR");
+  check_command->add_option("--release", o.release, "the specification in force: by-period, 1 or 2")
+      ->check(CLI::IsMember({"by-period", "1", "2"}))
+      ->capture_default_str();
+  check_command
+      ->add_option("--fail-above", o.fail_above,
+                   "exit with 3 when an error rule fails in more than this percentage of a field's rows")
+      ->check(CLI::Range(0.0, 100.0))
+      ->type_name("PERCENT")
+      ->capture_default_str();
+  common(check_command);
+
   CLI::App* list_command = app.add_subcommand("list", "the measures, one a line");
   list_command->add_option("--format", o.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
   CLI::App* describe_command = app.add_subcommand("describe", "what a measure counts, and where that is defined");
@@ -525,6 +571,7 @@ int run(const std::vector<std::string>& arguments) {
     if (persons_command->parsed()) return run_persons(o);
     if (measure_command->parsed()) return run_measure(o);
     if (change_command->parsed()) return run_change(o);
+    if (check_command->parsed()) return run_check(o);
     if (list_command->parsed()) return run_list(o);
     return run_describe(o);
   } catch (const CLI::ParseError& fault) {

@@ -1,0 +1,108 @@
+/// @file check.hpp
+/// Data quality of submissions: every rule of the specification by field and event type, and what a fault does to figures.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ascof/cld/areas.hpp"
+#include "ascof/cld/extract.hpp"
+#include "ascof/cld/mappings.hpp"
+#include "ascof/notices/notice.hpp"
+#include "ascof/prepare/attrition.hpp"
+#include "ascof/prepare/submissions.hpp"
+#include "ascof/quality/rules.hpp"
+
+namespace ascof {
+
+/// Which list of valid values holds.
+enum class cld_release : std::uint8_t {
+  by_period,  ///< Release 2 for a submission whose stated period ends on or after 1 April 2025, Release 1 before
+  one,
+  two,
+};
+
+struct check_options {
+  cld_release release = cld_release::by_period;
+  /// A submission would fail when more than this share of the rows an error rule applies to fail it, in one field and
+  /// event type.
+  double fail_above = 0.05;
+  std::string method{"2026-06"};
+  bool list_rows = false;  ///< also every failing row, by file and line
+  unsigned threads = 0;
+};
+
+/// One rule, field and event type of the latest submission of a council.
+struct check_line {
+  std::string rule_id;
+  std::string field;       ///< name in the specification
+  std::string event_type;  ///< "Request", "Assessment", "Service", "Review", "none" (no such type)
+  std::uint64_t rows = 0;  ///< rows the rule applies to
+  std::uint64_t failed = 0;
+  std::uint64_t people = 0;    ///< people with a failing row: no figure can gain or lose more of them by it
+  std::size_t submission = 0;  ///< position in `check_report::submissions`
+  /// Of the submission before, of the same council; nothing when there is none.
+  std::optional<std::uint64_t> rows_before{};
+  std::optional<std::uint64_t> failed_before{};
+  rule_severity severity = rule_severity::warning;
+  std::string certainty{};             ///< of the rule in this submission's release
+  std::vector<std::string> figures{};  ///< ids of national figures that read the field; "all" for a field that all read
+
+  /// failed / rows; nothing when the rule applies to no row
+  std::optional<double> share() const;
+};
+
+/// What was looked at.
+struct checked_submission {
+  submission what;
+  cld_release release = cld_release::two;
+  std::uint64_t people = 0;
+  bool latest = false;  ///< of its council: lines are about these
+};
+
+/// A failing row. It holds no identifier: file and line find it.
+struct failing_row {
+  std::uint32_t file = 0;  ///< position in `check_report::files`
+  std::uint64_t row = 0;   ///< row of the file's records that were kept, from 1
+  std::string rule_id;
+  std::string field;
+};
+
+struct check_report {
+  std::vector<std::string> files;
+  std::vector<checked_submission> submissions;
+  std::vector<check_line> lines;  ///< by council, rule, field and event type
+  notice_list notices;            ///< of reading and of preparation
+  attrition steps;                ///< of preparation
+  std::string refusal;            ///< why `prepare` would refuse; empty when it would not
+  double fail_above = 0.05;
+  std::vector<failing_row> rows;  ///< only when asked for
+
+  /// Lines for which a submission would fail, most serious first.
+  std::vector<const check_line*> fatal() const;
+  bool would_fail() const { return !refusal.empty() || !fatal().empty(); }
+};
+
+/// Checks an extract. Never refuses because of faults: it tells what `prepare` would say.
+/// @throws usage_error when several files without ImportDate do not say when they were submitted, or for a method that
+/// is not known
+check_report check(const extract& raw, const mappings& tables, const areas& known, const check_options& options = {});
+
+/// Lines that fail, the most serious first: errors before warnings, then by share and number.
+std::vector<const check_line*> most_serious_first(const check_report& report);
+
+/// dq.csv: rule_id, field, event_type, rows, failed, share (all digits; empty without rows), and then la_code,
+/// submission, rows_before, failed_before, share_before, people, severity, certainty, figures.
+void write_check(const check_report& report, const std::filesystem::path& file);
+
+/// One page that needs nothing else: no script, no network, no identifier.
+void write_check_page(const check_report& report, const std::filesystem::path& file);
+
+/// failing_rows.csv: file, row, rule_id, field. @pre the report has rows
+void write_failing_rows(const check_report& report, const std::filesystem::path& folder);
+
+}  // namespace ascof
