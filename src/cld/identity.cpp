@@ -272,6 +272,26 @@ class identity_reader {
     return rows;
   }
 
+  /// True when another column of the row identifies the person.
+  bool has_nhs_number(std::size_t row) const {
+    return data_.text(submitted::nhs_number).codes[row] != missing_code ||
+           data_.text(submitted::nhs_number_traced).codes[row] != missing_code;
+  }
+
+  /// Takes placeholders of local identifiers as missing where nothing else names the person. Beside an NHS number they
+  /// decide nothing and stay as they are, as the department's tables show them. @return rows changed
+  std::uint64_t leave_out_alone(const std::vector<bool>& placeholder) {
+    text_column column = data_.text(submitted::local_person_id);
+    std::uint64_t changed = 0;
+    for (std::size_t row = 0; row < column.size(); ++row)
+      if (placeholder[column.codes[row]] && !has_nhs_number(row)) {
+        column.codes.set(row, missing_code);
+        ++changed;
+      }
+    if (changed != 0) data_.set(submitted::local_person_id, std::move(column));
+    return changed;
+  }
+
   /// The column with entries replaced by `to` (missing where empty).
   void replace(submitted::column c, const std::vector<std::string_view>& to) {
     const text_column& from = data_.text(c);
@@ -291,16 +311,20 @@ class identity_reader {
     std::vector<std::string> changed_texts;
     changed_texts.reserve(column.values->size());
     std::vector<std::string_view> to(column.values->size());
+    std::vector<bool> alone(column.values->size(), false);  // identifies nobody where it stands alone
     std::uint64_t placeholders = 0, changed = 0, rounded = 0;
     bool any = false;
+    bool any_alone = false;
     for (code each = 1; each < column.values->size(); ++each) {
       const std::string_view text = (*column.values)[each];
       to[each] = text;
       if (rows[each] == 0) continue;
       read_identifier found = read(text);
       if (!own_ && !(found.is == kind::placeholder && is_null_text(text))) continue;
-      if (found.is == kind::placeholder) {
-        // A local id "Unknown" beside an NHS number says as little as none: both identify nobody.
+      if (found.is == kind::placeholder && c == submitted::local_person_id) {
+        alone[each] = true;
+        any_alone = true;
+      } else if (found.is == kind::placeholder) {
         placeholders += rows[each];
         to[each] = {};
         any = true;
@@ -324,6 +348,7 @@ class identity_reader {
           error_code::bad_value, {.file = file_, .line = 0, .field = std::string(name_of(c)), .column = 0},
           "all numbers of 16 digits and more end in zeros: a spreadsheet keeps 15 digits and lost the rest",
           "format the column as text and export again from the system, not from the spreadsheet");
+    if (any_alone) placeholders += leave_out_alone(alone);
     if (any) replace(c, to);
     if (placeholders != 0)
       tell(placeholders * 100 > data_.rows() ? "identity.placeholders" : "identity.placeholder", name_of(c),
@@ -335,7 +360,8 @@ class identity_reader {
                        changed));
   }
 
-  static bool is_null_text(std::string_view text) { return is_blank(text) || same_text(text, "NULL"); }
+  /// A field of blanks is a text like any other to the department's database.
+  static bool is_null_text(std::string_view text) { return same_text(text, "NULL"); }
 
   bool long_numbers_end_in_zeros(const text_column& column, const std::vector<std::uint64_t>& rows) const {
     if (!own_) return false;
@@ -412,13 +438,36 @@ class identity_reader {
            fmt::format("{} numbers have nine digits and none has ten", nine));
   }
 
+  /// Ends in the far future: a file that writes open ends so, and has fewer empty ones, means them as open. In others they
+  /// are the slips of a few rows and stay, as the department takes them. @return rows that stay
+  std::uint64_t leave_far_ends(day_column& ends) {
+    const day far = make_day(2079, 1, 1);
+    std::uint64_t kept = 0;
+    for (std::size_t file = 0; file + 1 < extract_.first_row.size(); ++file) {
+      std::uint64_t far_rows = 0, empty = 0;
+      for (std::size_t row = extract_.first_row[file]; row < extract_.first_row[file + 1]; ++row) {
+        far_rows += ends[row] && ends[row] >= far ? 1 : 0;
+        empty += ends[row] ? 0 : 1;
+      }
+      if (far_rows == 0) continue;
+      if (!own_ || far_rows < empty) {
+        kept += far_rows;
+        continue;
+      }
+      far_ends_read_ += far_rows;
+      for (std::size_t row = extract_.first_row[file]; row < extract_.first_row[file + 1]; ++row)
+        if (ends[row] && ends[row] >= far) ends[row] = missing_day;
+    }
+    return kept;
+  }
+
   /// Births and deaths on default days.
   void read_days() {
     day_column births = data_.days(submitted::date_of_birth);
     day_column deaths = data_.days(submitted::date_of_death);
     day_column ends = data_.days(submitted::event_end);
     std::uint64_t open = 0, past = 0;
-    const day far = make_day(2079, 1, 1);
+    const std::uint64_t kept = leave_far_ends(ends);
     const day_column& starts = data_.days(submitted::event_start);
     std::uint64_t birth_rows = 0, death_rows = 0, start_rows = 0, epoch = 0, epoch_deaths = 0;
     const day unix_epoch = make_day(1970, 1, 1);
@@ -433,18 +482,22 @@ class identity_reader {
         epoch_deaths += deaths[row] == unix_epoch ? 1 : 0;
         deaths[row] = missing_day;
       }
-      if (ends[row] && (ends[row] >= far || is_default_day(ends[row]))) {
-        ++(ends[row] >= far ? open : past);
+      if (ends[row] && is_default_day(ends[row])) {
+        ++past;
         ends[row] = missing_day;
       }
       if (starts[row] && (is_default_day(starts[row]) || starts[row] == unix_epoch)) ++start_rows;
     }
     if (own_ && birth_rows != 0) data_.set(submitted::date_of_birth, std::move(births));
     if (own_ && death_rows != 0) data_.set(submitted::date_of_death, std::move(deaths));
+    open = far_ends_read_;
     if (own_ && open + past != 0) data_.set(submitted::event_end, std::move(ends));
     if (open != 0)
-      tell(own_ ? "day.open_end" : "day.open_end_kept", name_of(submitted::event_end), open, 0, data_.rows(),
+      tell("day.open_end", name_of(submitted::event_end), open, 0, data_.rows(),
            fmt::format("{} rows end on a day of the far future (such as 31/12/9999)", open));
+    if (kept != 0)
+      tell("day.open_end_kept", name_of(submitted::event_end), kept, 0, data_.rows(),
+           fmt::format("{} rows end on a day of the far future (such as 31/12/9999) while others have no end", kept));
     if (past != 0)
       tell(own_ ? "day.default_end" : "day.default_end_kept", name_of(submitted::event_end), past, 0, data_.rows(),
            fmt::format("{} rows end on a default day of systems (such as 01/01/1900)", past));
@@ -582,6 +635,7 @@ class identity_reader {
 
   extract& extract_;
   table& data_;
+  std::uint64_t far_ends_read_ = 0;
   const bool own_;
   const std::string file_;
 };

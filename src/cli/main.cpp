@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -27,9 +28,22 @@ void end_on_interrupt() {
   ::sigaction(SIGINT, &how, nullptr);
 }
 
+/// A closed standard output or error would be the number of the next file that is opened, and be written into.
+void keep_closed_ones_apart() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) != -1) continue;
+    const int full = ::open("/dev/full", number == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+    if (full >= 0 && full != number) {
+      ::dup2(full, number);
+      ::close(full);
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_closed_ones_apart();
   end_on_interrupt();
   return ascof::cli::run(std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <new>
+#include <system_error>
 
 #include "ascof/ascof.hpp"
 #include "check.hpp"
@@ -116,6 +117,40 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
   return {std::move(made), std::move(raw.report)};
 }
 
+/// The files that a run reads, with those of folders and the lists beside them.
+std::vector<std::filesystem::path> inputs_of(const options& o) {
+  std::vector<std::filesystem::path> inputs;
+  std::error_code ignored;
+  const auto add_folder = [&](const std::filesystem::path& folder) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) inputs.push_back(entry.path());
+  };
+  const auto add_source = [&](const std::string& argument) {
+    const std::size_t at = argument.rfind('@');
+    std::filesystem::path path = at == std::string::npos || std::filesystem::exists(argument, ignored)
+                                     ? std::filesystem::path(argument)
+                                     : std::filesystem::path(argument.substr(0, at));
+    if (std::filesystem::is_directory(path, ignored)) {
+      add_folder(path);
+      inputs.push_back(path / ".." / "submissions.csv");
+    } else {
+      inputs.push_back(path.has_parent_path() ? path.parent_path() / "submissions.csv" : "submissions.csv");
+      inputs.push_back(std::move(path));
+    }
+  };
+  for (const std::vector<std::string>* list : {&o.files, &o.records, &o.to_files})
+    for (const std::string& each : *list) add_source(each);
+  for (const std::string* file : {&o.population, &o.persons, &o.hospital, &o.lsoa, &o.areas})
+    if (!file->empty()) inputs.emplace_back(*file);
+  if (!o.mappings.empty()) add_folder(o.mappings);
+  std::erase_if(inputs, [&](const auto& path) { return !std::filesystem::exists(path, ignored); });
+  return inputs;
+}
+
+/// Standard output, as a file.
+bool is_standard_output(const std::string& out) { return out == "-" || out == "/dev/stdout" || out == "/dev/fd/1"; }
+
+using output_folders = std::vector<std::pair<std::filesystem::path, std::vector<std::string>>>;
+
 int run_prepare(const options& o) {
   find_method(o.method);
   if (o.periods.size() > 1)
@@ -123,11 +158,14 @@ int run_prepare(const options& o) {
                       "a main table has one period", "give --period once");
   std::optional<period> range;
   if (!o.periods.empty()) range = parse_period(o.periods.front());
+  const output_folders folders{{o.out,
+                                {"main_table.csv", "reporting_periods.csv", "submissions.csv", "attrition.csv",
+                                 "unknown_values.csv", "ingest_report.csv", "notices.csv"}}};
+  refuse_overlap(inputs_of(o), {}, folders);
   check_output_folder(o.out);
   const auto [made, report] = prepare_files(o, o.files, load_areas(o), load_mappings(o),
                                             o.mode == "single" ? table_mode::single : table_mode::joined, range);
-  write_prepared(made, o.out);
-  write_ingest_report(report, std::filesystem::path(o.out) / "ingest_report.csv");
+  write_prepared(made, o.out, report);
   print_summary(made);
   return 0;
 }
@@ -163,6 +201,8 @@ int run_persons(const options& o) {
   if (periods.size() != 1)
     throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "--period", .column = 0},
                       "person details need one period", "give --period START..END once");
+  const std::vector<std::filesystem::path> outputs{o.out};
+  refuse_overlap(inputs_of(o), outputs, {});
   check_output_file(o.out);
   const mappings tables = load_mappings(o);
   const records people = load_records(o, load_areas(o), tables);
@@ -263,6 +303,17 @@ int run_measure(options o) {
   const beside_figures asked = beside(o);
   const selection wanted = select_measures(catalogue(), o.names);
   std::vector<period> periods = wanted_periods(o);
+  if (is_standard_output(o.out)) {
+    o.out = "/dev/stdout";
+    o.quiet = true;  // nothing else may stand among the figures
+  }
+  std::vector<std::filesystem::path> outputs;
+  if (!o.out.empty() && !is_standard_output(o.out)) outputs.emplace_back(o.out);
+  if (!asked.intervals_file.empty()) outputs.push_back(asked.intervals_file);
+  output_folders folders;
+  for (const std::string* folder : {&o.trace, &o.department})
+    if (!folder->empty()) folders.push_back({*folder, {}});
+  refuse_overlap(inputs_of(o), outputs, folders);
   if (!o.out.empty()) check_output_file(o.out);
   if (!o.trace.empty()) check_output_folder(o.trace);
   if (!o.department.empty()) check_output_folder(o.department);
@@ -328,7 +379,10 @@ int run_change(options o) {
   if (o.to_files.empty() && before == after)
     throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "--to", .column = 0},
                       "the same period of the same records does not change", "give another period, or --to-file FILE");
-  if (!o.out.empty()) check_output_folder(o.out);
+  if (!o.out.empty()) {
+    refuse_overlap(inputs_of(o), {}, output_folders{{o.out, {"changes.csv", "figure_changes.csv", "person_changes.csv"}}});
+    check_output_folder(o.out);
+  }
   const areas known = load_areas(o);
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);
@@ -405,6 +459,14 @@ int run_list(const options& o) {
     rows.push_back({m.id, m.title, m.unit, statistics, directions, m.source});
   }
   std::sort(rows.begin(), rows.end());
+  std::erase_if(rows, [&](const std::vector<std::string>& row) {
+    return !std::all_of(o.names.begin(), o.names.end(), [&](const std::string& word) {
+      return starts_with_text(row[0], word) || contains_text(row[1], word);
+    });
+  });
+  if (rows.empty())
+    throw usage_error(error_code::unknown_name, {}, "no measure has an id or a title like that",
+                      "see `ascof list` without words");
   if (o.format == "csv") {
     fmt::print("id,title,unit,statistic,polarity,source\n");
     for (const std::vector<std::string>& row : rows) {
@@ -419,13 +481,30 @@ int run_list(const options& o) {
   }
   std::size_t width = 0;
   for (const std::vector<std::string>& row : rows) width = std::max(width, row[0].size());
-  for (const std::vector<std::string>& row : rows) fmt::print("{:<{}}  {}\n", row[0], width, row[1]);
+  for (const std::vector<std::string>& row : rows) fmt::print("{:<{}}  {}\n", row[0], width, cut_to(row[1], width + 2));
   return 0;
 }
 
 int run_describe(const options& o) {
   fmt::print("{}", describe(select_measures(catalogue(), o.names)));
   return 0;
+}
+
+/// What may have been meant by an option that is none.
+std::string nearest_option(const CLI::App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands())
+    for (const CLI::Option* option : command->get_options())
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    if (!name.starts_with("--") || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (const std::string_view near = nearest_name(name, known); !near.empty())
+      return fmt::format("did you mean {}?", near);
+  }
+  return app.get_subcommands().empty() ? "see `ascof --help`"
+                                       : fmt::format("see `ascof {} --help`", app.get_subcommands().front()->get_name());
 }
 
 /// CLI11 would only say that a command is needed.
@@ -442,7 +521,9 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
 
 }  // namespace
 
-int run(const std::vector<std::string>& arguments) {
+namespace {
+
+int run_command(const std::vector<std::string>& arguments) {
   forget_told();
   CLI::App app{"Adult social care performance measures from client level data.", "ascof"};
   app.set_version_flag("--version", std::string(version()));
@@ -482,10 +563,13 @@ int run(const std::vector<std::string>& arguments) {
   common(persons_command);
 
   CLI::App* measure_command = app.add_subcommand("measure", "compute measures");
-  measure_command->add_option("measures", o.names, "ids (see list), the beginning of ids, or all; files of an extract")
+  measure_command->add_option("measures", o.names, "ids (see list), the beginning of ids, all (national measures) or everything (also the "
+                   "department's dashboard and local ones); files of an extract")
       ->type_name("MEASURE");
   measure_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
-  measure_command->add_option("--period", o.periods, "START..END, may be given several times")->type_name("START..END");
+  measure_command
+      ->add_option("--period", o.periods, "START..END or a financial year such as 2025-26; may be given several times")
+      ->type_name("PERIOD");
   measure_command
       ->add_option("--every", o.every, "every month, quarter or (financial) year inside the period, or the records")
       ->check(CLI::IsMember({"month", "quarter", "year"}));
@@ -497,7 +581,7 @@ int run(const std::vector<std::string>& arguments) {
   measure_command->add_option("--hospital", o.hospital, "hospital episodes, for ASCOF 2D")->type_name("FILE");
   measure_command->add_option("--lsoa", o.lsoa, "areas of residence: LSOA_Code_2011, UTLA_Code_2023, UTLA_Name_2023")
       ->type_name("FILE");
-  measure_command->add_option("--out", o.out, "results.csv; without it a table is printed")->type_name("FILE");
+  measure_command->add_option("--out", o.out, "results.csv, - for standard output; without it a table is printed")->type_name("FILE");
   measure_command->add_option("--trace", o.trace, "folder for the people behind every figure")->type_name("DIR");
   measure_command->add_option("--department", o.department, "folder for the tables as the department publishes them")
       ->type_name("DIR");
@@ -559,6 +643,7 @@ int run(const std::vector<std::string>& arguments) {
   common(check_command);
 
   CLI::App* list_command = app.add_subcommand("list", "the measures, one a line");
+  list_command->add_option("words", o.names, "only ids that begin so, or titles that hold the word")->type_name("TEXT");
   list_command->add_option("--format", o.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
   CLI::App* describe_command = app.add_subcommand("describe", "what a measure counts, and where that is defined");
   describe_command->add_option("measure", o.names, "id of a measure or figure")->required();
@@ -574,25 +659,49 @@ int run(const std::vector<std::string>& arguments) {
     if (check_command->parsed()) return run_check(o);
     if (list_command->parsed()) return run_list(o);
     return run_describe(o);
+  } catch (const CLI::CallForHelp&) {
+    const std::vector<CLI::App*> asked = app.get_subcommands();
+    fmt::print("{}", asked.empty() ? app.help() : asked.front()->help(app.get_name()));
+    return 0;
+  } catch (const CLI::CallForVersion&) {
+    fmt::print("{}\n", version());
+    return 0;
   } catch (const CLI::ParseError& fault) {
-    if (fault.get_exit_code() == 0) return app.exit(fault);  // help and version
     std::string text = fault.what();
     std::replace(text.begin(), text.end(), '\n', ' ');
-    fmt::print(stderr, "ascof: error: {}; see `ascof --help`\n", text);
+    say_error(fmt::format("{}; {}", text, nearest_option(app, arguments)));
     return 2;
   } catch (const error& fault) {
-    end_progress();
-    fmt::print(stderr, "ascof: error: {}\n", fault.what());
+    say_error(fault.what());
     return 2;
   } catch (const std::bad_alloc&) {
-    end_progress();
-    fmt::print(stderr, "ascof: error: not enough memory; use fewer files or a larger machine\n");
-    return 1;
+    say_error("not enough memory; use fewer files or a larger machine");
+    return 2;
+  } catch (const std::system_error& fault) {
+    // Threads that cannot be had, and a standard output that cannot be written.
+    say_error(fault.code() == std::errc::resource_unavailable_try_again
+                  ? std::string("the system gives no more threads; use --threads 1")
+                  : fmt::format("standard output cannot be written ({}); check where it goes",
+                                fault.code().message()));
+    return 2;
   } catch (const std::exception& fault) {
-    end_progress();
-    fmt::print(stderr, "ascof: internal error: {}; please report it\n", fault.what());
+    say_error(fmt::format("internal: {}; please report it", fault.what()));
     return 1;
   }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments) {
+  int code = run_command(arguments);
+  end_progress();
+  // A figure that nobody got is no success.
+  if (code == 0 && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)) {
+    say_error("standard output cannot be written in full; check the space left and where it goes");
+    code = 2;
+  }
+  if (code == 0 && (std::fflush(stderr) != 0 || std::ferror(stderr) != 0)) code = 2;
+  return code;
 }
 
 }  // namespace ascof::cli

@@ -1,10 +1,12 @@
 #include "terminal.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 
@@ -24,7 +26,8 @@ void line(const char* kind, std::string text) {
   // Names come from files: a line break or an escape in one must not break the line or reach the terminal.
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  fmt::print(stderr, "ascof: {}: {}\n", kind, text);
+  // What cannot be said is seen at the end, by the state of the stream (`run`).
+  std::fputs(fmt::format("ascof: {}: {}\n", kind, text).c_str(), stderr);
 }
 
 bool is_number(const std::string& text) {
@@ -44,7 +47,7 @@ progress progress_line(bool quiet) {
   return [](const char* stage, double share) {
     static std::mutex guard;
     const std::lock_guard lock(guard);
-    fmt::print(stderr, "\r\x1b[K{} {:3.0f} %", stage, share * 100);
+    std::fputs(fmt::format("\r\x1b[K{} {:3.0f} %", stage, share * 100).c_str(), stderr);
     std::fflush(stderr);
     progress_shown = true;
   };
@@ -52,11 +55,12 @@ progress progress_line(bool quiet) {
 
 void end_progress() {
   if (!progress_shown) return;
-  fmt::print(stderr, "\r\x1b[K");
+  std::fputs("\r\x1b[K", stderr);
   progress_shown = false;
 }
 
 void warn(std::string text) { line("warning", std::move(text)); }
+void say_error(std::string text) { line("error", std::move(text)); }
 
 void tell(const notice_list& list) {
   for (const notice& n : list) {
@@ -67,6 +71,25 @@ void tell(const notice_list& list) {
 }
 
 void forget_told() { told.clear(); }
+
+std::string cut_to(const std::string& text, std::size_t beside) {
+  if (::isatty(STDOUT_FILENO) == 0) return text;
+  std::size_t columns = 100;
+  if (const char* set = std::getenv("COLUMNS"); set != nullptr && std::atoi(set) > 0)
+    columns = static_cast<std::size_t>(std::atoi(set));
+  else if (winsize size{}; ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    columns = size.ws_col;
+  if (beside + 10 > columns || width_of(text) <= columns - beside) return text;
+  std::string out;
+  std::size_t width = 0;
+  for (const char c : text) {
+    const bool begins = (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    if (begins && width == columns - beside - 1) break;
+    width += begins ? 1 : 0;
+    out += c;
+  }
+  return out + "\xE2\x80\xA6";
+}
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
   if (rows.empty()) return;

@@ -22,11 +22,15 @@ void end_progress();
 
 /// One line on standard error.
 void warn(std::string text);
+void say_error(std::string text);
 
 /// Prints notices, one line each, on standard error: those of a run that were printed before are not printed again.
 void tell(const notice_list& list);
 /// For a new run in the same process: forgets what was told.
 void forget_told();
+
+/// A text cut with … so that it fits beside so many columns on a terminal; whole where standard output is none.
+std::string cut_to(const std::string& text, std::size_t beside);
 
 /// A table on standard output: the first row is the header, columns of numbers to the right.
 void print_table(const std::vector<std::vector<std::string>>& rows);

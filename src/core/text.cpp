@@ -83,6 +83,22 @@ bool starts_with_text(std::string_view text, std::string_view part) { return fol
 
 bool is_blank(std::string_view text) { return without_trailing_blanks(text).empty(); }
 
+namespace {
+
+bool begins_formula(std::string_view text) {
+  if (text.size() < 2 || std::string_view("=+-@\t\r").find(text.front()) == std::string_view::npos) return false;
+  return (text.front() != '-' && text.front() != '+') ||
+         text.find_first_not_of("0123456789.,", 1) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string guarded(std::string_view text) { return begins_formula(text) ? "'" + std::string(text) : std::string(text); }
+
+std::string_view without_guard(std::string_view text) {
+  return text.starts_with('\'') && begins_formula(text.substr(1)) ? text.substr(1) : text;
+}
+
 std::size_t odd_blank(std::string_view text) {
   const auto at = [&text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   if (at(0) == 0xC2 && (at(1) == 0xA0 || at(1) == 0xAD)) return 2;  // no-break space, soft hyphen

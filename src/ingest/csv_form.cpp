@@ -114,10 +114,11 @@ input_bytes with_commas(std::string_view bytes, char separator) {
 
 /// A line with which a program ends an export: it is one field and says so.
 bool is_trailer(std::string_view line) {
-  while (!line.empty() && (line.front() == ' ' || line.front() == '"' || line.front() == '\x1A')) line.remove_prefix(1);
-  while (!line.empty() && (line.back() == ',' || line.back() == ' ' || line.back() == '"' || line.back() == '\x1A'))
-    line.remove_suffix(1);
-  if (line.empty()) return true;
+  while (!line.empty() && (line.front() == ' ' || line.front() == '\x1A')) line.remove_prefix(1);
+  while (!line.empty() && (line.back() == ',' || line.back() == ' ' || line.back() == '\x1A')) line.remove_suffix(1);
+  if (line.size() >= 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
+  // A line with other quotes may be the end of a text of several lines; one of nothing but commas is an empty row.
+  if (line.empty() || line.find('"') != std::string_view::npos) return false;
   if (line.find(',') != std::string_view::npos && !line.starts_with('(')) return false;
   const std::string text = lower_case(line);
   static constexpr std::array<std::string_view, 11> beginnings{

@@ -121,7 +121,8 @@ value_fault plain_number(std::string_view text, std::string& out) {
   if (separated && group != 3) return value_fault::not_a_number;
   out += rest.substr(point);
   if (is_word_for_nothing(rest) && rest != "0") return value_fault::nothing;
-  return out == blankless || (pounds && !separated && !bracketed && !behind) ? value_fault::none : value_fault::form;
+  const std::string_view unsigned_text = blankless.starts_with('+') ? blankless.substr(1) : blankless;
+  return out == unsigned_text || (pounds && !separated && !bracketed && !behind) ? value_fault::none : value_fault::form;
 }
 
 /// @param missing  the value of T that stands for none; its range is what T can hold but for that value

@@ -203,13 +203,12 @@ class hospital_patients {
     }
   }
 
-  /// What tells two records of a spell apart: the age at discharge, not the birth month; the home council, not the
-  /// neighbourhood within it.
+  /// What tells two records of a spell apart: the age at discharge, not the birth month.
   void drop_repeated() {
     const table& h = hospital_.episodes;
     const auto fields = [&](const discharge& d) {
       return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row], d.age,
-                        h.text(hospital::sex)[d.row], homes[h.text(hospital::home_lsoa).codes[d.row]].council);
+                        h.text(hospital::sex)[d.row], h.text(hospital::home_lsoa)[d.row]);
     };
     for (patient& who : patients) {
       std::sort(who.discharges.begin(), who.discharges.end(),
@@ -340,6 +339,16 @@ class discharges_of_patients {
     std::vector<client_discharge> linked;
     for (const client_discharge& d : discharges)
       if (here(d) && d.of->discharged == latest) linked.push_back(d);
+    // A spell that stands twice with two home areas of one council is linked once: its records stand together.
+    const table& h = hospital_.episodes;
+    const auto spell = [&](const client_discharge& d) {
+      const std::uint32_t row = d.of->row;
+      return std::tuple(d.type, d.of->admitted, h.text(hospital::episode_id)[row], d.of->age,
+                        h.text(hospital::sex)[row], known_->homes[h.text(hospital::home_lsoa).codes[row]].council);
+    };
+    linked.erase(std::unique(linked.begin(), linked.end(),
+                             [&](const client_discharge& a, const client_discharge& b) { return spell(a) == spell(b); }),
+                 linked.end());
     return linked;
   }
 

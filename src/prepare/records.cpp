@@ -32,7 +32,25 @@ table reorder(const table& from, std::span<const std::uint32_t> order) {
   return to;
 }
 
+/// Takes off the apostrophes that keep texts of our own tables from being taken for formulas.
+void take_off_guards(table& data) {
+  for (std::size_t field = 0; field < event::count; ++field) {
+    if (!data.has(field) || main_table_schema().fields[field].kind != field_kind::text) continue;
+    const text_column& from = data.text(field);
+    bool any = false;
+    for (code c = 1; c < from.values->size() && !any; ++c) any = without_guard((*from.values)[c]) != (*from.values)[c];
+    if (!any) continue;
+    auto values = std::make_shared<dictionary>();
+    std::vector<code> code_of(from.values->size(), missing_code);
+    for (code c = 1; c < from.values->size(); ++c) code_of[c] = values->intern(without_guard((*from.values)[c]));
+    text_column plain{values, code_vector(from.size(), values->size() - 1)};
+    for (std::size_t row = 0; row < from.size(); ++row) plain.codes.set(row, code_of[from.codes[row]]);
+    data.set(field, std::move(plain));
+  }
+}
+
 main_table main_table_of(table data, const ingest_report& report) {
+  take_off_guards(data);
   const bool single = data.has(event::unit_cost);
   return {std::move(data), single, {}, notices_of(report)};
 }

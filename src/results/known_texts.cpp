@@ -121,7 +121,11 @@ class text_checker {
       field.add("Unknown");
       field.add("Invalid and not mapped");
     }
+    if (source.what == operation::event_field && static_cast<event::column>(source.number) == event::event_type)
+      for (const std::string_view type : {"Request", "Assessment", "Service", "Review"}) field.add(type);
     field.judged = list.has_value() || !field.texts.empty();
+    if (field.judged && !list)
+      for (const std::string_view answer : {"Yes", "No", "Unknown"}) field.add(answer);
     return field;
   }
 

@@ -5,12 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
 
 #include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
 
 namespace ascof {
 namespace {
@@ -51,8 +53,12 @@ std::filesystem::path name_beside(const std::filesystem::path& place) {
 
 }  // namespace
 
-output_file::output_file(std::filesystem::path target) : target_(std::move(target)), place_(behind_links(target_)) {
+output_file::output_file(std::filesystem::path target) : target_(std::move(target)), place_(target_) {
   std::error_code fault;
+  // Links of /dev and /proc lead to what has no name of its own; others lead to the file that is meant.
+  const std::filesystem::file_status named = std::filesystem::status(target_, fault);
+  if (!std::filesystem::exists(named) || std::filesystem::is_regular_file(named)) place_ = behind_links(target_);
+  fault.clear();
   if (place_.has_parent_path()) std::filesystem::create_directories(place_.parent_path(), fault);
   if (fault)
     throw output_error(error_code::unwritable_output, {.file = target_.string(), .line = 0, .field = {}, .column = 0},
@@ -124,6 +130,79 @@ void output_file::commit() {
   if (std::rename(temporary_.c_str(), place_.c_str()) != 0) fail("the file could not be put in place", errno);
   temporary_.clear();
 }
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& problem, const char* advice) {
+  throw output_error(error_code::unwritable_output, {.file = file.string(), .line = 0, .field = {}, .column = 0}, problem,
+                     advice);
+}
+
+/// The same file, whatever it is called; a file that is not there yet by its name.
+bool is_same(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code fault;
+  if (std::filesystem::exists(a, fault) && std::filesystem::exists(b, fault)) return std::filesystem::equivalent(a, b, fault);
+  return std::filesystem::weakly_canonical(a, fault) == std::filesystem::weakly_canonical(b, fault);
+}
+
+}  // namespace
+
+output_set::output_set(std::filesystem::path folder) : folder_(std::move(folder)) {
+  std::error_code fault;
+  std::filesystem::create_directories(folder_, fault);
+  if (fault) refuse(folder_, fmt::format("the folder cannot be made ({})", fault.message()), "choose another place");
+  staging_ = name_beside(folder_ / ".new");
+  std::filesystem::create_directory(staging_, fault);
+  if (fault) refuse(folder_, fmt::format("no file can be written into this folder ({})", fault.message()),
+                    "choose another place for the output, or ask for the right to write there");
+}
+
+output_set::~output_set() {
+  std::error_code ignored;
+  std::filesystem::remove_all(staging_, ignored);
+}
+
+void output_set::commit() {
+  std::vector<std::filesystem::path> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(staging_))
+    if (!entry.is_directory()) names.push_back(std::filesystem::relative(entry.path(), staging_));
+  std::sort(names.begin(), names.end());
+  std::stable_partition(names.begin(), names.end(), [](const auto& name) { return name != "main_table.csv"; });
+  std::error_code fault;
+  for (const std::filesystem::path& name : names)
+    if (std::filesystem::is_directory(folder_ / name, fault)) refuse(folder_ / name, "this is a folder", "remove it, or choose another place");
+  for (const std::filesystem::path& name : names) {
+    std::filesystem::create_directories((folder_ / name).parent_path(), fault);
+    std::filesystem::rename(staging_ / name, folder_ / name, fault);
+    if (fault) refuse(folder_ / name, fmt::format("the file could not be put in place ({})", fault.message()),
+                      "check the rights of the folder");
+  }
+  std::filesystem::remove_all(staging_, fault);
+}
+
+void refuse_overlap(std::span<const std::filesystem::path> inputs, std::span<const std::filesystem::path> files,
+                    std::span<const std::pair<std::filesystem::path, std::vector<std::string>>> folders) {
+  constexpr const char* advice = "give another name for the output";
+  std::error_code fault;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (const std::filesystem::path& input : inputs)
+      if (is_same(files[i], input)) refuse(files[i], fmt::format("the output is an input of this run ({})", input.string()), advice);
+    for (std::size_t j = 0; j < i; ++j)
+      if (is_same(files[i], files[j])) refuse(files[i], "two outputs are one file", advice);
+  }
+  for (const auto& [folder, names] : folders)
+    for (const std::filesystem::path& input : inputs) {
+      const std::filesystem::path parent = input.has_parent_path() ? input.parent_path() : std::filesystem::path(".");
+      if (!is_same(folder, parent)) continue;
+      const bool written = names.empty() ? input.extension() == ".csv"
+                                         : std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+                                             return is_same(folder / name, input);
+                                           });
+      if (written) refuse(folder, fmt::format("an input of this run lies in the folder and would be written over ({})", input.filename().string()), "give another folder");
+    }
+}
+
+void append_csv_text(std::string& line, std::string_view text) { append_csv_field(line, guarded(text)); }
 
 void append_csv_field(std::string& line, std::string_view field) {
   if (field.find_first_of(",\"\r\n") == std::string_view::npos) {

@@ -22,7 +22,7 @@ std::int64_t months_of(const std::optional<period>& p) { return p ? months_in(*p
 /// Appends values to a line of CSV.
 class csv_line {
  public:
-  void text(std::string_view field) { append_csv_field(buffer_, field); }
+  void text(std::string_view field) { append_csv_text(buffer_, field); }
   void date(day d) {
     if (d.is_missing()) return;
     const civil_day c = to_civil(d);

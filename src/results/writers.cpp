@@ -1,5 +1,6 @@
 #include "ascof/results/writers.hpp"
 
+#include "ascof/results/output_file.hpp"
 #include "ascof/results/output_table.hpp"
 
 #include <system_error>
@@ -9,11 +10,15 @@
 namespace ascof {
 namespace {
 
-/// The people whose records tie, a main table an order. Orders of a preparation before go.
-void write_tied_records(const tied_records* ties, const std::filesystem::path& folder) {
+/// Orders of a preparation before go.
+void remove_tied_records(const std::filesystem::path& folder) {
   std::error_code ignored;
   for (std::size_t order = 0; order < most_tie_orders; ++order)
     std::filesystem::remove(folder / order_file(order), ignored);
+}
+
+/// The people whose records tie, a main table an order.
+void write_tied_records(const tied_records* ties, const std::filesystem::path& folder) {
   if (ties == nullptr) return;
   for (std::size_t order = 0; order < ties->orders.size(); ++order)
     write_main_table(ties->orders[order].people.main(), folder / order_file(order));
@@ -26,26 +31,33 @@ void write_results(const result_table& results, const std::filesystem::path& fil
 }
 
 void write_traces(const result_table& results, const std::filesystem::path& folder) {
+  output_set set(folder);
   for (std::size_t i = 0; i < results.traces.size(); ++i)
-    write_csv(trace_output(lent(results), i), folder / (results.traces[i].id + ".csv"));
+    write_csv(trace_output(lent(results), i), set / (results.traces[i].id + ".csv"));
+  set.commit();
 }
 
 void write_main_table(const main_table& from, const std::filesystem::path& file) {
   write_csv(main_table_output(lent(from)), file);
 }
 
-void write_prepared(const prepared& from, const std::filesystem::path& folder) {
-  write_prepared(from, from.main, folder);
+void write_prepared(const prepared& from, const std::filesystem::path& folder, const ingest_report& report) {
+  write_prepared(from, from.main, folder, report);
 }
 
-void write_prepared(const prepared& from, const main_table& main, const std::filesystem::path& folder) {
-  write_main_table(main, folder / "main_table.csv");
-  write_csv(reporting_periods_output(lent(from)), folder / "reporting_periods.csv");
-  write_csv(submissions_output(lent(from)), folder / "submissions.csv");
-  write_csv(attrition_output(lent(from)), folder / "attrition.csv");
-  write_csv(unknown_values_output(lent(from)), folder / "unknown_values.csv");
-  write_tied_records(main.ties.get(), folder / tied_records_folder);
-  write_csv(notices_output(main.notices, belongs_to(main.data)), folder / notices_file);
+void write_prepared(const prepared& from, const main_table& main, const std::filesystem::path& folder,
+                    const ingest_report& report) {
+  output_set set(folder);
+  write_main_table(main, set / "main_table.csv");
+  write_csv(reporting_periods_output(lent(from)), set / "reporting_periods.csv");
+  write_csv(submissions_output(lent(from)), set / "submissions.csv");
+  write_csv(attrition_output(lent(from)), set / "attrition.csv");
+  write_csv(unknown_values_output(lent(from)), set / "unknown_values.csv");
+  write_ingest_report(report, set / "ingest_report.csv");
+  write_tied_records(main.ties.get(), set / tied_records_folder);
+  write_csv(notices_output(main.notices, belongs_to(main.data)), set / notices_file);
+  remove_tied_records(folder / tied_records_folder);
+  set.commit();
 }
 
 void write_person_details(const records& people, const person_details& details, period reporting,

@@ -101,8 +101,7 @@ void bind_prepare(nb::module_& m) {
           "write",
           [](const prepared_handle& p, const std::filesystem::path& folder) {
             const without_lock released;
-            write_prepared(*p.made, p.people->main(), folder);
-            write_ingest_report(p.report, folder / "ingest_report.csv");
+            write_prepared(*p.made, p.people->main(), folder, p.report);
           },
           nb::arg("folder"));
 

@@ -37,6 +37,12 @@ std::string repaired_text(std::string_view text);
 /// True when `repaired_text` changes nothing, as a look at the bytes tells: quick, and false for some that it would keep.
 bool needs_no_repair(std::string_view text);
 
+/// A text as it may stand in a cell: one that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a
+/// carriage return and is no number) gets an apostrophe in front, by which spreadsheets mark texts.
+std::string guarded(std::string_view text);
+/// The text without that apostrophe, for tables of our own that are read back.
+std::string_view without_guard(std::string_view text);
+
 /// True for well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_utf8(std::string_view bytes);
 

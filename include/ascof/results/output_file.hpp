@@ -4,8 +4,11 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace ascof {
 
@@ -36,6 +39,38 @@ class output_file {
   bool straight_ = false;            // a pipe or a device
   std::FILE* file_ = nullptr;
 };
+
+/// Files of one folder that appear together or not at all: they are written into a folder beside and put in place by
+/// `commit`, the main table (or else the last by name) at the end, so that a folder with it is whole. Without `commit`
+/// the folder is as it was.
+class output_set {
+ public:
+  /// @throws output_error when the folder cannot be written
+  explicit output_set(std::filesystem::path folder);
+  output_set(const output_set&) = delete;
+  output_set& operator=(const output_set&) = delete;
+  ~output_set();
+
+  /// Where a file of the set is written until `commit`.
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return staging_ / name; }
+  /// @throws output_error naming the file that cannot be put in place; then none has been
+  void commit();
+
+ private:
+  std::filesystem::path folder_;
+  std::filesystem::path staging_;
+};
+
+/// Refuses a run that would write over what it reads: an output that is an input, whatever both are called, a folder of
+/// outputs in which an input lies under a name that will be written, and two outputs that are one file.
+/// @param files    outputs that are files
+/// @param folders  outputs that are folders, with the names written into them; no names: any CSV file may be
+/// @throws output_error naming both
+void refuse_overlap(std::span<const std::filesystem::path> inputs, std::span<const std::filesystem::path> files,
+                    std::span<const std::pair<std::filesystem::path, std::vector<std::string>>> folders);
+
+/// Appends a text as a field, `guarded` (text.hpp) against being taken for a formula.
+void append_csv_text(std::string& line, std::string_view text);
 
 /// Appends a field to a CSV line, quoted when it must be (RFC 4180).
 void append_csv_field(std::string& line, std::string_view field);

@@ -28,11 +28,14 @@ void write_traces(const result_table& results, const std::filesystem::path& fold
 /// @pre the results hold every figure of the tables wanted
 void write_department_tables(const result_table& results, const std::filesystem::path& folder);
 
-/// main_table.csv, reporting_periods.csv, submissions.csv, attrition.csv, unknown_values.csv and notices.csv; where
+/// main_table.csv, reporting_periods.csv, submissions.csv, attrition.csv, unknown_values.csv, ingest_report.csv and
+/// notices.csv, all of them or none; where
 /// records tie also tied_records/order_NN.csv. `read_records` takes notices and ties up again.
-void write_prepared(const prepared& from, const std::filesystem::path& folder);
+/// @param report  of the extract
+void write_prepared(const prepared& from, const std::filesystem::path& folder, const ingest_report& report = {});
 /// As above, for a preparation whose main table was moved out, as into `records`.
-void write_prepared(const prepared& from, const main_table& main, const std::filesystem::path& folder);
+void write_prepared(const prepared& from, const main_table& main, const std::filesystem::path& folder,
+                    const ingest_report& report = {});
 
 void write_main_table(const main_table& from, const std::filesystem::path& file);
 

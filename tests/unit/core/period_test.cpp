@@ -56,12 +56,22 @@ TEST_CASE("financial years lie wholly inside a period") {
 
 TEST_CASE("the ends of the calendar do not stop the search for years and quarters") {
   // A far end date that stands for "open", or a mistyped year, may be the end of what some records cover.
-  CHECK(shown(financial_years_inside({make_day(9997, 4, 1), make_day(9999, 12, 31)})) ==
-        "9997-04-01..9998-03-31 9998-04-01..9999-03-31");
-  CHECK(shown(financial_years_inside({make_day(1, 1, 1), make_day(2, 3, 31)})) == "0001-04-01..0002-03-31");
+  CHECK(financial_years_inside({make_day(9997, 4, 1), make_day(9999, 12, 31)}).empty());
+  CHECK(financial_years_inside({make_day(1, 1, 1), make_day(2, 3, 31)}).empty());
+  CHECK(financial_years_inside({make_day(2024, 4, 1), make_day(9999, 12, 31)}).size() == 77);
   CHECK(shown(quarters_inside({make_day(9999, 7, 1), make_day(9999, 12, 31)})) ==
         "9999-07-01..9999-09-30 9999-10-01..9999-12-31");
   CHECK(quarters_inside({make_day(1, 1, 1), make_day(1, 6, 30)}).size() == 2);
+}
+
+TEST_CASE("a financial year is written as people write it, and the year 25 is a slip") {
+  for (const std::string text : {"2025-26", "2025/26", "2025-2026", "2025", "FY2025/26", "FY 2025-26"})
+    CHECK(shown({parse_period(text)}) == "2025-04-01..2026-03-31");
+  CHECK(shown({parse_period("2010/11")}) == "2010-04-01..2011-03-31");
+  // November 2010, or the year that ends in 2011.
+  for (const std::string text : {"2010-11", "25", "25-26", "2025-27", "2025/2027", "0025-26", "3025-26"})
+    CHECK_THROWS_AS(parse_period(text), usage_error);
+  for (const int year : {25, 0, 1025, 9999}) CHECK_THROWS_AS(financial_year(year), usage_error);
 }
 
 TEST_CASE("months lie wholly inside a period") {
@@ -142,9 +152,9 @@ TEST_CASE("a period option is START..END with ISO days") {
   };
   const refusal table[] = {
       {"2024-04-01", error_code::bad_period,
-       "--period: expected START..END such as 2024-04-01..2025-03-31, got '2024-04-01'; put two dots between the days"},
+       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got '2024-04-01'; put two dots between the days"},
       {"", error_code::bad_period,
-       "--period: expected START..END such as 2024-04-01..2025-03-31, got ''; put two dots between the days"},
+       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got ''; put two dots between the days"},
       {"2024-04-01..2024-02-30", error_code::bad_date,
        "--period: expected a day such as 2025-03-31, got '2024-02-30'; write the year, month and day of a real date"},
       {"..2024-02-28", error_code::bad_date,

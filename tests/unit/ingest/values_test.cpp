@@ -64,7 +64,7 @@ TEST_CASE("a month stands for its first day only where the field allows it") {
   CHECK(day_of("1950-13", true) == "not a date");
   CHECK(day_of("1950-3", true) == "not a date");
   CHECK(day_of("195013", true) == "not a date");
-  CHECK(day_of("19500317", true) == "not a date");
+  CHECK(day_of("19500317", true) == "written in another form");  // eight digits mean one day only
   CHECK(day_of("1950-03") == "not a date");
   CHECK(day_of("195003") == "not a date");
 }
@@ -105,7 +105,8 @@ TEST_CASE("whole numbers may carry a point and zeros") {
   CHECK(integer("12.") == "12");
   CHECK(integer("007") == "7");
   CHECK(integer("12.5") == "not a whole number");
-  CHECK(integer("1,200") == "not a number");
+  CHECK(integer("1,200") == "written in another form");
+  CHECK(integer("1,20") == "not a number");
   CHECK(integer("1e3") == "not a number");
   CHECK(integer("--1") == "not a number");
   CHECK(integer("1 2") == "not a number");
@@ -157,7 +158,8 @@ TEST_CASE("a pound sign in front of an amount is passed over, other signs are no
   CHECK(hundredths("-\xC2\xA3-5") == "not a number");
   CHECK(hundredths("\xC2\xA3") == "not a number");
   CHECK(hundredths("22.05\xC2\xA3") == "not a number");
-  CHECK(hundredths("1,022.05") == "not a number");
+  CHECK(hundredths("1,022.05") == "written in another form");
+  CHECK(hundredths("1.022,05") == "not a number");
   CHECK(hundredths("$5") == "not a number");
   CHECK(hundredths("1.2.3") == "not a number");
   CHECK(hundredths("1e2") == "not a number");

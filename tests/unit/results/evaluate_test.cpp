@@ -173,7 +173,7 @@ TEST_CASE("a measure that lacks an input is refused, or skipped and named when e
   CHECK(refused.kind == "input");
   CHECK(refused.code == error_code::missing_input);
   CHECK(refused.message ==
-        "ascof.2b_2c needs a population table (--population FILE); add it, or leave the measure out");
+        "ascof.2b_2c needs a population table (population); add it, or leave the measure out");
 
   evaluate_options skip;
   skip.skip_impossible = true;
@@ -181,7 +181,7 @@ TEST_CASE("a measure that lacks an input is refused, or skipped and named when e
   std::string lacks;
   for (const skipped_measure& s : results.skipped)
     if (s.measure == "ascof.2b_2c") lacks = s.lacks;
-  CHECK(lacks == "a population table (--population FILE)");
+  CHECK(lacks == "a population table (population)");
   for (const measure& m : results.measures) CHECK(m.id != "ascof.2b_2c");
   for (const result_row& row : results.rows) CHECK((row.measure != "ascof.2b" && row.measure != "ascof.2c"));
 }
