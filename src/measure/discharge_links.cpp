@@ -203,13 +203,12 @@ class hospital_patients {
     }
   }
 
-  /// What tells two records of a spell apart: the age at discharge, not the birth month; the home council, not the
-  /// neighbourhood within it.
+  /// What tells two records of a spell apart: the age at discharge, not the birth month.
   void drop_repeated() {
     const table& h = hospital_.episodes;
     const auto fields = [&](const discharge& d) {
       return std::tuple(d.discharged, d.admitted, h.text(hospital::episode_id)[d.row], d.age,
-                        h.text(hospital::sex)[d.row], homes[h.text(hospital::home_lsoa).codes[d.row]].council);
+                        h.text(hospital::sex)[d.row], h.text(hospital::home_lsoa)[d.row]);
     };
     for (patient& who : patients) {
       std::sort(who.discharges.begin(), who.discharges.end(),
@@ -442,8 +441,16 @@ class bound_links : public bound_builder, discharges_of_patients {
     for (const client_discharge& d : linked)
       for_groups(d, [&](std::size_t c, std::size_t slice) { groups.insert(group_of(c, slice)); });
     const table& h = hospital_.episodes;
+    // Two records of a stay that differ only in the neighbourhood within one council say the same of the episode.
+    std::set<std::tuple<code, client, code, std::size_t, code>> lines;
     for (const client_discharge& d : linked) {
       const bool first = &d == linked.data();
+      if (!lines
+               .emplace(h.text(hospital::episode_id).codes[d.of->row], d.type,
+                        gender_code(h.text(hospital::sex)[d.of->row]), d.of->age_slice,
+                        known_->homes[h.text(hospital::home_lsoa).codes[d.of->row]].council)
+               .second)
+        continue;
       to.add(period_mask{1} << p);
       to.set(episode_start, e.start);
       to.set(episode_end, e.end);
