@@ -339,16 +339,6 @@ class discharges_of_patients {
     std::vector<client_discharge> linked;
     for (const client_discharge& d : discharges)
       if (here(d) && d.of->discharged == latest) linked.push_back(d);
-    // A spell that stands twice with two home areas of one council is linked once: its records stand together.
-    const table& h = hospital_.episodes;
-    const auto spell = [&](const client_discharge& d) {
-      const std::uint32_t row = d.of->row;
-      return std::tuple(d.type, d.of->admitted, h.text(hospital::episode_id)[row], d.of->age,
-                        h.text(hospital::sex)[row], known_->homes[h.text(hospital::home_lsoa).codes[row]].council);
-    };
-    linked.erase(std::unique(linked.begin(), linked.end(),
-                             [&](const client_discharge& a, const client_discharge& b) { return spell(a) == spell(b); }),
-                 linked.end());
     return linked;
   }
 
@@ -451,8 +441,16 @@ class bound_links : public bound_builder, discharges_of_patients {
     for (const client_discharge& d : linked)
       for_groups(d, [&](std::size_t c, std::size_t slice) { groups.insert(group_of(c, slice)); });
     const table& h = hospital_.episodes;
+    // Two records of a stay that differ only in the neighbourhood within one council say the same of the episode.
+    std::set<std::tuple<code, client, code, std::size_t, code>> lines;
     for (const client_discharge& d : linked) {
       const bool first = &d == linked.data();
+      if (!lines
+               .emplace(h.text(hospital::episode_id).codes[d.of->row], d.type,
+                        gender_code(h.text(hospital::sex)[d.of->row]), d.of->age_slice,
+                        known_->homes[h.text(hospital::home_lsoa).codes[d.of->row]].council)
+               .second)
+        continue;
       to.add(period_mask{1} << p);
       to.set(episode_start, e.start);
       to.set(episode_end, e.end);

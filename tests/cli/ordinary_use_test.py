@@ -224,6 +224,7 @@ class Preparing(unittest.TestCase):
                 "attrition.csv",
                 "ingest_report.csv",
                 "main_table.csv",
+                "notices.csv",
                 "reporting_periods.csv",
                 "submissions.csv",
                 "unknown_values.csv",

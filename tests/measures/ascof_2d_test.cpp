@@ -194,7 +194,7 @@ TEST_CASE("2D takes two records of a spell that differ only in the birth month f
   CHECK(trace_of(results, "ascof.2d.1").size() == 1);
 }
 
-TEST_CASE("2D takes two records of a spell with two home areas of one council for one, and of two councils for two") {
+TEST_CASE("2D.1 shows a stay with two home areas of one council in one line, and 2D.2 in two as it is recorded") {
   const auto lines = [](const std::string& second_council) {
     const ascof::result_table results = measured_2d(support::records_from_text(example_events), example_people,
                                                     hospital_from_text(R"(
@@ -206,7 +206,6 @@ TEST_CASE("2D takes two records of a spell with two home areas of one council fo
     CHECK(figures_of(results, "ascof.2d.2", "England").back() == "Total, Total | 1/1 | 100.00");
     return std::pair(trace_of(results, "ascof.2d.1").size(), trace_of(results, "ascof.2d.2").size());
   };
-  // Discharges are listed by home area, reablement once.
   CHECK(lines("Northmoor") == std::pair<std::size_t, std::size_t>(1, 2));
   CHECK(lines("Southmoor") == std::pair<std::size_t, std::size_t>(2, 2));
 }
