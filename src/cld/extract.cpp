@@ -137,8 +137,8 @@ std::string listed_name(std::string_view path) {
 /// The `submissions.csv` of a folder: which file was submitted when.
 struct submission_list {
   std::filesystem::path path;
-  std::map<std::string, instant> days;   // by `listed_name`
-  std::set<std::string> unmatched{};     // of `days`
+  std::map<std::string, instant> days;  // by `listed_name`
+  std::set<std::string> unmatched{};    // of `days`
 };
 
 std::optional<submission_list> read_submission_list(const std::filesystem::path& folder, notice_list& notices) {
@@ -167,10 +167,9 @@ std::optional<submission_list> read_submission_list(const std::filesystem::path&
 
 /// What `prepare` and spreadsheets leave in a folder beside the files of an extract.
 bool is_no_submission(const std::string& name) {
-  static const std::set<std::string> own{"submissions.csv",    "main_table.csv",     "reporting_periods.csv",
-                                         "attrition.csv",      "unknown_values.csv", "ingest_report.csv",
-                                         "notices.csv",        "person_details.csv", "results.csv",
-                                         "intervals.csv"};
+  static const std::set<std::string> own{
+      "submissions.csv",   "main_table.csv", "reporting_periods.csv", "attrition.csv", "unknown_values.csv",
+      "ingest_report.csv", "notices.csv",    "person_details.csv",    "results.csv",   "intervals.csv"};
   const std::string form = lower_case(name);
   return own.count(form) != 0 || form.starts_with("~$") || form.starts_with(".") || form.starts_with("map_") ||
          form.starts_with("ref_");
@@ -197,11 +196,12 @@ std::vector<extract_file> with_folders_opened(std::vector<extract_file> files, n
         ++passed_over;
     }
     if (found.empty())
-      throw input_error(error_code::missing_file, {.file = file.path.string(), .line = 0, .field = {}, .column = 0},
-                        passed_over == 0
-                            ? std::string("the folder holds no .csv and no .csv.gz")
-                            : fmt::format("none of the {} files of the folder is a submission (.csv or .csv.gz)", passed_over),
-                        "give the folder of the submissions, or their files");
+      throw input_error(
+          error_code::missing_file, {.file = file.path.string(), .line = 0, .field = {}, .column = 0},
+          passed_over == 0
+              ? std::string("the folder holds no .csv and no .csv.gz")
+              : fmt::format("none of the {} files of the folder is a submission (.csv or .csv.gz)", passed_over),
+          "give the folder of the submissions, or their files");
     if (passed_over != 0) {
       notice n = make_notice("file.passed_over", fmt::format("{} files are no submissions", passed_over));
       n.file = file.path.string();
@@ -264,8 +264,8 @@ extract_file parse_extract_file(const std::string& argument) {
 extract make_extract(read_result read, std::vector<extract_file> files) {
   require_identity(read, files.empty() ? std::string{} : files.front().path.string());
   notice_list notices = notices_of(read.report);
-  extract made{std::move(read.data), std::move(read.first_row), std::move(files), std::move(read.report),
-               std::move(notices), {}};
+  extract made{std::move(read.data),   std::move(read.first_row), std::move(files),
+               std::move(read.report), std::move(notices),        {}};
   repair_texts(made);
   read_identities(made);
   return made;
@@ -298,8 +298,9 @@ extract read_extract(std::vector<extract_file> files, const read_options& option
     list.unmatched.erase(listed->first);
     if (file.submitted_on && *file.submitted_on != listed->second &&
         day_of(*file.submitted_on) != day_of(listed->second)) {
-      notice n = make_notice("list.contradiction", fmt::format("{} is given, {} says {}", to_string(day_of(*file.submitted_on)),
-                                                               list.path.string(), to_string(day_of(listed->second))));
+      notice n = make_notice("list.contradiction",
+                             fmt::format("{} is given, {} says {}", to_string(day_of(*file.submitted_on)),
+                                         list.path.string(), to_string(day_of(listed->second))));
       n.file = file.path.string();
       notices.push_back(std::move(n));
     }
@@ -308,8 +309,8 @@ extract read_extract(std::vector<extract_file> files, const read_options& option
   if (opened_folders)
     for (const auto& [folder, list] : lists) {
       if (!list || list->unmatched.empty()) continue;
-      notice n = make_notice("list.unmatched", fmt::format("{} names of the list match no file: {}", list->unmatched.size(),
-                                                           fmt::join(list->unmatched, ", ")));
+      notice n = make_notice("list.unmatched", fmt::format("{} names of the list match no file: {}",
+                                                           list->unmatched.size(), fmt::join(list->unmatched, ", ")));
       n.file = list->path.string();
       notices.push_back(std::move(n));
     }

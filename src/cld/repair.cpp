@@ -15,9 +15,9 @@ namespace {
 
 /// Words of programs, never of people: none is a value of any field.
 bool is_word_of_program(std::string_view text) {
-  static constexpr std::array<std::string_view, 18> words{
-      "#n/a",   "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "(null)", "<null>",
-      "[null]", "\\n",   "nat",     "nan",    "none",    "null",   "<na>",  "(blank)", "undefined"};
+  static constexpr std::array<std::string_view, 17> words{"#n/a",  "#ref!",  "#value!", "#name?",  "#div/0!",  "#null!",
+                                                          "#num!", "(null)", "<null>",  "[null]",  "\\n",      "nat",
+                                                          "nan",   "none",   "<na>",    "(blank)", "undefined"};
   if (text.size() > 12) return false;
   return std::find(words.begin(), words.end(), fold(text)) != words.end();
 }

@@ -28,11 +28,11 @@ constexpr const char* advice = "choose another place for the output, or ask for 
 
 }  // namespace
 
-void check_output_file(const std::filesystem::path& file) {
+void check_output_file(const std::filesystem::path& file, std::string_view written) {
   std::string ending = file.extension().string();
   for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
   for (const std::string_view other : {".xlsx", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".json", ".html"})
-    if (ending == other)
+    if (ending == other && ending != written)
       throw output_error(error_code::unwritable_output, {.file = file.string(), .line = 0, .field = {}, .column = 0},
                          "the command writes CSV, and this is the name of another kind of file",
                          "name it .csv; Python writes such files: ascof.measure(...).write(\"results.xlsx\")");

@@ -380,7 +380,8 @@ int run_change(options o) {
     throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "--to", .column = 0},
                       "the same period of the same records does not change", "give another period, or --to-file FILE");
   if (!o.out.empty()) {
-    refuse_overlap(inputs_of(o), {}, output_folders{{o.out, {"changes.csv", "figure_changes.csv", "person_changes.csv"}}});
+    refuse_overlap(inputs_of(o), {},
+                   output_folders{{o.out, {"changes.csv", "figure_changes.csv", "person_changes.csv"}}});
     check_output_folder(o.out);
   }
   const areas known = load_areas(o);
@@ -420,8 +421,12 @@ int run_change(options o) {
 
 int run_check(const options& o) {
   find_method(o.method);
+  std::vector<std::filesystem::path> outputs;
   for (const std::string& file : {o.out, o.page})
-    if (!file.empty()) check_output_file(file);
+    if (!file.empty()) outputs.emplace_back(file);
+  refuse_overlap(inputs_of(o), outputs, {});
+  if (!o.out.empty()) check_output_file(o.out);
+  if (!o.page.empty()) check_output_file(o.page, ".html");
   if (!o.rows.empty()) check_output_folder(o.rows);
   std::vector<extract_file> files;
   for (const std::string& argument : o.files) files.push_back(parse_extract_file(argument));
@@ -503,8 +508,9 @@ std::string nearest_option(const CLI::App& app, const std::vector<std::string>& 
     if (const std::string_view near = nearest_name(name, known); !near.empty())
       return fmt::format("did you mean {}?", near);
   }
-  return app.get_subcommands().empty() ? "see `ascof --help`"
-                                       : fmt::format("see `ascof {} --help`", app.get_subcommands().front()->get_name());
+  return app.get_subcommands().empty()
+             ? "see `ascof --help`"
+             : fmt::format("see `ascof {} --help`", app.get_subcommands().front()->get_name());
 }
 
 /// CLI11 would only say that a command is needed.
@@ -563,7 +569,9 @@ int run_command(const std::vector<std::string>& arguments) {
   common(persons_command);
 
   CLI::App* measure_command = app.add_subcommand("measure", "compute measures");
-  measure_command->add_option("measures", o.names, "ids (see list), the beginning of ids, all (national measures) or everything (also the "
+  measure_command
+      ->add_option("measures", o.names,
+                   "ids (see list), the beginning of ids, all (national measures) or everything (also the "
                    "department's dashboard and local ones); files of an extract")
       ->type_name("MEASURE");
   measure_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
@@ -581,7 +589,8 @@ int run_command(const std::vector<std::string>& arguments) {
   measure_command->add_option("--hospital", o.hospital, "hospital episodes, for ASCOF 2D")->type_name("FILE");
   measure_command->add_option("--lsoa", o.lsoa, "areas of residence: LSOA_Code_2011, UTLA_Code_2023, UTLA_Name_2023")
       ->type_name("FILE");
-  measure_command->add_option("--out", o.out, "results.csv, - for standard output; without it a table is printed")->type_name("FILE");
+  measure_command->add_option("--out", o.out, "results.csv, - for standard output; without it a table is printed")
+      ->type_name("FILE");
   measure_command->add_option("--trace", o.trace, "folder for the people behind every figure")->type_name("DIR");
   measure_command->add_option("--department", o.department, "folder for the tables as the department publishes them")
       ->type_name("DIR");
@@ -681,8 +690,7 @@ int run_command(const std::vector<std::string>& arguments) {
     // Threads that cannot be had, and a standard output that cannot be written.
     say_error(fault.code() == std::errc::resource_unavailable_try_again
                   ? std::string("the system gives no more threads; use --threads 1")
-                  : fmt::format("standard output cannot be written ({}); check where it goes",
-                                fault.code().message()));
+                  : fmt::format("standard output cannot be written ({}); check where it goes", fault.code().message()));
     return 2;
   } catch (const std::exception& fault) {
     say_error(fmt::format("internal: {}; please report it", fault.what()));

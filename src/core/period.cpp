@@ -170,10 +170,11 @@ period parse_period(std::string_view text, std::string_view option) {
   if (const std::optional<int> year = read_financial_year(text)) return financial_year(*year);
   const std::size_t dots = text.find("..");
   if (dots == std::string_view::npos)
-    throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = std::string(option), .column = 0},
-                      fmt::format("expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got '{}'",
-                                  text),
-                      "put two dots between the days");
+    throw usage_error(
+        error_code::bad_period, {.file = {}, .line = 0, .field = std::string(option), .column = 0},
+        fmt::format("expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got '{}'",
+                    text),
+        "put two dots between the days");
   const day start = parse_iso_day(text.substr(0, dots), option);
   const day end = parse_iso_day(text.substr(dots + 2), option);
   if (end < start)

@@ -93,7 +93,9 @@ bool begins_formula(std::string_view text) {
 
 }  // namespace
 
-std::string guarded(std::string_view text) { return begins_formula(text) ? "'" + std::string(text) : std::string(text); }
+std::string guarded(std::string_view text) {
+  return begins_formula(text) ? "'" + std::string(text) : std::string(text);
+}
 
 std::string_view without_guard(std::string_view text) {
   return text.starts_with('\'') && begins_formula(text.substr(1)) ? text.substr(1) : text;
@@ -129,17 +131,17 @@ namespace {
 /// What an entity stands for, with its length; nothing when the text begins with none.
 std::string_view entity(std::string_view text, std::size_t& size) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> known{{{"&amp;", "&"},
-                                                                                         {"&lt;", "<"},
-                                                                                         {"&gt;", ">"},
-                                                                                         {"&quot;", "\""},
-                                                                                         {"&apos;", "'"},
-                                                                                         {"&#39;", "'"},
-                                                                                         {"&#x27;", "'"},
-                                                                                         {"&#34;", "\""},
-                                                                                         {"&nbsp;", " "},
-                                                                                         {"&#160;", " "},
-                                                                                         {"&ndash;", "-"},
-                                                                                         {"&mdash;", "-"}}};
+                                                                                        {"&lt;", "<"},
+                                                                                        {"&gt;", ">"},
+                                                                                        {"&quot;", "\""},
+                                                                                        {"&apos;", "'"},
+                                                                                        {"&#39;", "'"},
+                                                                                        {"&#x27;", "'"},
+                                                                                        {"&#34;", "\""},
+                                                                                        {"&nbsp;", " "},
+                                                                                        {"&#160;", " "},
+                                                                                        {"&ndash;", "-"},
+                                                                                        {"&mdash;", "-"}}};
   for (const auto& [written, meant] : known)
     if (text.starts_with(written)) {
       size = written.size();
@@ -196,7 +198,8 @@ std::string repaired_text(std::string_view text) {
     std::size_t size = odd_blank(rest);
     if (size != 0) {
       // Zero-width ones and the soft hyphen part nothing.
-      const bool none = rest.starts_with("\xC2\xAD") || rest.starts_with("\xEF\xBB\xBF") || rest.starts_with("\xE2\x81\xA0") ||
+      const bool none = rest.starts_with("\xC2\xAD") || rest.starts_with("\xEF\xBB\xBF") ||
+                        rest.starts_with("\xE2\x81\xA0") ||
                         (rest.starts_with("\xE2\x80") && static_cast<unsigned char>(rest[2]) >= 0x8B &&
                          static_cast<unsigned char>(rest[2]) <= 0x8F);
       blank = blank || !none;

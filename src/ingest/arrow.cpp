@@ -199,16 +199,18 @@ class range_reader {
         });
       }
       case field_kind::day:
-        return read_values(c, out.days, missing_day, [&, form = sources_[c].form](const arrow_values& values, std::int64_t at) -> parsed<day> {
-          if (values.type().of == family::date || values.type().of == family::timestamp) {
-            const day date = values.date(at);
-            return {date, date.is_missing() ? value_fault::not_a_date : value_fault::none};
-          }
-          const std::string_view text = values.written(at, buffer_);
-          day found;
-          if (form == day_form::standard && text.size() == 10 && read_common_day(text.data(), found)) return {found};
-          return read_day(text, info.month_will_do, form);
-        });
+        return read_values(c, out.days, missing_day,
+                           [&, form = sources_[c].form](const arrow_values& values, std::int64_t at) -> parsed<day> {
+                             if (values.type().of == family::date || values.type().of == family::timestamp) {
+                               const day date = values.date(at);
+                               return {date, date.is_missing() ? value_fault::not_a_date : value_fault::none};
+                             }
+                             const std::string_view text = values.written(at, buffer_);
+                             day found;
+                             if (form == day_form::standard && text.size() == 10 && read_common_day(text.data(), found))
+                               return {found};
+                             return read_day(text, info.month_will_do, form);
+                           });
       case field_kind::integer:
         return read_values(c, out.integers, missing_integer,
                            [this](const arrow_values& values, std::int64_t at) -> parsed<std::int32_t> {
@@ -338,13 +340,14 @@ void decide_forms(const std::vector<column_layout>& layouts, const std::vector<b
     std::string buffer;
     for (const batch_range& range : ranges) {
       const arrow_values rows({.of = family::boolean}, *range.batch, range.first);
-      const cells column(layouts[sources[c].at], *range.batch->children[sources[c].at], range.first + range.batch->offset,
-                         rows);
+      const cells column(layouts[sources[c].at], *range.batch->children[sources[c].at],
+                         range.first + range.batch->offset, rows);
       for (std::int64_t row = 0; row < range.rows; ++row)
         if (const std::int64_t at = column.at(row); at >= 0) shapes[c].add(column.values.written(at, buffer));
     }
     const day_shapes& s = shapes[c];
-    plain = plain && s.filled == s.iso_early + s.iso_late + s.either + s.day_first && (s.day_first == 0 || s.iso_early == 0);
+    plain = plain && s.filled == s.iso_early + s.iso_late + s.either + s.day_first &&
+            (s.day_first == 0 || s.iso_early == 0);
   }
   if (!plain) decide_day_forms(shapes, sources, report.file, accept, report.notices);
 }

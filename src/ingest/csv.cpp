@@ -81,9 +81,10 @@ class line_finder {
               ? "a text that holds a comma must stand in quotes, and nothing may stand behind the last column"
               : "a text that holds a line break must stand in quotes; remove lines that are no rows of the table");
     case csv_break::kind::unclosed_quote:
-      throw input_error(error_code::unclosed_quote, std::move(where),
-                        "the quote that opens this field is never closed: the file is cut off, or the quote is one too many",
-                        "export it again, or remove the quote; inside quotes a quote is written twice");
+      throw input_error(
+          error_code::unclosed_quote, std::move(where),
+          "the quote that opens this field is never closed: the file is cut off, or the quote is one too many",
+          "export it again, or remove the quote; inside quotes a quote is written twice");
     case csv_break::kind::misplaced_quote: break;
   }
   const std::uint64_t at_line = line_of(bytes, what.at);
@@ -204,9 +205,9 @@ void settle_repeated(csv_file& csv, const std::vector<repeated_column>& repeated
     if (differ != 0 || (only_first != 0 && only_second != 0))
       throw input_error(
           error_code::repeated_column, {.file = report.file, .line = 1, .field = std::string(two.field), .column = 0},
-          fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {}), and they differ in {} rows",
-                      two.first_header, two.first + 1, two.second_header, two.second + 1,
-                      differ + only_first + only_second),
+          fmt::format(
+              "two columns are this field: \"{}\" (column {}) and \"{}\" (column {}), and they differ in {} rows",
+              two.first_header, two.first + 1, two.second_header, two.second + 1, differ + only_first + only_second),
           "remove or rename one of them");
     if (only_second != 0)
       for (source_column& column : csv.columns)
@@ -405,7 +406,8 @@ class csv_reader {
   /// Spreadsheets have so many rows and drop what is behind them.
   static void tell_last_row(file_report& report) {
     if (report.rows_in + 1 != 1'048'576 && report.rows_in + 1 != 65'536) return;
-    notice n = make_notice("file.last_row", fmt::format("{} rows and a header: the last row of a spreadsheet", report.rows_in));
+    notice n = make_notice("file.last_row",
+                           fmt::format("{} rows and a header: the last row of a spreadsheet", report.rows_in));
     n.file = report.file;
     report.notices.push_back(std::move(n));
   }

@@ -122,10 +122,11 @@ bool is_trailer(std::string_view line) {
   if (line.find(',') != std::string_view::npos && !line.starts_with('(')) return false;
   const std::string text = lower_case(line);
   static constexpr std::array<std::string_view, 11> beginnings{
-      "completion time", "sql>", "-- ", "--end", "(end", "end of file", "total", "rows:", "number of rows", "record count",
-      "*** "};
-  static constexpr std::array<std::string_view, 8> parts{"rows affected", "row affected", "row(s) affected", "rows selected",
-                                                         "row selected",  "rows returned", "rows in set", "end of report"};
+      "completion time", "sql>",           "-- ",          "--end", "(end", "end of file", "total",
+      "rows:",           "number of rows", "record count", "*** "};
+  static constexpr std::array<std::string_view, 8> parts{"rows affected", "row affected", "row(s) affected",
+                                                         "rows selected", "row selected", "rows returned",
+                                                         "rows in set",   "end of report"};
   return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view b) { return text.starts_with(b); }) ||
          std::any_of(parts.begin(), parts.end(), [&](std::string_view p) { return text.find(p) != std::string::npos; });
 }
@@ -180,8 +181,7 @@ csv_form find_table(input_bytes bytes, const schema& columns, file_report& repor
     looked = next;
   }
   if (separator == '\0') separator = ',';
-  if (before != 0)
-    tell(report, "file.preamble", before, fmt::format("{} lines stand before the header", before));
+  if (before != 0) tell(report, "file.preamble", before, fmt::format("{} lines stand before the header", before));
   if (separator != ',') {
     tell(report, "file.separator", 0, fmt::format("fields are separated by {}", name_of(separator)));
     form.bytes = with_commas(view.substr(begin), separator);

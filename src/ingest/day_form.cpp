@@ -60,7 +60,8 @@ void refuse_what_cannot_be(const day_shapes& s, const source_column& column, con
            fmt::format("the column mixes days and months: {} values can only be day first and {} only month first",
                        s.day_first, s.month_first),
            std::string("the files of two systems were put together, or a spreadsheet changed some; ") + write_plainly);
-  if (s.iso_late == 0 && s.either == 0 && s.month_first == 0 && s.iso_early >= 5 && s.day_first >= 5 && accept.share < 1)
+  if (s.iso_late == 0 && s.either == 0 && s.month_first == 0 && s.iso_early >= 5 && s.day_first >= 5 &&
+      accept.share < 1)
     refuse(file, column,
            fmt::format("{} values up to the 12th of a month are written yyyy-mm-dd and {} later ones dd/mm/yyyy: a "
                        "spreadsheet has exchanged day and month where it could",

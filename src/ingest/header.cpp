@@ -96,12 +96,12 @@ std::vector<source_column> match_header(const std::vector<std::string>& headers,
     if (header_of[field] != none && info.kind != field_kind::skipped) {
       const std::size_t before = header_of[field];
       if (repeated == nullptr)
-        throw input_error(error_code::repeated_column,
-                          {.file = where.file, .line = where.line, .field = std::string(info.name), .column = 0},
-                          fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {})",
-                                      shown_header(headers[before], before), before + 1, shown_header(headers[at], at),
-                                      at + 1),
-                          "remove or rename one of them");
+        throw input_error(
+            error_code::repeated_column,
+            {.file = where.file, .line = where.line, .field = std::string(info.name), .column = 0},
+            fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {})",
+                        shown_header(headers[before], before), before + 1, shown_header(headers[at], at), at + 1),
+            "remove or rename one of them");
       repeated->push_back({info.name, before, at, headers[before], headers[at]});
       continue;
     }

@@ -35,7 +35,9 @@ notice_list notices_of(const ingest_report& report) {
     if (f.rows_rejected != 0)
       add("file.rows_rejected", fmt::format("{} of {} rows rejected", f.rows_rejected, f.rows_in), f.rows_rejected);
     for (const field_fault& fault : f.faults)
-      add(fault.row_rejected ? "value.row_rejected" : fault.read ? "value.read_otherwise" : "value.unreadable",
+      add(fault.row_rejected ? "value.row_rejected"
+          : fault.read       ? "value.read_otherwise"
+                             : "value.unreadable",
           fmt::format("{} in {} rows (first in line {})", fault.fault, fault.rows, fmt::join(fault.first_lines, ", ")),
           fault.rows, fault.field, fault.first_lines);
     if (f.windows_1252_values != 0)

@@ -122,7 +122,8 @@ value_fault plain_number(std::string_view text, std::string& out) {
   out += rest.substr(point);
   if (is_word_for_nothing(rest) && rest != "0") return value_fault::nothing;
   const std::string_view unsigned_text = blankless.starts_with('+') ? blankless.substr(1) : blankless;
-  return out == unsigned_text || (pounds && !separated && !bracketed && !behind) ? value_fault::none : value_fault::form;
+  return out == unsigned_text || (pounds && !separated && !bracketed && !behind) ? value_fault::none
+                                                                                 : value_fault::form;
 }
 
 /// @param missing  the value of T that stands for none; its range is what T can hold but for that value
@@ -182,13 +183,53 @@ std::string_view without_marks(std::string_view text) {
 
 bool is_word_for_nothing(std::string_view text) {
   // In lower case. A dash of any kind stands for itself.
-  static constexpr std::array<std::string_view, 47> words{
-      "#n/a",  "n/a",     "na",        "n.a.",         "n/k",        "nk",         "#n/a!",  "(null)",    "<null>",
-      "[null]", "\\n",    "nat",       "nan",          "none",       "nil",        "null",   "nothing",   "blank",
-      "(blank)", "-",     "--",        "---",          ".",          "?",          "\xE2\x80\x93", "\xE2\x80\x94", "0",
-      "0000-00-00", "00/00/0000", "00/01/1900", "0000-00-00 00:00:00", "00:00:00", "#value!", "#ref!", "#name?", "#div/0!",
-      "#null!", "#num!",  "unknown",   "not known",    "not recorded", "tbc",      "ongoing", "open",     "current",
-      "present", "infinity"};
+  static constexpr std::array<std::string_view, 47> words{"#n/a",
+                                                          "n/a",
+                                                          "na",
+                                                          "n.a.",
+                                                          "n/k",
+                                                          "nk",
+                                                          "#n/a!",
+                                                          "(null)",
+                                                          "<null>",
+                                                          "[null]",
+                                                          "\\n",
+                                                          "nat",
+                                                          "nan",
+                                                          "none",
+                                                          "nil",
+                                                          "null",
+                                                          "nothing",
+                                                          "blank",
+                                                          "(blank)",
+                                                          "-",
+                                                          "--",
+                                                          "---",
+                                                          ".",
+                                                          "?",
+                                                          "\xE2\x80\x93",
+                                                          "\xE2\x80\x94",
+                                                          "0",
+                                                          "0000-00-00",
+                                                          "00/00/0000",
+                                                          "00/01/1900",
+                                                          "0000-00-00 00:00:00",
+                                                          "00:00:00",
+                                                          "#value!",
+                                                          "#ref!",
+                                                          "#name?",
+                                                          "#div/0!",
+                                                          "#null!",
+                                                          "#num!",
+                                                          "unknown",
+                                                          "not known",
+                                                          "not recorded",
+                                                          "tbc",
+                                                          "ongoing",
+                                                          "open",
+                                                          "current",
+                                                          "present",
+                                                          "infinity"};
   if (text.size() > 20) return false;
   std::string form;
   for (const char c : text) form += lower(c);
@@ -353,7 +394,8 @@ parsed<std::int64_t> read_hundredths(std::string_view text) {
   const value_fault how = plain_number(text, plain);
   if (how == value_fault::nothing) return {missing_wide, how};
   written_number number;
-  if (how == value_fault::not_a_number || !split_number(plain, number)) return {missing_wide, value_fault::not_a_number};
+  if (how == value_fault::not_a_number || !split_number(plain, number))
+    return {missing_wide, value_fault::not_a_number};
   std::uint64_t magnitude = 0;
   for (const char c : number.whole)
     if (!push_digit(magnitude, c)) return {missing_wide, value_fault::out_of_range};

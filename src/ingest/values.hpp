@@ -27,9 +27,7 @@ enum class value_fault : std::uint8_t {
 inline constexpr std::size_t value_fault_count = 8;
 
 /// True when there is no value because of it.
-constexpr bool is_unreadable(value_fault fault) {
-  return fault != value_fault::none && fault < value_fault::nothing;
-}
+constexpr bool is_unreadable(value_fault fault) { return fault != value_fault::none && fault < value_fault::nothing; }
 
 /// How a column of days is written, where single values do not tell.
 enum class day_form : std::uint8_t {

@@ -94,9 +94,9 @@ const auto& find_field(const Fields& fields, std::string_view name, std::string_
   std::vector<std::string_view> names;
   for (const auto& field : fields) names.push_back(field.name);
   const std::string_view near = nearest_name(name, names);
-  refuse(fmt::format("there is no {} '{}'", what, name), near.empty()
-                                                             ? fmt::format("the {}s are {}", what, fmt::join(names, ", "))
-                                                             : fmt::format("did you mean '{}'?", near));
+  refuse(fmt::format("there is no {} '{}'", what, name),
+         near.empty() ? fmt::format("the {}s are {}", what, fmt::join(names, ", "))
+                      : fmt::format("did you mean '{}'?", near));
 }
 
 }  // namespace

@@ -64,10 +64,10 @@ namespace {
 void check_id(const std::string& id) {
   static constexpr std::array<std::string_view, 4> devices{"con", "prn", "aux", "nul"};
   constexpr std::size_t longest = 100;
-  const bool plain = !id.empty() && id.size() <= longest &&
-                     id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
-                         std::string::npos &&
-                     id.front() != '.' && id.front() != '-' && id.back() != '.' && id.find("..") == std::string::npos;
+  const bool plain =
+      !id.empty() && id.size() <= longest &&
+      id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == std::string::npos &&
+      id.front() != '.' && id.front() != '-' && id.back() != '.' && id.find("..") == std::string::npos;
   if (plain && std::find(devices.begin(), devices.end(), fold(id)) == devices.end()) return;
   throw usage_error(error_code::bad_definition, {.file = {}, .line = 0, .field = "id", .column = 0},
                     "an id has letters, digits and . _ - only, 1 to 100 of them, and begins with a letter or a digit",

@@ -18,8 +18,9 @@ namespace ascof {
 
 std::string lacks(const measure& m, const records& people, const hospital_episodes* hospital) {
   for (const event::column column : m.needs())
-    if (!people.events().has(column) && (column == event::unit_cost || column == event::planned_units ||
-                                         column == event::cost_frequency) && !people.main().single)
+    if (!people.events().has(column) &&
+        (column == event::unit_cost || column == event::planned_units || column == event::cost_frequency) &&
+        !people.main().single)
       return "a main table of one submission, which alone has costs: prepare with mode single";
     else if (!people.events().has(column))
       return fmt::format("the column {} of the main table", main_table_schema().fields[column].name);

@@ -27,9 +27,9 @@ std::optional<mapped_field> list_of(std::string_view column_name) {
 /// A field's texts: what its list has and what the records have.
 struct field_texts {
   std::string name;
-  std::vector<std::string> texts;             // as written
-  std::unordered_set<std::string> forms;      // folded
-  bool judged = false;                        // there is a list, or the records have texts
+  std::vector<std::string> texts;         // as written
+  std::unordered_set<std::string> forms;  // folded
+  bool judged = false;                    // there is a list, or the records have texts
 
   void add(std::string_view text) {
     if (forms.insert(fold(text)).second) texts.emplace_back(text);
@@ -42,7 +42,8 @@ class text_checker {
 
   void check(const expr& e) {
     if (!e || !seen_.insert(e.get()).second) return;
-    const bool compares = e->what == operation::text_in || e->what == operation::text_like || e->what == operation::rank;
+    const bool compares =
+        e->what == operation::text_in || e->what == operation::text_like || e->what == operation::rank;
     if (compares && e->number != expressions::unlisted_mark) judge(*e);
     for (const expr& part : e->in) check(part);
   }
@@ -166,8 +167,8 @@ class text_checker {
 
 }  // namespace
 
-void refuse_unknown_texts(const std::vector<measure>& measures, const std::vector<breakdown>& added, const records& people,
-                          const person_details& details) {
+void refuse_unknown_texts(const std::vector<measure>& measures, const std::vector<breakdown>& added,
+                          const records& people, const person_details& details) {
   text_checker checker(people, details);
   const auto dimensions = [&checker](const std::vector<breakdown>& by) {
     for (const breakdown& dimension : by)
@@ -176,8 +177,8 @@ void refuse_unknown_texts(const std::vector<measure>& measures, const std::vecto
   for (const measure& m : measures) {
     if (m.source != "local") continue;
     for (const figure& f : m.figures) {
-      for (const expr& part : {f.counts.of, f.counts.numerator, f.counts.value, f.counts.other_denominator, f.unknown,
-                               f.invalid})
+      for (const expr& part :
+           {f.counts.of, f.counts.numerator, f.counts.value, f.counts.other_denominator, f.unknown, f.invalid})
         checker.check(part);
       dimensions(f.by);
       dimensions(f.denominator_by);

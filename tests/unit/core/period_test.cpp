@@ -152,9 +152,11 @@ TEST_CASE("a period option is START..END with ISO days") {
   };
   const refusal table[] = {
       {"2024-04-01", error_code::bad_period,
-       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got '2024-04-01'; put two dots between the days"},
+       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got "
+       "'2024-04-01'; put two dots between the days"},
       {"", error_code::bad_period,
-       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got ''; put two dots between the days"},
+       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got ''; put "
+       "two dots between the days"},
       {"2024-04-01..2024-02-30", error_code::bad_date,
        "--period: expected a day such as 2025-03-31, got '2024-02-30'; write the year, month and day of a real date"},
       {"..2024-02-28", error_code::bad_date,

@@ -172,8 +172,7 @@ TEST_CASE("a measure that lacks an input is refused, or skipped and named when e
   const auto refused = failure_of([&] { results_of("ascof.2b"); });
   CHECK(refused.kind == "input");
   CHECK(refused.code == error_code::missing_input);
-  CHECK(refused.message ==
-        "ascof.2b_2c needs a population table (population); add it, or leave the measure out");
+  CHECK(refused.message == "ascof.2b_2c needs a population table (population); add it, or leave the measure out");
 
   evaluate_options skip;
   skip.skip_impossible = true;
