@@ -52,6 +52,8 @@ std::int64_t hours_before_utc(instant utc) {
 
 }  // namespace
 
-day uk_day_of(instant utc) { return day_of({utc.milliseconds + hours_before_utc(utc) * hour}); }
+instant uk_clock(instant utc) { return {utc.milliseconds + hours_before_utc(utc) * hour}; }
+
+day uk_day_of(instant utc) { return day_of(uk_clock(utc)); }
 
 }  // namespace ascof

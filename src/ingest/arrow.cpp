@@ -319,7 +319,12 @@ std::vector<column_layout> check_types(const ArrowSchema& stream, const std::vec
   std::vector<column_layout> layouts;
   for (std::int64_t c = 0; c < stream.n_children; ++c) layouts.push_back(layout_of(*stream.children[c]));
   for (const source_column& source : sources) {
-    if (is_readable(layouts[source.at].type, source.info->kind)) continue;
+    const arrow_type& type = layouts[source.at].type;
+    if (type.of == family::timestamp && type.zone == arrow_type::clock::unknown)
+      throw input_error(error_code::wrong_type, {.file = file, .line = 0, .field = source.header, .column = 0},
+                        "the timestamps are of a time zone that is neither the United Kingdom's nor UTC",
+                        "convert the column to Europe/London, or to dates, first");
+    if (is_readable(type, source.info->kind)) continue;
     throw input_error(
         error_code::wrong_type, {.file = file, .line = 0, .field = source.header, .column = 0},
         fmt::format("expected {}, found {}", expected_types(source.info->kind), layouts[source.at].type.name),

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "ascof/core/instant.hpp"
+#include "ascof/core/uk_time.hpp"
 
 namespace ascof::ingest {
 namespace {
@@ -107,13 +108,36 @@ void write_real(Real value, std::string& out) {
   out.assign(digits, end);
 }
 
+/// The clock of a zone as Arrow names it. UK days count for moments of UTC as well.
+void read_zone(std::string_view zone, arrow_type& type) {
+  using clock = arrow_type::clock;
+  if (zone.empty()) return;
+  for (const std::string_view uk : {"Europe/London", "GB", "GB-Eire", "Europe/Belfast", "UTC", "Etc/UTC", "GMT",
+                                    "Etc/GMT", "Z", "+00:00", "-00:00", "+0000", "Zulu", "UCT", "Etc/UCT"})
+    if (zone == uk) {
+      type.zone = clock::uk;
+      return;
+    }
+  type.zone = clock::unknown;
+  const bool sign = zone.front() == '+' || zone.front() == '-';
+  if (!sign || (zone.size() != 6 && zone.size() != 5) || (zone.size() == 6 && zone[3] != ':')) return;
+  const std::string digits = std::string(zone.substr(1, 2)) + std::string(zone.substr(zone.size() - 2));
+  if (digits.find_first_not_of("0123456789") != std::string::npos) return;
+  type.zone = clock::fixed;
+  type.offset_minutes = (to_int(digits.substr(0, 2)) * 60 + to_int(digits.substr(2))) * (zone.front() == '-' ? -1 : 1);
+}
+
 }  // namespace
 
 arrow_type arrow_type::parse(std::string_view format) {
   for (const known_format& known : plain_formats)
     if (format == known.format) return known.type;
   for (const known_format& known : other_formats)
-    if (format.starts_with(known.format)) return known.type;
+    if (format.starts_with(known.format)) {
+      arrow_type type = known.type;
+      if (type.of == family::timestamp) read_zone(format.substr(known.format.size()), type);
+      return type;
+    }
   if (format.starts_with("d:")) return decimal_type(format.substr(2));
   return {family::other, 0, false, 0, 0, "values of an unknown type"};
 }
@@ -163,11 +187,25 @@ std::int64_t arrow_values::integer(std::int64_t row) const {
 
 std::int64_t arrow_values::ticks(std::int64_t row) const { return load<std::int64_t>(row); }
 
+instant arrow_values::moment(std::int64_t row) const {
+  // To the millisecond, below it cut off; units of less than one a millisecond first, so that nothing overflows.
+  const std::int64_t finer = type_.per_day / milliseconds_per_day;
+  const instant utc{finer > 0 ? floor_divide(ticks(row), finer) : ticks(row) * (milliseconds_per_day / type_.per_day)};
+  switch (type_.zone) {
+    case arrow_type::clock::uk: return uk_clock(utc);
+    case arrow_type::clock::fixed: return {utc.milliseconds + type_.offset_minutes * std::int64_t{60'000}};
+    case arrow_type::clock::none:
+    case arrow_type::clock::unknown: break;
+  }
+  return utc;
+}
+
 day arrow_values::date(std::int64_t row) const {
-  const std::int64_t number =
-      type_.of == family::date ? load<std::int32_t>(row) : floor_divide(ticks(row), type_.per_day);
+  std::int64_t number = type_.of == family::date ? load<std::int32_t>(row) : floor_divide(ticks(row), type_.per_day);
   constexpr std::int64_t first_day = -719162;  // 0001-01-01
   constexpr std::int64_t last_day = 2932896;   // 9999-12-31
+  if (number < first_day || number > last_day) return missing_day;
+  if (type_.of == family::timestamp && type_.zone != arrow_type::clock::none) number = day_of(moment(row)).number;
   if (number < first_day || number > last_day) return missing_day;
   return day{static_cast<std::int32_t>(number)};
 }
@@ -213,13 +251,7 @@ std::string_view arrow_values::written(std::int64_t row, std::string& buffer) co
     case family::date: buffer = to_string(date(row)); return buffer;
     case family::timestamp:
       buffer.clear();
-      if (!date(row).is_missing()) {
-        // To the millisecond, below it cut off; units of less than one a millisecond first, so that nothing overflows.
-        const std::int64_t finer = type_.per_day / milliseconds_per_day;
-        const std::int64_t milliseconds =
-            finer > 0 ? floor_divide(ticks(row), finer) : ticks(row) * (milliseconds_per_day / type_.per_day);
-        buffer = to_string(instant{milliseconds});
-      }
+      if (!date(row).is_missing()) buffer = to_string(moment(row));
       return buffer;
     case family::null:
     case family::other: break;

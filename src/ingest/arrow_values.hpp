@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "ascof/core/day.hpp"
+#include "ascof/core/instant.hpp"
 #include "ascof/ingest/arrow_abi.h"
 
 namespace ascof::ingest {
@@ -31,6 +31,14 @@ struct arrow_type {
   int scale = 0;             ///< of a decimal
   std::int64_t per_day = 0;  ///< units of a timestamp
   const char* name = "";     ///< for messages: "a list"
+  enum class clock {
+    none,     ///< as written
+    uk,       ///< of the United Kingdom, or of UTC: its moments are days there
+    fixed,    ///< `offset_minutes` before UTC
+    unknown,  ///< of another zone: not read
+  };
+  clock zone = clock::none;  ///< of a timestamp
+  int offset_minutes = 0;
 
   /// @pre `format` is the string of an ArrowSchema
   static arrow_type parse(std::string_view format);
@@ -70,6 +78,8 @@ class arrow_values {
   template <typename T>
   T load(std::int64_t row) const;
   std::int64_t ticks(std::int64_t row) const;
+  /// What the clock of the column's zone shows. @pre a timestamp whose day is on the calendar
+  instant moment(std::int64_t row) const;
   std::string decimal(std::int64_t row) const;
 
   arrow_type type_;

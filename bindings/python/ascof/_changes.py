@@ -185,9 +185,8 @@ def _refuse_targets_of_nothing(targets: list[Target], results: Results) -> None:
     for target in targets:
         for part in ("measure", "group", "la_code"):
             wanted = str(getattr(target, part))
-            known = sorted(
-                {str(getattr(row, part)) for row in rows if part == "measure" or row.measure == target.measure}
-            )
+            fitting = rows if part == "measure" else [row for row in rows if row.measure == target.measure]
+            known = sorted({str(getattr(row, part)) for row in fitting})
             if not wanted or wanted in known:
                 continue
             near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)

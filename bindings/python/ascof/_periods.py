@@ -44,8 +44,8 @@ def period(value: PeriodLike) -> Period:
 
     Args:
         value: a `Period`, a pair of days, the text ``"START..END"`` or ``"START/END"``, or a financial year: 2025,
-            ``"2025-26"``, ``"2025/26"``. Days are dates or ISO texts; a month such as ``"2024-04"`` stands for its first
-            day as a start and for its last as an end.
+            ``"2025-26"``, ``"2025/26"``. Days are dates or ISO texts; a month such as ``"2024-04"`` stands for its
+            first day as a start and for its last as an end.
 
     Raises:
         UsageError: a day does not exist, or the end is before the start.

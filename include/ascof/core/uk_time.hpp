@@ -12,4 +12,7 @@ namespace ascof {
 /// @pre `utc` is not missing
 day uk_day_of(instant utc);
 
+/// What UK clocks show at a moment of UTC. @pre `utc` is not missing
+instant uk_clock(instant utc);
+
 }  // namespace ascof
