@@ -292,7 +292,7 @@ class identity_reader {
     changed_texts.reserve(column.values->size());
     std::vector<std::string_view> to(column.values->size());
     std::uint64_t placeholders = 0, changed = 0, rounded = 0;
-    bool any = false;
+    bool any = false, says_unknown = false;
     for (code each = 1; each < column.values->size(); ++each) {
       const std::string_view text = (*column.values)[each];
       to[each] = text;
@@ -300,8 +300,12 @@ class identity_reader {
       read_identifier found = read(text);
       if (!own_ && !(found.is == kind::placeholder && is_null_text(text))) continue;
       if (found.is == kind::placeholder) {
-        // A local id "Unknown" beside an NHS number says as little as none: both identify nobody.
         placeholders += rows[each];
+        // The department's main table holds "Unknown" beside an NHS number, where it identifies nobody either way.
+        if (c == submitted::local_person_id && same_text(text, unknown_word)) {
+          says_unknown = true;
+          continue;
+        }
         to[each] = {};
         any = true;
       } else if (found.is == kind::changed) {
@@ -315,9 +319,9 @@ class identity_reader {
     if (rounded != 0)
       throw input_error(
           error_code::bad_value, {.file = file_, .line = 0, .field = std::string(name_of(c)), .column = 0},
-          fmt::format("in {} rows a spreadsheet rounded the numbers (they are written with an exponent, such as "
-                      "1.23E+09): who they are is lost",
-                      rounded),
+          fmt::format(
+              "in {} rows the {} was rounded by a spreadsheet (scientific notation): who the people are is lost",
+              rounded, c == submitted::local_person_id ? "identifier" : "NHS Number"),
           "format the column as text and export again from the system, not from the spreadsheet");
     if (long_numbers_end_in_zeros(column, rows))
       throw input_error(
@@ -325,6 +329,7 @@ class identity_reader {
           "all numbers of 16 digits and more end in zeros: a spreadsheet keeps 15 digits and lost the rest",
           "format the column as text and export again from the system, not from the spreadsheet");
     if (any) replace(c, to);
+    if (says_unknown) drop_unknown_without_number();
     if (placeholders != 0)
       tell(placeholders * 100 > data_.rows() ? "identity.placeholders" : "identity.placeholder", name_of(c),
            placeholders, 0, data_.rows(),
@@ -333,6 +338,20 @@ class identity_reader {
       tell("identity.spelling", name_of(c), changed, 0, data_.rows(),
            fmt::format("{} rows write the identifier with blanks, hyphens, an apostrophe, \".0\" or an exponent",
                        changed));
+  }
+
+  static constexpr std::string_view unknown_word = "Unknown";
+
+  /// A local identifier "Unknown" on a row without an NHS number would be a person of that name.
+  void drop_unknown_without_number() {
+    text_column column = data_.text(submitted::local_person_id);
+    const code_vector& nhs = data_.text(submitted::nhs_number).codes;
+    const code_vector& traced = data_.text(submitted::nhs_number_traced).codes;
+    for (std::size_t row = 0; row < column.size(); ++row)
+      if (nhs[row] == missing_code && traced[row] == missing_code &&
+          same_text((*column.values)[column.codes[row]], unknown_word))
+        column.codes.set(row, missing_code);
+    data_.set(submitted::local_person_id, std::move(column));
   }
 
   static bool is_null_text(std::string_view text) { return is_blank(text) || same_text(text, "NULL"); }
@@ -495,14 +514,16 @@ class identity_reader {
       tell("identity.crowd", nhs_name, 0, many, by_number.size(),
            fmt::format("{} numbers stand for people of many births or local identifiers", many));
     if (births_differ != 0)
-      tell(births_differ * 10 > by_number.size() ? "identity.births_differ_much" : "identity.births_differ", nhs_name,
-           0, births_differ, by_number.size(),
+      tell(births_differ >= 20 && births_differ * 10 > by_number.size() ? "identity.births_differ_much"
+                                                                        : "identity.births_differ",
+           nhs_name, 0, births_differ, by_number.size(),
            fmt::format("{} numbers are carried with several births", births_differ));
     if (genders_differ != 0)
       tell("identity.genders_differ", nhs_name, 0, genders_differ, by_number.size(),
            fmt::format("{} numbers are carried with several genders", genders_differ));
     if (shared_local != 0)
-      tell(shared_local * 50 > numbers_of_local.size() ? "identity.local_shared_much" : "identity.local_shared",
+      tell(shared_local >= 20 && shared_local * 50 > numbers_of_local.size() ? "identity.local_shared_much"
+                                                                             : "identity.local_shared",
            local_name, 0, shared_local, numbers_of_local.size(),
            fmt::format("{} local identifiers stand beside several NHS numbers", shared_local));
     if (births_differ_local != 0)

@@ -150,11 +150,6 @@ records load_records(const options& o, const areas& known, const mappings& table
     read_records_result read = read_records(first, reading(o));
     end_progress();
     tell(read.data.notices());
-    if (!o.quiet) {
-      if (read.data.main().single)
-        warn(fmt::format("{}: this main table was made from one submission; official figures use the joined one",
-                         first.string()));
-    }
     return std::move(read.data);
   }
   return records(prepare_files(o, sources, known, tables, table_mode::joined, std::nullopt).made.main);

@@ -152,6 +152,9 @@ class judge {
     list_.push_back(std::move(n));
   }
 
+  /// A few empty fields are ordinary, whatever their share of a small file.
+  static constexpr std::uint64_t fewest_empty = 10;
+
   void columns() {
     for (std::size_t w = 0; w < wanted_columns.size(); ++w) {
       const std::uint64_t asked = now_.asked[w];
@@ -161,6 +164,8 @@ class judge {
       const std::string found = fmt::format("{} of {} rows that must have it are empty", empty, asked);
       if (empty * 10 >= asked * 9) {
         tell("plausible.column_empty", name, empty, asked, found);
+      } else if (empty < fewest_empty) {
+        continue;
       } else if (before_ != nullptr && before_->asked[w] >= 20 &&
                  empty * before_->asked[w] > asked * before_->empty[w] + asked * before_->asked[w] / 20) {
         tell("plausible.column_emptier_than_before", name, empty, asked,
@@ -291,10 +296,10 @@ notice_list notices_of(const std::vector<unknown_wording>& wording) {
     if (w.like_known != 0)
       found += fmt::format(", {} of them known texts but for a blank in front, or cut short", w.like_known);
     if (w.codes != 0) found += fmt::format(", {} of them numbers or letters in place of texts", w.codes);
-    const bool much = w.rows * 5 > w.filled;
-    notice n = make_notice(much                      ? "wording.unknown_much"
-                           : w.rows * 100 > w.filled ? "wording.unknown_some"
-                                                     : "wording.unknown",
+    const bool much = w.rows >= 3 && w.rows * 5 > w.filled;
+    notice n = make_notice(much                                     ? "wording.unknown_much"
+                           : w.rows >= 3 && w.rows * 100 > w.filled ? "wording.unknown_some"
+                                                                    : "wording.unknown",
                            std::move(found));
     n.field = name_of(w.field);
     n.rows = w.rows;

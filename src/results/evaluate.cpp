@@ -11,7 +11,11 @@ namespace ascof {
 
 std::string lacks(const measure& m, const records& people, const hospital_episodes* hospital) {
   for (const event::column column : m.needs())
-    if (!people.events().has(column))
+    if (!people.events().has(column) && !people.main().single && column >= event::unit_cost &&
+        column <= event::planned_units)
+      return fmt::format("the column {}, which only a main table of one submission has (prepare with mode single)",
+                         main_table_schema().fields[column].name);
+    else if (!people.events().has(column))
       return fmt::format("the column {} of the main table", main_table_schema().fields[column].name);
   if (m.needs_hospital() && hospital == nullptr) return "hospital episodes (--hospital FILE --lsoa FILE)";
   return {};
