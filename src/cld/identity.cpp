@@ -409,7 +409,8 @@ class identity_reader {
         ++other_people;
       }
     }
-    if (wrong != 0)
+    // Where no number passes they are pseudonyms of ten digits or numbers of made-up people: nothing was mistyped.
+    if (wrong != 0 && wrong != numbers)
       tell(wrong * 100 > numbers ? "identity.check_digits" : "identity.check_digit", name_of(submitted::nhs_number),
            wrong, 0, numbers, fmt::format("{} rows ({} numbers) fail the check digit of an NHS number", wrong, people));
     if (other != 0 && numbers != 0)
@@ -484,8 +485,10 @@ class identity_reader {
       std::unordered_set<code> locals, genders;
     };
     std::unordered_map<code, seen> by_number;
-    std::unordered_map<code, std::unordered_set<code>> numbers_of_local;
-    std::unordered_map<code, std::unordered_set<std::int32_t>> births_of_local;
+    // Identifiers of a council mean nothing in another.
+    std::unordered_map<std::uint64_t, std::unordered_set<code>> numbers_of_local;
+    std::unordered_map<std::uint64_t, std::unordered_set<std::int32_t>> births_of_local;
+    const code_vector& councils = data_.text(submitted::la_code).codes;
     for (std::size_t row = 0; row < data_.rows(); ++row) {
       const code n = nhs.codes[row];
       const code l = local.codes[row];
@@ -496,8 +499,9 @@ class identity_reader {
         if (genders.codes[row] != missing_code) s.genders.insert(gender_form[genders.codes[row]]);
       }
       if (l == missing_code) continue;
-      if (n != missing_code) numbers_of_local[l].insert(n);
-      if (n == missing_code && births[row]) births_of_local[l].insert(births[row].number);
+      const std::uint64_t whose = (std::uint64_t{councils[row]} << 32U) | l;
+      if (n != missing_code) numbers_of_local[whose].insert(n);
+      if (n == missing_code && births[row]) births_of_local[whose].insert(births[row].number);
     }
     std::uint64_t many = 0, births_differ = 0, genders_differ = 0, shared_local = 0, births_differ_local = 0;
     for (const auto& [number, s] : by_number) {

@@ -170,7 +170,7 @@ class judge {
                  empty * before_->asked[w] > asked * before_->empty[w] + asked * before_->asked[w] / 20) {
         tell("plausible.column_emptier_than_before", name, empty, asked,
              fmt::format("{}, of {} {} in the submission before", found, before_->asked[w], before_->empty[w]));
-      } else if (empty * 20 > asked) {
+      } else if (empty * 4 > asked) {  // a sixth is ordinary for what councils record last
         tell("plausible.column_emptier", name, empty, asked, found);
       }
     }
@@ -220,7 +220,8 @@ class judge {
         most = rows;
         on = number;
       }
-    if (now_.rows >= 100 && most * 10 > now_.rows)
+    // Contracts that begin anew with the financial year are a quarter of the rows of ordinary data.
+    if (now_.rows >= 100 && most * 5 > now_.rows * 2)
       tell("plausible.one_day", "Event_Start_Date", most, now_.rows,
            fmt::format("{} rows start on one day, {}", most, to_string(day{on})));
   }
@@ -229,8 +230,8 @@ class judge {
     if (now_.costs >= 20 && !now_.costs_differ)
       tell("plausible.cost", "Unit_Cost", now_.costs, now_.costs, fmt::format("all {} costs are the same", now_.costs));
     if (now_.odd_costs != 0)
-      tell("plausible.cost", "Unit_Cost", now_.odd_costs, now_.costs,
-           fmt::format("{} costs are negative or above a million pounds", now_.odd_costs));
+      tell(now_.odd_costs * 20 > now_.costs ? "plausible.cost" : "plausible.cost_few", "Unit_Cost", now_.odd_costs,
+           now_.costs, fmt::format("{} costs are negative or above a million pounds", now_.odd_costs));
     if (before_ == nullptr || before_->people_count < 20 || now_.people_count < 20) return;
     std::uint64_t again = 0;
     for (std::size_t id = 0; id < before_->people.size(); ++id)

@@ -171,3 +171,11 @@ TEST_CASE("a local identifier Unknown stays beside an NHS number and identifies 
   CHECK(local[1] == missing_code);
   CHECK(got.lost.without_identifier == 1);
 }
+
+TEST_CASE("check digits are judged where some number passes: pseudonyms of ten digits do not") {
+  const scratch_folder folder;
+  const extract mistyped = read(folder, file_of({{.nhs = "9434765919"}, {.nhs = "9434765918"}}));
+  CHECK(rows_noticed(mistyped, "identity.check_digits") == 1);
+  const extract pseudonyms = read(folder, file_of({{.nhs = "9434765917"}, {.nhs = "9434765918"}}));
+  CHECK(rows_noticed(pseudonyms, "identity.check_digits") == 0);
+}
