@@ -291,14 +291,17 @@ class identity_reader {
     std::vector<std::string> changed_texts;
     changed_texts.reserve(column.values->size());
     std::vector<std::string_view> to(column.values->size());
-    std::uint64_t placeholders = 0, changed = 0, rounded = 0;
+    std::uint64_t placeholders = 0, changed = 0, rounded = 0, kept = 0;
     bool any = false, says_unknown = false;
     for (code each = 1; each < column.values->size(); ++each) {
       const std::string_view text = (*column.values)[each];
       to[each] = text;
       if (rows[each] == 0) continue;
       read_identifier found = read(text);
-      if (!own_ && !(found.is == kind::placeholder && is_null_text(text))) continue;
+      if (!own_) {
+        kept += found.is == kind::placeholder ? rows[each] : 0;
+        continue;
+      }
       if (found.is == kind::placeholder) {
         placeholders += rows[each];
         // The department's main table holds "Unknown" beside an NHS number, where it identifies nobody either way.
@@ -334,6 +337,9 @@ class identity_reader {
       tell(placeholders * 100 > data_.rows() ? "identity.placeholders" : "identity.placeholder", name_of(c),
            placeholders, 0, data_.rows(),
            fmt::format("{} rows hold a placeholder in place of an identifier", placeholders));
+    if (kept != 0)
+      tell("identity.placeholder_kept", name_of(c), kept, 0, data_.rows(),
+           fmt::format("{} rows hold a blank or a word in place of an identifier", kept));
     if (changed != 0)
       tell("identity.spelling", name_of(c), changed, 0, data_.rows(),
            fmt::format("{} rows write the identifier with blanks, hyphens, an apostrophe, \".0\" or an exponent",
@@ -353,8 +359,6 @@ class identity_reader {
         column.codes.set(row, missing_code);
     data_.set(submitted::local_person_id, std::move(column));
   }
-
-  static bool is_null_text(std::string_view text) { return is_blank(text) || same_text(text, "NULL"); }
 
   bool long_numbers_end_in_zeros(const text_column& column, const std::vector<std::uint64_t>& rows) const {
     if (!own_) return false;

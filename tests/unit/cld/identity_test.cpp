@@ -119,6 +119,7 @@ TEST_CASE("the department's copy keeps its identifiers and days; they are notice
   CHECK(got.data.text(submitted::nhs_number).codes[0] != missing_code);
   CHECK(got.data.days(submitted::date_of_birth)[0] == make_day(1900, 1, 1));
   CHECK(got.data.days(submitted::date_of_death)[1] == make_day(1900, 1, 1));
+  CHECK(rows_noticed(got, "identity.placeholder_kept") == 1);
   CHECK(rows_noticed(got, "day.default_birth_kept") == 1);
   CHECK(rows_noticed(got, "day.default_death_kept") == 1);
 }
