@@ -312,7 +312,7 @@ class identity_reader {
     changed_texts.reserve(column.values->size());
     std::vector<std::string_view> to(column.values->size());
     std::vector<bool> alone(column.values->size(), false);  // identifies nobody where it stands alone
-    std::uint64_t placeholders = 0, changed = 0, rounded = 0;
+    std::uint64_t placeholders = 0, changed = 0, rounded = 0, kept = 0;
     bool any = false;
     bool any_alone = false;
     for (code each = 1; each < column.values->size(); ++each) {
@@ -320,7 +320,10 @@ class identity_reader {
       to[each] = text;
       if (rows[each] == 0) continue;
       read_identifier found = read(text);
-      if (!own_ && !(found.is == kind::placeholder && is_null_text(text))) continue;
+      if (!own_ && !(found.is == kind::placeholder && is_null_text(text))) {
+        kept += found.is == kind::placeholder ? rows[each] : 0;
+        continue;
+      }
       if (found.is == kind::placeholder && c == submitted::local_person_id) {
         alone[each] = true;
         any_alone = true;
@@ -339,9 +342,9 @@ class identity_reader {
     if (rounded != 0)
       throw input_error(
           error_code::bad_value, {.file = file_, .line = 0, .field = std::string(name_of(c)), .column = 0},
-          fmt::format("in {} rows a spreadsheet rounded the numbers (they are written with an exponent, such as "
-                      "1.23E+09): who they are is lost",
-                      rounded),
+          fmt::format(
+              "in {} rows the {} was rounded by a spreadsheet (scientific notation): who the people are is lost",
+              rounded, c == submitted::local_person_id ? "identifier" : "NHS Number"),
           "format the column as text and export again from the system, not from the spreadsheet");
     if (long_numbers_end_in_zeros(column, rows))
       throw input_error(
@@ -354,6 +357,9 @@ class identity_reader {
       tell(placeholders * 100 > data_.rows() ? "identity.placeholders" : "identity.placeholder", name_of(c),
            placeholders, 0, data_.rows(),
            fmt::format("{} rows hold a placeholder in place of an identifier", placeholders));
+    if (kept != 0)
+      tell("identity.placeholder_kept", name_of(c), kept, 0, data_.rows(),
+           fmt::format("{} rows hold a blank or a word in place of an identifier", kept));
     if (changed != 0)
       tell("identity.spelling", name_of(c), changed, 0, data_.rows(),
            fmt::format("{} rows write the identifier with blanks, hyphens, an apostrophe, \".0\" or an exponent",
@@ -416,7 +422,8 @@ class identity_reader {
         ++other_people;
       }
     }
-    if (wrong != 0)
+    // Where no number passes they are pseudonyms of ten digits or numbers of made-up people: nothing was mistyped.
+    if (wrong != 0 && wrong != numbers)
       tell(wrong * 100 > numbers ? "identity.check_digits" : "identity.check_digit", name_of(submitted::nhs_number),
            wrong, 0, numbers, fmt::format("{} rows ({} numbers) fail the check digit of an NHS number", wrong, people));
     if (other != 0 && numbers != 0)
@@ -532,8 +539,10 @@ class identity_reader {
       std::unordered_set<code> locals, genders;
     };
     std::unordered_map<code, seen> by_number;
-    std::unordered_map<code, std::unordered_set<code>> numbers_of_local;
-    std::unordered_map<code, std::unordered_set<std::int32_t>> births_of_local;
+    // Identifiers of a council mean nothing in another.
+    std::unordered_map<std::uint64_t, std::unordered_set<code>> numbers_of_local;
+    std::unordered_map<std::uint64_t, std::unordered_set<std::int32_t>> births_of_local;
+    const code_vector& councils = data_.text(submitted::la_code).codes;
     for (std::size_t row = 0; row < data_.rows(); ++row) {
       const code n = nhs.codes[row];
       const code l = local.codes[row];
@@ -544,8 +553,9 @@ class identity_reader {
         if (genders.codes[row] != missing_code) s.genders.insert(gender_form[genders.codes[row]]);
       }
       if (l == missing_code) continue;
-      if (n != missing_code) numbers_of_local[l].insert(n);
-      if (n == missing_code && births[row]) births_of_local[l].insert(births[row].number);
+      const std::uint64_t whose = (std::uint64_t{councils[row]} << 32U) | l;
+      if (n != missing_code) numbers_of_local[whose].insert(n);
+      if (n == missing_code && births[row]) births_of_local[whose].insert(births[row].number);
     }
     std::uint64_t many = 0, births_differ = 0, genders_differ = 0, shared_local = 0, births_differ_local = 0;
     for (const auto& [number, s] : by_number) {
@@ -562,14 +572,16 @@ class identity_reader {
       tell("identity.crowd", nhs_name, 0, many, by_number.size(),
            fmt::format("{} numbers stand for people of many births or local identifiers", many));
     if (births_differ != 0)
-      tell(births_differ * 10 > by_number.size() ? "identity.births_differ_much" : "identity.births_differ", nhs_name,
-           0, births_differ, by_number.size(),
+      tell(births_differ >= 20 && births_differ * 10 > by_number.size() ? "identity.births_differ_much"
+                                                                        : "identity.births_differ",
+           nhs_name, 0, births_differ, by_number.size(),
            fmt::format("{} numbers are carried with several births", births_differ));
     if (genders_differ != 0)
       tell("identity.genders_differ", nhs_name, 0, genders_differ, by_number.size(),
            fmt::format("{} numbers are carried with several genders", genders_differ));
     if (shared_local != 0)
-      tell(shared_local * 50 > numbers_of_local.size() ? "identity.local_shared_much" : "identity.local_shared",
+      tell(shared_local >= 20 && shared_local * 50 > numbers_of_local.size() ? "identity.local_shared_much"
+                                                                             : "identity.local_shared",
            local_name, 0, shared_local, numbers_of_local.size(),
            fmt::format("{} local identifiers stand beside several NHS numbers", shared_local));
     if (births_differ_local != 0)

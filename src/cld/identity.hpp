@@ -31,8 +31,8 @@ read_identifier read_local_identifier(std::string_view text);
 bool has_check_digit(std::string_view nhs_number);
 
 /// Takes identifiers as they were meant, or as missing where they identify nobody, and default days of births and deaths as
-/// missing, in a council's own file; in the department's copy only a word for nothing is taken as missing. Adds a notice
-/// for each kind met and counts what a preparation loses (`extract::lost`).
+/// missing, in a council's own file; the department's copy keeps all as it is. Adds a notice for each kind met and counts
+/// what a preparation loses (`extract::lost`).
 /// @throws input_error for identifiers that were rounded: nobody can tell who they are
 void read_identities(extract& of);
 

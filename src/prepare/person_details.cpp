@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -23,8 +24,8 @@ struct latest_field {
   std::string_view if_missing;
   /// Rank and replacement of a text.
   std::pair<int, std::string_view> (*rank)(std::string_view text);
-  /// Different texts tied at the top: the first in byte order is taken, where otherwise the value is unknown.
-  bool first_of_tied = false;
+  /// Different texts tied at the top: that of most of the person's rows is taken, where otherwise the value is unknown.
+  bool commonest_of_tied = false;
 };
 
 std::pair<int, std::string_view> plain_rank(std::string_view text) {
@@ -92,6 +93,22 @@ void for_people(std::size_t people, unsigned threads, const Work& work) {
                 [&](std::size_t i) { work(i * part, std::min(people, (i + 1) * part)); });
 }
 
+/// Of the forms tied as the latest, the one that stands in most of the person's rows; nothing when two do.
+/// @param tied  forms, each once
+std::optional<code> commonest(const std::vector<code>& tied, row_range rows, const code_vector& codes,
+                              const std::vector<code>& form) {
+  std::optional<code> best;
+  std::size_t most = 0;
+  for (const code candidate : tied) {
+    std::size_t times = 0;
+    for (std::uint32_t row = rows.first; row < rows.last; ++row) times += form[codes[row]] == candidate ? 1 : 0;
+    if (times == most) best.reset();
+    if (times > most) best = candidate;
+    most = std::max(most, times);
+  }
+  return best;
+}
+
 /// The latest value of a column (already cleaned where it is cleaned), for every person.
 text_column latest_values(const records& people, const text_column& column, const latest_field& field,
                           unsigned threads) {
@@ -110,10 +127,12 @@ text_column latest_values(const records& people, const text_column& column, cons
   }
   const code conflict = out.intern(unknown_text);
   for_people(people.people(), threads, [&](std::size_t first, std::size_t last) {
+    std::vector<code> tied;
     for (std::size_t person = first; person < last; ++person) {
       const row_range rows = people.rows_of(person);
       code best = missing_code;
       bool agree = true;
+      tied.clear();
       std::pair<int, recency> best_place;
       for (std::uint32_t row = rows.first; row < rows.last; ++row) {
         const code c = column.codes[row];
@@ -122,13 +141,21 @@ text_column latest_values(const records& people, const text_column& column, cons
           best_place = here;
           best = c;
           agree = true;
-        } else if (here == best_place && form[c] != form[best]) {
-          if (!field.first_of_tied) {
-            agree = false;
-          } else if (forms[form[c]] < forms[form[best]]) {
-            best = c;
-          }
+          tied.assign(1, form[c]);
+        } else if (here == best_place && std::find(tied.begin(), tied.end(), form[c]) == tied.end()) {
+          agree = false;
+          tied.push_back(form[c]);
         }
+      }
+      if (!agree && field.commonest_of_tied) {
+        const std::optional<code> chosen = commonest(tied, rows, column.codes, form);
+        agree = chosen.has_value();
+        for (std::uint32_t row = rows.first; agree && row < rows.last; ++row)
+          if (form[column.codes[row]] == *chosen &&
+              std::pair{-rank[column.codes[row]], recency_of(data, row)} == best_place) {
+            best = column.codes[row];
+            break;
+          }
       }
       out.set(person, agree ? shown[best] : conflict);
     }

@@ -152,6 +152,9 @@ class judge {
     list_.push_back(std::move(n));
   }
 
+  /// A few empty fields are ordinary, whatever their share of a small file.
+  static constexpr std::uint64_t fewest_empty = 10;
+
   void columns() {
     for (std::size_t w = 0; w < wanted_columns.size(); ++w) {
       const std::uint64_t asked = now_.asked[w];
@@ -161,11 +164,13 @@ class judge {
       const std::string found = fmt::format("{} of {} rows that must have it are empty", empty, asked);
       if (empty * 10 >= asked * 9) {
         tell("plausible.column_empty", name, empty, asked, found);
+      } else if (empty < fewest_empty) {
+        continue;
       } else if (before_ != nullptr && before_->asked[w] >= 20 &&
                  empty * before_->asked[w] > asked * before_->empty[w] + asked * before_->asked[w] / 20) {
         tell("plausible.column_emptier_than_before", name, empty, asked,
              fmt::format("{}, of {} {} in the submission before", found, before_->asked[w], before_->empty[w]));
-      } else if (empty * 20 > asked) {
+      } else if (empty * 4 > asked) {  // a sixth is ordinary for what councils record last
         tell("plausible.column_emptier", name, empty, asked, found);
       }
     }
@@ -215,7 +220,8 @@ class judge {
         most = rows;
         on = number;
       }
-    if (now_.rows >= 100 && most * 10 > now_.rows)
+    // Contracts that begin anew with the financial year are a quarter of the rows of ordinary data.
+    if (now_.rows >= 100 && most * 5 > now_.rows * 2)
       tell("plausible.one_day", "Event_Start_Date", most, now_.rows,
            fmt::format("{} rows start on one day, {}", most, to_string(day{on})));
   }
@@ -224,8 +230,8 @@ class judge {
     if (now_.costs >= 20 && !now_.costs_differ)
       tell("plausible.cost", "Unit_Cost", now_.costs, now_.costs, fmt::format("all {} costs are the same", now_.costs));
     if (now_.odd_costs != 0)
-      tell("plausible.cost", "Unit_Cost", now_.odd_costs, now_.costs,
-           fmt::format("{} costs are negative or above a million pounds", now_.odd_costs));
+      tell(now_.odd_costs * 20 > now_.costs ? "plausible.cost" : "plausible.cost_few", "Unit_Cost", now_.odd_costs,
+           now_.costs, fmt::format("{} costs are negative or above a million pounds", now_.odd_costs));
     if (before_ == nullptr || before_->people_count < 20 || now_.people_count < 20) return;
     std::uint64_t again = 0;
     for (std::size_t id = 0; id < before_->people.size(); ++id)
@@ -291,10 +297,10 @@ notice_list notices_of(const std::vector<unknown_wording>& wording) {
     if (w.like_known != 0)
       found += fmt::format(", {} of them known texts but for a blank in front, or cut short", w.like_known);
     if (w.codes != 0) found += fmt::format(", {} of them numbers or letters in place of texts", w.codes);
-    const bool much = w.rows * 5 > w.filled;
-    notice n = make_notice(much                      ? "wording.unknown_much"
-                           : w.rows * 100 > w.filled ? "wording.unknown_some"
-                                                     : "wording.unknown",
+    const bool much = w.rows >= 3 && w.rows * 5 > w.filled;
+    notice n = make_notice(much                                     ? "wording.unknown_much"
+                           : w.rows >= 3 && w.rows * 100 > w.filled ? "wording.unknown_some"
+                                                                    : "wording.unknown",
                            std::move(found));
     n.field = name_of(w.field);
     n.rows = w.rows;

@@ -256,12 +256,6 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   state.skipped_ = std::move(skipped);
   state.update(people, details, options);
   add_notices(state.notices_, notices_of_periods(state.wanted_, periods, people));
-  if (people.main().single) {
-    notice n = make_notice("records.single", "the records were made from one submission of each council");
-    for (const measure& m : state.wanted_.measures)
-      if (m.stands == standing::national) n.figures.push_back(m.id);
-    if (!n.figures.empty()) state.notices_.push_back(std::move(n));
-  }
   for (notice& n : of_ties) n.of = people.people();
   add_notices(state.notices_, of_ties);
   result_table result = state.finish(people_in_areas, options.on_missing_population);

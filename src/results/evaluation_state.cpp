@@ -26,6 +26,21 @@ std::vector<std::vector<period>> own_periods(const selection& wanted, const std:
   return own;
 }
 
+/// Official figures come of joined records; those of one submission may differ. Costs are in no other.
+notice_list single_submission(const records& people, const std::vector<measure>& measures) {
+  if (!people.main().single) return {};
+  notice n = make_notice("plausible.single_submission", {});
+  for (const measure& m : measures) {
+    const std::vector<event::column> needs = m.needs();
+    const bool costs = std::any_of(needs.begin(), needs.end(),
+                                   [](event::column c) { return c >= event::unit_cost && c <= event::planned_units; });
+    if (m.official && m.stands == standing::national && !costs) n.figures.push_back(m.id);
+  }
+  if (n.figures.empty()) return {};
+  n.found = fmt::format("{} measures were computed from records made from one submission", n.figures.size());
+  return {std::move(n)};
+}
+
 }  // namespace
 
 evaluation_state::evaluation_state(selection wanted, const std::vector<period>& periods, const areas& list)
@@ -84,6 +99,7 @@ void evaluation_state::update(const records& people, const person_details& detai
   add_councils(people);
   add_notices(notices_, people.notices());
   if (options.hospital != nullptr) add_notices(notices_, notices_of(options.hospital->report));
+  add_notices(notices_, single_submission(people, wanted_.measures));
   evaluation(*this, people, details, options).run();
 }
 
