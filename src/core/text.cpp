@@ -94,7 +94,10 @@ bool begins_formula(std::string_view text) {
 }  // namespace
 
 std::string guarded(std::string_view text) {
-  return begins_formula(text) ? "'" + std::string(text) : std::string(text);
+  std::string cell;
+  if (begins_formula(text)) cell += '\'';
+  cell += text;
+  return cell;
 }
 
 std::string_view without_guard(std::string_view text) {

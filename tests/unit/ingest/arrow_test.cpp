@@ -359,7 +359,7 @@ TEST_CASE("days may be dates, timestamps of any unit, text or numbers that spell
   const texts in_the_uk{"2025-03-31", "1970-01-01", "-"};
   CHECK(read_as(field_kind::day, numbers<int64_t>("tsu:UTC", {morning * 1000000, -1, 0}, valid)) == in_the_uk);
   CHECK(read_as(field_kind::day, numbers<int64_t>("tsn:Europe/London", {morning * 1000000000, -1, 0}, valid)) ==
-        expected);
+        in_the_uk);
   CHECK(read_as(field_kind::day, utf8({"31/03/2025", "1969-12-31", " "})) == expected);
   CHECK(read_as(field_kind::day, numbers<int32_t>("i", {195003, 0, 1}, {true, false, false})) ==
         texts{"1950-03-01", "-", "-"});
