@@ -102,7 +102,8 @@ value_fault plain_number(std::string_view text, std::string& out) {
   const bool behind = !negative && !bracketed && rest.size() > 1 && rest.back() == '-';
   if (behind) rest.remove_suffix(1);
   if (bracketed && negative) return value_fault::not_a_number;
-  out = negative || bracketed || behind ? "-" : "";
+  out.clear();
+  if (negative || bracketed || behind) out += '-';
   const std::size_t point = std::min(rest.find('.'), rest.size());
   std::size_t group = 0;  // digits since the last separator
   bool separated = false;
