@@ -88,7 +88,7 @@ bool is_main_table(nb::handle path_or_source) {
     return is_main_table_header(nb::cast<const arrow_source&>(path_or_source).columns());
   const std::filesystem::path path = parse_extract_file(nb::cast<std::filesystem::path>(path_or_source).string()).path;
   std::error_code ignored;
-  return !std::filesystem::is_directory(path, ignored) && is_main_table(path);
+  return !std::filesystem::is_directory(path, ignored) && ascof::is_main_table(path);
 }
 
 }  // namespace
