@@ -171,8 +171,11 @@ void refuse_unknown_texts(const std::vector<measure>& measures, const std::vecto
                           const records& people, const person_details& details) {
   text_checker checker(people, details);
   const auto dimensions = [&checker](const std::vector<breakdown>& by) {
-    for (const breakdown& dimension : by)
+    for (const breakdown& dimension : by) {
       for (const expr& condition : dimension.conditions) checker.check(condition);
+      if (dimension.text && !dimension.labels.empty())
+        checker.check(expressions::text_in(dimension.text, dimension.labels));
+    }
   };
   for (const measure& m : measures) {
     if (m.source != "local") continue;

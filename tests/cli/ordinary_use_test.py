@@ -207,7 +207,7 @@ class Measuring(unittest.TestCase):
         out = self.here / "single"
         succeed("prepare", TINY / "cld_raw.csv.gz", "--mode", "single", "--out", out)
         result = succeed("measure", "ascof.3d", "--records", out / "main_table.csv", "--out", self.here / "single.csv")
-        self.assertIn("made from one submission", result.err)
+        self.assertIn("records made from one submission", result.err)
 
 
 class Preparing(unittest.TestCase):

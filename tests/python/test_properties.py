@@ -29,7 +29,7 @@ VALUES: dict[str, list[str]] = {
     "Service_Component": ["Direct Payment", "Home Support", ""],
     "Delivery_Mechanism": ["Direct Payment", "CASSR Managed Personal Budget", ""],
     "Unit_Cost": ["12.5", "0.01", "1,000", "", "dear"],
-    "Der_Unique_Record_ID": ["", "1", "20000000000", "x"],
+    "Der_Unique_Record_ID": ["", "x"],
     "Import_Date": ["2024-08-15 09:00:00.000", "2024-09-20"],
 }
 COLUMNS = list(VALUES)

@@ -149,6 +149,9 @@ class Expression:
     def compare(arg0: Expression, arg1: str, arg2: Expression, /) -> Expression: ...
 
     @staticmethod
+    def unlisted(arg: Expression, /) -> Expression: ...
+
+    @staticmethod
     def text_in(arg0: Expression, arg1: Sequence[str], /) -> Expression: ...
 
     @staticmethod

@@ -46,7 +46,40 @@ def path_text(value: Path) -> str:
     """A path as text."""
     if not isinstance(value, (str, os.PathLike)):
         raise TypeError(f"expected a path, got {type(value).__name__}")
-    return os.fspath(value)
+    return _without_nul(os.fspath(value))
+
+
+def _without_nul(path: str) -> str:
+    """A path that the system can have."""
+    if "\0" in path:
+        raise InputError("a path holds a NUL character; check how it was made", code="missing_file")
+    return path
+
+
+def _exported(table: ArrowTable) -> _core.Source:
+    """A table through Arrow. Columns of a pandas frame that hold texts and numbers or dates together, as reading a workbook
+    gives them, go as texts; what cannot be handed over is refused without the value that a library's message would show.
+    """
+    try:
+        return _core.Source(table)
+    except (TypeError, ValueError, OverflowError) as refused:
+        columns = getattr(table, "columns", None)
+        dtypes = getattr(table, "dtypes", None)
+        if columns is None or dtypes is None or not hasattr(table, "copy"):
+            raise InputError("table: it cannot be handed over through Arrow", code="wrong_type") from None
+        names = [str(name) for name in columns if dtypes[name] == object]
+        try:
+            texts = table.copy()
+            for name in names:
+                texts[name] = [None if v is None or v != v else str(v) for v in texts[name]]
+            return _core.Source(texts)
+        except Exception:
+            del refused
+        raise InputError(
+            f"table: a column of {', '.join(names) or 'it'} holds values of several kinds; "
+            'turn it into text first: table[name] = table[name].astype("string")',
+            code="wrong_type",
+        ) from None
 
 
 def optional_path(value: Path | None) -> str | None:
@@ -59,9 +92,9 @@ def readable(value: Source) -> str | _core.Source:
     if isinstance(value, _core.Source):
         return value
     if is_table(value):
-        return _core.Source(value)
+        return _exported(value)
     if isinstance(value, (str, os.PathLike)):
-        return os.fspath(value)
+        return _without_nul(os.fspath(value))
     raise TypeError(f"expected a path or a table that speaks Arrow, got {type(value).__name__}")
 
 

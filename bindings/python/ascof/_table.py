@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from ascof import _core
+from ascof._errors import OutputError
 from ascof._sources import Path, path_text
 
 if TYPE_CHECKING:
@@ -65,6 +67,15 @@ class Table:
         """Write a CSV file: ISO dates, an empty field for a missing value. The file appears whole or not at all.
 
         Raises:
-            OutputError: the file cannot be written.
+            OutputError: the file cannot be written, or its name is that of another kind of file.
         """
-        self._table.write(path_text(file))
+        path = path_text(file)
+        ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 (a text that need not be a path of this system)
+        if ending in {".xlsx", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".json"}:
+            raise OutputError(
+                f"{path}: this writes CSV, and {ending} is the ending of another kind of file; name it .csv, or use "
+                "to_pandas() or pyarrow.table(...) and write it with those",
+                code="unwritable_output",
+                file=path,
+            )
+        self._table.write(path)
