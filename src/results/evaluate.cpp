@@ -148,10 +148,10 @@ notice_list notices_of_periods(const selection& wanted, const std::vector<period
   const period covers = people.covers();
   // Without reference periods the extent of the events says little: a quiet month is no gap.
   const bool known = people.events().has(event::ref_period_start) && people.events().has(event::ref_period_end);
-  if (covers.start && covers.end)
+  if (known && covers.start && covers.end)
     for (const period& p : asked) {
       const bool outside = p.end < covers.start || p.start > covers.end;
-      if (!outside && (!known || (p.start >= covers.start && p.end <= covers.end))) continue;
+      if (!outside && p.start >= covers.start && p.end <= covers.end) continue;
       list.push_back(make_notice(outside ? "period.not_covered" : "period.partly_covered",
                                  fmt::format("the records cover {}, {} of {}", to_string(covers),
                                              outside ? "nothing" : "a part", to_string(p))));

@@ -34,10 +34,11 @@ class Interrupt(unittest.TestCase):
             pipe = here / "extract.csv"
             os.mkfifo(pipe)
             out = here / "out"
-            for arguments in (
+            runs: tuple[list[str | Path], ...] = (
                 ["prepare", f"{pipe}@2026-05-01", "--mappings", GIVEN, "--out", out],
                 ["measure", "all", f"{pipe}@2026-05-01", "--mappings", GIVEN, "--out", out / "results.csv"],
-            ):
+            )
+            for arguments in runs:
                 with self.subTest(arguments[0]):
                     code, said, seconds = self.interrupted(arguments)
                     self.assertEqual(code, 130)

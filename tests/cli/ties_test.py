@@ -62,13 +62,13 @@ class Ties(unittest.TestCase):
             "--lsoa", GIVEN / "ref_lsoa_utla.csv", "--out", here / "results.csv",
         )  # fmt: skip
         self.assertEqual(done.code, 0, done.err)
-        with (here / "results.csv").open(newline="") as file:
-            rows = {",".join(r[:6]): ",".join(r[6:]) for r in csv.reader(file)}
+        with (here / "results.csv").open(newline="") as results:
+            figures = {",".join(r[:6]): ",".join(r[6:]) for r in csv.reader(results)}
         named: set[str] = set()
         for line in done.err.splitlines():
             if "; figures: " in line:
                 named.update(line.split("; figures: ")[1].split(";")[0].split(", "))
-        return rows, named, made.err + done.err
+        return figures, named, made.err + done.err
 
     def test_what_moves_was_named(self) -> None:
         for mode in ("joined", "single"):

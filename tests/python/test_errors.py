@@ -44,10 +44,10 @@ def refused(kind: type[ascof.Error], call: Callable[[], object]) -> ascof.Error:
         (b"", "empty_file", None, None, "the file is empty"),
         (HEADER + "\n", "no_rows", None, None, "no rows"),
         (HEADER.replace("Event_Type", "Event_Tpye") + "\n" + ROW, "missing_column", 1, "Event_Type", 'did you mean "Event_Tpye"?'),
-        (HEADER + ",Event Type\n" + ROW + ",Request", "repeated_column", 1, "Event_Type", "two columns are this field"),
+        (HEADER + ",Event Type\n" + ROW + ",Something else", "repeated_column", 1, "Event_Type", "two columns are this field"),
         (HEADER + "\n" + ROW + '\n901,"P4857773456', "unclosed_quote", 3, None, "quote"),
-        (HEADER + "\n" + ROW + "\n901,P4857773456", "field_count", 3, None, "2 fields"),
-        (HEADER + "\n" + ROW + ",,,", "field_count", 2, None, "14 fields"),
+        (HEADER + "\n" + ROW + "\n901,P4857773456", "field_count", 3, None, "2 of 11 fields"),
+        (HEADER + "\n" + ROW + ",,,x", "field_count", 2, None, "14 fields"),
         (HEADER.encode() + b"\n" + ROW.encode().replace(b"P4", b"P\0004"), "not_text", 2, None, "NUL"),
         ((HEADER + "\n" + ROW).encode("utf-16"), "not_text", None, None, "UTF-16"),
         (b"PK\x03\x04" + b"\x00" * 60, "not_text", None, None, ""),
@@ -177,7 +177,10 @@ MISTAKES: dict[str, tuple[str, Callable[[Golden], object]]] = {
     "path as records": (r"ascof.measure\(\) takes files", lambda tiny: ascof.evaluate("ascof.2e", "main_table.csv")),  # type: ignore[arg-type]
     "number as measure": ("expected ids of measures", lambda tiny: ascof.evaluate(3, tiny.joined.records)),  # type: ignore[arg-type]
     "numbers as measures": ("expected ids of measures", lambda tiny: ascof.evaluate([3], tiny.joined.records)),  # type: ignore[list-item]
-    "year as period": ("expected a period such as", lambda tiny: ascof.evaluate("ascof.2e", tiny.joined.records, 2024)),  # type: ignore[arg-type]
+    "number as period": (
+        "expected a period such as",
+        lambda tiny: ascof.evaluate("ascof.2e", tiny.joined.records, 20.5),
+    ),  # type: ignore[arg-type]
     "year as text": ("expected year as a whole number", lambda tiny: ascof.financial_year("2024")),  # type: ignore[arg-type]
     "out": ("expected a path, got int", lambda tiny: tiny.results.write(3)),  # type: ignore[arg-type]
 }

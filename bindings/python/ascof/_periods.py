@@ -70,7 +70,7 @@ as_period = period  # for calls that have an argument of the name
 def periods(value: PeriodLike | Iterable[PeriodLike]) -> list[Period]:
     """Read one period or several. A tuple of two days is one; any other tuple, list or iterable holds several."""
     one = isinstance(value, str) or _is_pair_of_days(value) or not isinstance(value, Iterable)
-    several: Iterable[Any] = [value] if one else value
+    several: Iterable[Any] = [value] if one else value  # type: ignore[assignment]
     return [as_period(each) for each in several]
 
 

@@ -57,8 +57,8 @@ def _without_nul(path: str) -> str:
 
 
 def _exported(table: ArrowTable) -> _core.Source:
-    """A table through Arrow. Columns of a pandas frame that hold texts and numbers or dates together, as reading a workbook
-    gives them, go as texts; what cannot be handed over is refused without the value that a library's message would show.
+    """A table through Arrow. Columns of a pandas frame that hold texts and numbers or dates together, as reading a
+    workbook gives them, go as texts; what cannot be handed over is refused without the value that a library would show.
     """
     try:
         return _core.Source(table)
@@ -67,7 +67,7 @@ def _exported(table: ArrowTable) -> _core.Source:
         dtypes = getattr(table, "dtypes", None)
         if columns is None or dtypes is None or not hasattr(table, "copy"):
             raise InputError("table: it cannot be handed over through Arrow", code="wrong_type") from None
-        names = [str(name) for name in columns if dtypes[name] == object]
+        names = [str(name) for name in columns if str(dtypes[name]) == "object"]
         try:
             texts = table.copy()
             for name in names:
