@@ -173,8 +173,9 @@ void refuse_unknown_texts(const std::vector<measure>& measures, const std::vecto
   const auto dimensions = [&checker](const std::vector<breakdown>& by) {
     for (const breakdown& dimension : by) {
       for (const expr& condition : dimension.conditions) checker.check(condition);
-      if (dimension.text && !dimension.labels.empty())
-        checker.check(expressions::text_in(dimension.text, dimension.labels));
+      std::vector<std::string> texts = dimension.labels;
+      std::erase(texts, std::string(missing_label));  // units without a text
+      if (dimension.text && !texts.empty()) checker.check(expressions::text_in(dimension.text, texts));
     }
   };
   for (const measure& m : measures) {
