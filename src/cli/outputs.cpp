@@ -35,7 +35,7 @@ void check_output_file(const std::filesystem::path& file, std::string_view writt
     if (ending == other && ending != written)
       throw output_error(error_code::unwritable_output, {.file = file.string(), .line = 0, .field = {}, .column = 0},
                          "the command writes CSV, and this is the name of another kind of file",
-                         "name it .csv; Python writes such files: ascof.measure(...).write(\"results.xlsx\")");
+                         "name it .csv; in Python results.to_pandas() makes such files");
   std::error_code ignored;
   const std::filesystem::file_status now = std::filesystem::status(file, ignored);
   // The reader of a pipe that is opened and closed again would believe that all has been said.
