@@ -31,6 +31,12 @@ struct field_texts {
   std::unordered_set<std::string> forms;  // folded
   bool judged = false;                    // there is a list, or the records have texts
 
+  std::vector<std::string> listed{};  // of the specification: these may be shown
+
+  void add_listed(std::string_view text) {
+    listed.emplace_back(text);
+    add(text);
+  }
   void add(std::string_view text) {
     if (forms.insert(fold(text)).second) texts.emplace_back(text);
   }
@@ -118,12 +124,12 @@ class text_checker {
       if (const text_column* column = column_of(wanted)) add(field, *column);
     }
     if (list) {
-      for (const std::string& text : specification_texts(*list)) field.add(text);
+      for (const std::string& text : specification_texts(*list)) field.add_listed(text);
       field.add("Unknown");
       field.add("Invalid and not mapped");
     }
     if (source.what == operation::event_field && static_cast<event::column>(source.number) == event::event_type)
-      for (const std::string_view type : {"Request", "Assessment", "Service", "Review"}) field.add(type);
+      for (const std::string_view type : {"Request", "Assessment", "Service", "Review"}) field.add_listed(type);
     field.judged = list.has_value() || !field.texts.empty();
     if (field.judged && !list)
       for (const std::string_view answer : {"Yes", "No", "Unknown"}) field.add(answer);
@@ -147,16 +153,19 @@ class text_checker {
     }
   }
 
+  /// Only texts of the specification are shown: those of the records may name a person.
   [[noreturn]] static void refuse(const field_texts& field, const std::string& text) {
-    const std::vector<std::string_view> candidates(field.texts.begin(), field.texts.end());
+    const std::vector<std::string_view> candidates(field.listed.begin(), field.listed.end());
     const std::string_view near = nearest_name(text, candidates);
     std::string some;
-    for (std::size_t i = 0; i < std::min<std::size_t>(field.texts.size(), 8); ++i)
-      some += fmt::format("{}'{}'", i == 0 ? "" : ", ", field.texts[i]);
+    for (std::size_t i = 0; i < std::min<std::size_t>(field.listed.size(), 8); ++i)
+      some += fmt::format("{}'{}'", i == 0 ? "" : ", ", field.listed[i]);
     throw usage_error(error_code::unknown_name, {.file = {}, .line = 0, .field = field.name, .column = 0},
                       fmt::format("no value of the field's list or of the records is '{}'", text),
-                      near.empty() ? fmt::format("it has values such as {}; `unlisted` allows another", some)
-                                   : fmt::format("did you mean '{}'? (`unlisted` allows another)", near));
+                      !near.empty()  ? fmt::format("did you mean '{}'? (`unlisted` allows another)", near)
+                      : some.empty() ? fmt::format("the records hold {} other texts of it; `unlisted` allows another",
+                                                   field.forms.size())
+                                     : fmt::format("it has values such as {}; `unlisted` allows another", some));
   }
 
   const records& people_;
