@@ -179,8 +179,8 @@ MISTAKES: dict[str, tuple[str, Callable[[Golden], object]]] = {
     "numbers as measures": ("expected ids of measures", lambda tiny: ascof.evaluate([3], tiny.joined.records)),  # type: ignore[list-item]
     "number as period": (
         "expected a period such as",
-        lambda tiny: ascof.evaluate("ascof.2e", tiny.joined.records, 20.5),
-    ),  # type: ignore[arg-type]
+        lambda tiny: ascof.evaluate("ascof.2e", tiny.joined.records, 20.5),  # type: ignore[arg-type]
+    ),
     "year as text": ("expected year as a whole number", lambda tiny: ascof.financial_year("2024")),  # type: ignore[arg-type]
     "out": ("expected a path, got int", lambda tiny: tiny.results.write(3)),  # type: ignore[arg-type]
 }

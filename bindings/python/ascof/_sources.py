@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Protocol, TypeAlias, TypeGuard
+from typing import Any, Protocol, TypeAlias, TypeGuard
 
 from ascof import _core
 from ascof._checks import whole_number
@@ -57,29 +57,33 @@ def _without_nul(path: str) -> str:
 
 
 def _exported(table: ArrowTable) -> _core.Source:
-    """A table through Arrow. Columns of a pandas frame that hold texts and numbers or dates together, as reading a
-    workbook gives them, go as texts; what cannot be handed over is refused without the value that a library would show.
+    """A table through Arrow. What a producer raises comes through, but for data frames of pandas: the message of a
+    conversion quotes the value that it stumbled over. Their columns that hold texts and numbers or dates together, as
+    reading a workbook gives them, go as texts, or are refused by name.
     """
-    try:
+    if not all(hasattr(table, name) for name in ("columns", "dtypes", "copy", "isna")):
         return _core.Source(table)
-    except (TypeError, ValueError, OverflowError) as refused:
-        columns = getattr(table, "columns", None)
-        dtypes = getattr(table, "dtypes", None)
-        if columns is None or dtypes is None or not hasattr(table, "copy"):
-            raise InputError("table: it cannot be handed over through Arrow", code="wrong_type") from None
-        names = [str(name) for name in columns if str(dtypes[name]) == "object"]
-        try:
-            texts = table.copy()
-            for name in names:
-                texts[name] = [None if v is None or v != v else str(v) for v in texts[name]]
-            return _core.Source(texts)
-        except Exception:
-            del refused
-        raise InputError(
-            f"table: a column of {', '.join(names) or 'it'} holds values of several kinds; "
-            'turn it into text first: table[name] = table[name].astype("string")',
-            code="wrong_type",
-        ) from None
+    frame: Any = table
+    if len(set(map(str, frame.columns))) != len(frame.columns):
+        raise InputError("table: two columns have one name; rename one of them", code="repeated_column")
+    try:
+        return _core.Source(frame)
+    except Exception:  # its message may hold a value
+        pass
+    names = [name for name in frame.columns if str(frame.dtypes[name]) == "object"]
+    try:
+        texts = frame.copy()
+        for name in names:
+            missing = texts[name].isna()
+            texts[name] = [None if none else str(value) for value, none in zip(texts[name], missing, strict=True)]
+        return _core.Source(texts)
+    except Exception:  # likewise
+        pass
+    raise InputError(
+        f"table: a column of {', '.join(map(str, names)) or 'it'} cannot be handed over through Arrow; "
+        'turn it into text first: table[name] = table[name].astype("string")',
+        code="wrong_type",
+    )
 
 
 def optional_path(value: Path | None) -> str | None:
