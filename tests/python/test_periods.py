@@ -106,10 +106,21 @@ def test_a_month_ends_on_its_last_day() -> None:
     assert ascof.period(("2024-04", "2024-12")).label == "1 Apr 24 - 31 Dec 24"
 
 
+@pytest.mark.parametrize("form", [2024, "2024", "2024-25", "2024/25", "2024-2025", "FY2024/25"], ids=str)
+def test_a_financial_year_is_written_as_people_write_it(form: int | str) -> None:
+    assert ascof.period(form) == YEAR
+
+
+@pytest.mark.parametrize("year", [25, 0, 1025, 9999])
+def test_the_year_25_is_a_slip(year: int) -> None:
+    with pytest.raises(ascof.UsageError, match="in full"):
+        ascof.period(year)
+
+
 @pytest.mark.parametrize(
     ("form", "code", "text"),
     [
-        ("2024", "bad_period", "period: expected START..END such as 2024-04-01..2025-03-31, got '2024'"),
+        ("24", "bad_period", "period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as"),
         ("2024-02-30..2024-03-01", "bad_date", "period: expected a day such as 2025-03-31, got '2024-02-30'"),
         ("2024-13/2025-01", "bad_date", "period: expected a day such as 2025-03-31, got '2024-13-01'"),
         ("01/04/2024..31/03/2025", "bad_date", "period: expected a day such as 2025-03-31, got '01/04/2024'"),
@@ -126,7 +137,7 @@ def test_what_is_no_period(form: str, code: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [2024, None, date(2024, 4, 1), [], (1, 2), ("2024-04-01", None), ("a", "b", "c")], ids=str
+    "form", [20.24, None, date(2024, 4, 1), [], (1, 2), ("2024-04-01", None), ("a", "b", "c")], ids=str
 )
 def test_what_is_no_form_of_a_period(form: object) -> None:
     with pytest.raises(TypeError, match=r"expected a (period|datetime.date)"):
