@@ -314,6 +314,24 @@ void preparation::choose() {
     found += fmt::format("{}{} imported {} {}", found.empty() ? "" : ", ", s.la_code, to_string(day_of(s.imported)),
                          s.derived ? "covers " + to_string(*s.derived) : std::string("has no ended events"));
   }
+  // Where the rows state more than their events show, the events are what is wrong: other options would hide it.
+  const auto states_more = [&](const submission& s) {
+    if (!s.stated || day_of(s.imported) <= s.stated->end) return false;
+    if (!options_.as_of.is_missing() && day_of(s.imported) > options_.as_of) return false;
+    const period& asked = result_.range;
+    if (!asked.end.is_missing() && (s.stated->start > asked.end || s.stated->end < asked.start)) return false;
+    return !s.derived || s.derived->start > s.stated->start || s.derived->end < s.stated->end;
+  };
+  const auto stated = std::find_if(index_.list.begin(), index_.list.end(), states_more);
+  const std::string advice =
+      stated != index_.list.end()
+          ? fmt::format(
+                "a submission counts for a period that its end dates cover, and its rows state {}: too few events of "
+                "its types end in the other months: look at Event Type and Event End Date, and at what is told of them",
+                to_string(*stated->stated))
+          : std::string(
+                "a submission counts for a period that its end dates cover and that ended before it was "
+                "imported: change --period or --as-of, or correct @SUBMITTED_ON");
   const bool single = options_.mode == table_mode::single;
   throw input_error(
       error_code::no_submission, {},
@@ -321,8 +339,7 @@ void preparation::choose() {
                   result_.range.end.is_missing() ? std::string{} : " " + to_string(result_.range),
                   options_.as_of.is_missing() ? std::string{} : " as of " + to_string(options_.as_of),
                   found.empty() ? "no submission" : found),
-      "a submission counts for a period that its end dates cover and that ended before it was imported: change "
-      "--period or --as-of, or correct @SUBMITTED_ON");
+      advice);
 }
 
 void preparation::filter() {

@@ -33,7 +33,9 @@ std::optional<population_of_people> random_people(std::uint64_t seed) {
   support::random_source random(seed);
   const mappings tables = mappings::shipped();
   try {
-    records people(prepare(support::extract_from_rows(support::random_extract(random).rows()), tables, {}).main);
+    records people(prepare(support::extract_from_rows(support::random_extract(random).rows()), tables, {},
+                           support::however_many_are_lost())
+                       .main);
     person_details details = work_out_person_details(people, tables);
     return population_of_people{std::move(people), std::move(details)};
   } catch (const input_error& refused) {

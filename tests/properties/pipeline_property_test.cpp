@@ -121,7 +121,7 @@ TEST_CASE("the order of an extract's rows changes nothing") {
   for (const table_mode mode : {table_mode::joined, table_mode::single})
     for_each_round([&](std::uint64_t seed) {
       std::vector<raw_row> rows = random_rows(seed);
-      prepare_options how;
+      prepare_options how = however_many_are_lost();
       how.mode = mode;
       how.threads = 1;
       const texts before = path_of(extract_from_rows(rows), how);
@@ -170,7 +170,7 @@ TEST_CASE("the number of threads changes nothing, and copies of everybody multip
   texts first;
   for (const unsigned threads : {1U, 4U}) {
     CAPTURE(threads);
-    prepare_options how;
+    prepare_options how = however_many_are_lost();
     how.threads = options.threads = threads;
     const records people(prepare(raw, tables, {}, how).main);
     const person_details details = work_out_person_details(people, tables, threads);

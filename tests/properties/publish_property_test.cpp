@@ -59,7 +59,9 @@ std::optional<result_table> random_results(support::random_source& random) {
   population people_in_areas;
   for (const char* council : {"901", "902"}) people_in_areas.add(council, "All", "18 to 64", 1'234);
   try {
-    const records people(prepare(support::extract_from_rows(support::random_extract(random).rows()), tables, {}).main);
+    const records people(prepare(support::extract_from_rows(support::random_extract(random).rows()), tables, {},
+                                 support::however_many_are_lost())
+                             .main);
     evaluate_options how;
     how.on_missing_population = missing_population::leave_out;
     return evaluate(measures(random), people, work_out_person_details(people, tables),

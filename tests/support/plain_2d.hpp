@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 #include <tuple>
@@ -240,8 +241,15 @@ inline answer work_out(const std::vector<row>& all, const std::vector<person>& p
           const bool remained = !seen("2d.count.died", died) && !seen("2d.count.readmitted", readmitted) &&
                                 !seen("2d.count.care_home", care_home);
           std::set<std::tuple<std::string, std::string, std::string>> groups;
+          std::set<std::array<std::string, 5>> lines;
           for (const discharge& d : linked) {
             const auto flag = [](bool b) { return std::string(b ? "1" : "0"); };
+            // Neighbourhoods of one council make one line: the line says nothing of the home but its council.
+            if (seen("2d.count.same_line",
+                     !lines.insert({d.spell, d.client, gender(d.sex), age_group(d.age), council_spelling(d.area_name)})
+                          .second)) {
+              continue;
+            }
             result.episodes.insert(who.la_code + "|" + who.id + "|" + text(c.start) + "|" +
                                    (c.end == never ? "9999-01-01" : text(c.end)) + "|" + text(d.discharged) + "|" +
                                    d.spell + "|" + d.client + "|" + gender(d.sex) + "|" + age_group(d.age) + "|" +

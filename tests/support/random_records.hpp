@@ -57,7 +57,7 @@ inline std::vector<raw_row> random_rows(std::uint64_t seed) {
 
 /// A random extract of which some submission speaks for a period.
 inline ascof::prepared random_preparation(std::uint64_t seed, ascof::table_mode mode) {
-  ascof::prepare_options how;
+  ascof::prepare_options how = however_many_are_lost();
   how.mode = mode;
   return ascof::prepare(extract_from_rows(random_rows(seed)), ascof::mappings::shipped(), {}, how);
 }

@@ -535,6 +535,36 @@ TEST_CASE("a period that is asked for is the one that is chosen for") {
   CHECK(prepared_from(raw, options).main.data.rows() == 12);
 }
 
+TEST_CASE("where rows state a period that their events do not fill, the events are to be looked at") {
+  // Slipped columns take the ends of events away; no other period or day of submission would bring them back.
+  const auto raw_stating = [](const std::string& stated) {
+    std::string text =
+        "LA Code,Reporting Period Start Date,Reporting Period End Date,LA Person Unique Identifier,NHS Number,"
+        "Date of Birth,Client Type,Event Type,Event Start Date,Event End Date,"
+        "Event Outcome,Service Type,Service Component,Delivery Mechanism\n";
+    for (int i = 0; i < 30; ++i)
+      text += "901," + stated + ",p" + std::to_string(i) + ",,,Service user,Review,12/05/2024,13/05/2024,,,,\n";
+    return make_extract(read_csv_text(text, "extract", extract_schema()),
+                        {{"extract", at_hour(make_day(2025, 4, 30), 0)}});
+  };
+  prepare_options options;
+  options.range = financial_year(2024);
+  const auto refusal = [&](const std::string& stated) {
+    const auto failure = failure_of([&] { prepared_from(raw_stating(stated), options); });
+    INFO(failure.message);
+    CHECK(failure.code == error_code::no_submission);
+    return failure.message;
+  };
+  CHECK(refusal("01/04/2024,31/03/2025")
+            .find("; a submission counts for a period that its end dates cover, and its "
+                  "rows state 2024-04-01..2025-03-31: too few events of its types end in "
+                  "the other months: look at Event Type and Event End Date") != std::string::npos);
+  CHECK(refusal("01/05/2024,31/05/2024").find("change --period") != std::string::npos);  // as it states
+  CHECK(refusal("01/04/2022,31/03/2023").find("change --period") != std::string::npos);  // not of the year asked for
+  options.as_of = make_day(2025, 4, 1);
+  CHECK(refusal("01/04/2024,31/03/2025").find("change --period") != std::string::npos);  // not looked at
+}
+
 TEST_CASE("submissions that speak for no period asked for are refused, and the message says what there is") {
   const extract raw = extract_from_text({{"2025-05-01", "2024-04-01..2025-03-31", "person\n"}});
   prepare_options options;
