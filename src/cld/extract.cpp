@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <numeric>
-#include <set>
 #include <utility>
 
 #include "ascof/core/error.hpp"
@@ -13,6 +11,7 @@
 #include "ascof/ingest/arrow.hpp"
 #include "cld/identity.hpp"
 #include "cld/repair.hpp"
+#include "cld/submission_files.hpp"
 
 namespace ascof {
 namespace {
@@ -112,123 +111,6 @@ std::vector<field_info> extract_fields() {
   return fields;
 }
 
-const schema& submissions_schema() {
-  static const schema s{"list of submissions",
-                        {{.name = "file", .required = true, .also = {"filename", "file_name"}},
-                         {.name = "submitted_on", .required = true, .also = {"submitted"}}}};
-  return s;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  return text;
-}
-
-/// The name under which a file is found in a list: without folders and endings, whatever its capitals.
-std::string listed_name(std::string_view path) {
-  const std::size_t slash = path.find_last_of("/\\");
-  std::string name = lower_case(std::string(slash == std::string_view::npos ? path : path.substr(slash + 1)));
-  while (!name.empty() && name.back() == ' ') name.pop_back();
-  for (const std::string_view ending : {".gz", ".csv"})
-    if (name.ends_with(ending)) name.resize(name.size() - ending.size());
-  return name;
-}
-
-/// The `submissions.csv` of a folder: which file was submitted when.
-struct submission_list {
-  std::filesystem::path path;
-  std::map<std::string, instant> days;  // by `listed_name`
-  std::set<std::string> unmatched{};    // of `days`
-};
-
-std::optional<submission_list> read_submission_list(const std::filesystem::path& folder, notice_list& notices) {
-  submission_list list{folder / "submissions.csv", {}};
-  std::error_code ignored;
-  if (!std::filesystem::exists(list.path, ignored)) return std::nullopt;
-  // `prepare` writes a file of this name too: that one has a main table's columns and lists no files.
-  const std::vector<std::string> header = read_header(list.path, submissions_schema());
-  if (std::any_of(header.begin(), header.end(), [](const std::string& h) { return extract_schema().find(h) >= 0; }))
-    return std::nullopt;
-  const std::filesystem::path paths[] = {list.path};
-  const read_result read = read_csv(paths, submissions_schema());
-  add_notices(notices, notices_of(read.report));
-  for (std::size_t row = 0; row < read.data.rows(); ++row) {
-    const place where{.file = list.path.string(), .line = row + 2, .field = "submitted_on", .column = 0};
-    const auto when = parse_instant(read.data.text(1)[row]);
-    if (!when) throw input_error(error_code::bad_value, where, "expected a day such as 2026-04-23", "correct the line");
-    const std::string name = listed_name(read.data.text(0)[row]);
-    const auto [at, added] = list.days.emplace(name, *when);
-    if (!added && at->second != *when)
-      throw input_error(error_code::bad_value, where, "the list says two days of one file", "keep one line");
-    list.unmatched.insert(name);
-  }
-  return list;
-}
-
-/// What `prepare` and spreadsheets leave in a folder beside the files of an extract.
-bool is_no_submission(const std::string& name) {
-  static const std::set<std::string> own{
-      "submissions.csv",   "main_table.csv", "reporting_periods.csv", "attrition.csv", "unknown_values.csv",
-      "ingest_report.csv", "notices.csv",    "person_details.csv",    "results.csv",   "intervals.csv"};
-  const std::string form = lower_case(name);
-  return own.count(form) != 0 || form.starts_with("~$") || form.starts_with(".") || form.starts_with("map_") ||
-         form.starts_with("ref_");
-}
-
-/// Every CSV file of a folder, but for the list of submissions and what is no submission, in place of the folder.
-std::vector<extract_file> with_folders_opened(std::vector<extract_file> files, notice_list& notices) {
-  std::vector<extract_file> result;
-  for (extract_file& file : files) {
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(file.path, ignored)) {
-      result.push_back(std::move(file));
-      continue;
-    }
-    std::vector<std::filesystem::path> found;
-    std::uint64_t passed_over = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(file.path)) {
-      const std::string name = entry.path().filename().string();
-      const std::string form = lower_case(name);
-      const bool table = form.ends_with(".csv") || form.ends_with(".csv.gz");
-      if (table && !is_no_submission(name))
-        found.push_back(entry.path());
-      else if (form != "submissions.csv" && !entry.is_directory(ignored))
-        ++passed_over;
-    }
-    if (found.empty())
-      throw input_error(
-          error_code::missing_file, {.file = file.path.string(), .line = 0, .field = {}, .column = 0},
-          passed_over == 0
-              ? std::string("the folder holds no .csv and no .csv.gz")
-              : fmt::format("none of the {} files of the folder is a submission (.csv or .csv.gz)", passed_over),
-          "give the folder of the submissions, or their files");
-    if (passed_over != 0) {
-      notice n = make_notice("file.passed_over", fmt::format("{} files are no submissions", passed_over));
-      n.file = file.path.string();
-      notices.push_back(std::move(n));
-    }
-    std::sort(found.begin(), found.end());
-    for (std::filesystem::path& path : found) result.push_back({std::move(path), file.submitted_on});
-  }
-  return result;
-}
-
-/// Files whose bytes are the same, told in pairs.
-void tell_same_content(const ingest_report& report, notice_list& notices) {
-  std::map<std::uint64_t, std::vector<std::size_t>> by_size;
-  for (std::size_t i = 0; i < report.files.size(); ++i) by_size[report.files[i].bytes].push_back(i);
-  for (const auto& [bytes, files] : by_size)
-    for (std::size_t i = 1; i < files.size(); ++i) {
-      const file_report& a = report.files[files[i - 1]];
-      const file_report& b = report.files[files[i]];
-      if (a.rows_in != b.rows_in || a.digest != b.digest || a.digest == 0) continue;
-      notice n = make_notice("file.same_content", fmt::format("the content is that of {}", a.file));
-      n.file = b.file;
-      n.rows = b.rows_in;
-      notices.push_back(std::move(n));
-    }
-}
-
 void require_identity(const read_result& read, const std::string& file) {
   const table& data = read.data;
   if (!data.has(submitted::nhs_number) && !data.has(submitted::nhs_number_traced) &&
@@ -275,45 +157,8 @@ extract read_extract(std::vector<extract_file> files, const read_options& option
   if (files.empty())
     throw usage_error(error_code::missing_input, {}, "no file was given",
                       "name at least one file of client level data");
-  const bool opened_folders = std::any_of(files.begin(), files.end(), [](const extract_file& file) {
-    std::error_code ignored;
-    return std::filesystem::is_directory(file.path, ignored);
-  });
   notice_list notices;
-  files = with_folders_opened(std::move(files), notices);
-  std::map<std::filesystem::path, std::optional<submission_list>> lists;
-  for (extract_file& file : files) {
-    const std::filesystem::path folder = file.path.has_parent_path() ? file.path.parent_path() : ".";
-    auto found = lists.find(folder);
-    if (found == lists.end()) {
-      // The list may lie beside the files or one folder up, where `submissions/` holds the files.
-      auto list = read_submission_list(folder, notices);
-      if (!list) list = read_submission_list(folder / "..", notices);
-      found = lists.emplace(folder, std::move(list)).first;
-    }
-    if (!found->second) continue;
-    submission_list& list = *found->second;
-    const auto listed = list.days.find(listed_name(file.path.string()));
-    if (listed == list.days.end()) continue;
-    list.unmatched.erase(listed->first);
-    if (file.submitted_on && *file.submitted_on != listed->second &&
-        day_of(*file.submitted_on) != day_of(listed->second)) {
-      notice n = make_notice("list.contradiction",
-                             fmt::format("{} is given, {} says {}", to_string(day_of(*file.submitted_on)),
-                                         list.path.string(), to_string(day_of(listed->second))));
-      n.file = file.path.string();
-      notices.push_back(std::move(n));
-    }
-    if (!file.submitted_on) file.submitted_on = listed->second;
-  }
-  if (opened_folders)
-    for (const auto& [folder, list] : lists) {
-      if (!list || list->unmatched.empty()) continue;
-      notice n = make_notice("list.unmatched", fmt::format("{} names of the list match no file: {}",
-                                                           list->unmatched.size(), fmt::join(list->unmatched, ", ")));
-      n.file = list->path.string();
-      notices.push_back(std::move(n));
-    }
+  files = find_submissions(std::move(files), notices);
   // Record numbers run over files in order of submission, then rows: the order of the command line must not matter.
   std::stable_sort(files.begin(), files.end(), [](const extract_file& a, const extract_file& b) {
     const instant x = a.submitted_on.value_or(instant{});
@@ -323,7 +168,7 @@ extract read_extract(std::vector<extract_file> files, const read_options& option
   std::vector<std::filesystem::path> paths;
   for (const extract_file& file : files) paths.push_back(file.path);
   extract made = make_extract(read_csv(paths, extract_schema(), options), std::move(files));
-  tell_same_content(made.report, notices);
+  judge_same_content(made, notices);
   add_notices(notices, made.notices);
   made.notices = std::move(notices);
   return made;

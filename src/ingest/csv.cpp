@@ -64,9 +64,24 @@ class line_finder {
   std::vector<std::uint64_t> lines_;
 };
 
+/// A line of one field that nothing but such lines follow is a remark behind the rows or, without a line end, the beginning
+/// of a row. Of two columns it may as well be the half of a row.
+void refuse_lines_behind_rows(const csv_break& what, std::string_view bytes, const place& where, std::size_t width) {
+  if (what.what != csv_break::kind::field_count || what.fields != 1 || width < 3) return;
+  const std::string_view rest = bytes.substr(what.record);
+  if (rest.find('\n') == std::string_view::npos)
+    throw input_error(error_code::field_count, where,
+                      fmt::format("the last line has 1 of {} fields and no line end: the file seems cut off", width),
+                      "export it again, or remove the line if it is no row of the table");
+  if (rest.size() < 2000 && rest.ends_with('\n') && rest.find(',') == std::string_view::npos)
+    throw input_error(error_code::field_count, where, fmt::format("the last lines are no data: 1 of {} fields", width),
+                      "remove them, or join them to the row to which they belong");
+}
+
 [[noreturn]] void throw_break(const csv_break& what, std::string_view bytes, const std::string& name,
                               std::size_t width) {
   place where{.file = name, .line = line_of(bytes, what.record), .field = {}, .column = what.column};
+  refuse_lines_behind_rows(what, bytes, where, width);
   switch (what.what) {
     case csv_break::kind::field_count:
       if (what.fields < width && bytes.find('\n', what.record) == std::string_view::npos)
@@ -115,20 +130,22 @@ struct open_csv {
 std::vector<std::string> read_header_record(std::string_view bytes, std::size_t begin, const std::string& name,
                                             std::string_view& record, std::size_t& body, std::uint64_t& decoded) {
   body = begin;
+  const std::uint64_t line = line_of(bytes, begin);
   std::vector<std::string> headers;
   if (const auto wrong = read_csv_record(bytes, body, headers)) throw_break(*wrong, bytes, name, 0);
   record = bytes.substr(begin, body - begin);
   while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) record.remove_suffix(1);
   if (record.find('\0') != std::string_view::npos)
-    throw input_error(error_code::not_text, {.file = name, .line = 1, .field = {}, .column = 0},
+    throw input_error(error_code::not_text, {.file = name, .line = line, .field = {}, .column = 0},
                       "the line holds NUL bytes", "export the file again as CSV UTF-8");
   if (record.empty())
-    throw input_error(error_code::missing_column, {.file = name, .line = 1, .field = {}, .column = 0},
-                      "the first line is blank", "the first line must name the columns");
+    throw input_error(error_code::missing_column, {.file = name, .line = line, .field = {}, .column = 0},
+                      line == 1 ? "the first line is blank" : "the line of the header is blank",
+                      "the first line must name the columns");
   for (std::string& header : headers) {
     for (std::size_t cr = header.find('\r'); cr != std::string::npos; cr = header.find('\r', cr + 1))
       if (cr + 1 == header.size() || header[cr + 1] != '\n')
-        throw input_error(error_code::not_text, {.file = name, .line = 1, .field = {}, .column = 0},
+        throw input_error(error_code::not_text, {.file = name, .line = line, .field = {}, .column = 0},
                           "lines end in a carriage return alone, as on old Macintosh computers",
                           "save the file with Windows or Unix line ends");
     std::string text;
@@ -161,6 +178,10 @@ class record_scan {
   std::size_t at_;
 };
 
+std::uint64_t header_line(const csv_file& csv) {
+  return line_of(csv.bytes, static_cast<std::size_t>(csv.header.data() - csv.bytes.data()));
+}
+
 /// Days that are written plainly, day first or year first but not both, need no second look.
 bool is_plain(const day_shapes& s) {
   return s.filled == s.iso_early + s.iso_late + s.either + s.day_first && (s.day_first == 0 || s.iso_early == 0);
@@ -187,9 +208,21 @@ void look_at_days(csv_file& csv, const loss_limit& accept, file_report& report) 
   decide_day_forms(shapes, csv.columns, report.file, accept, report.notices);
 }
 
+/// Whether two values say the same: days may be written in two ways.
+bool agree(const std::string& a, const std::string& b, const field_info& info) {
+  if (same_text(a, b)) return true;
+  if (info.kind != field_kind::day) return false;
+  const parsed<day> x = read_day(a, info.month_will_do);
+  const parsed<day> y = read_day(b, info.month_will_do);
+  return !is_unreadable(x.fault) && !is_unreadable(y.fault) && x.value == y.value;
+}
+
 /// Two columns of one field: one is read where they agree, or where one is blank wherever they do not.
 void settle_repeated(csv_file& csv, const std::vector<repeated_column>& repeated, file_report& report) {
   for (const repeated_column& two : repeated) {
+    const auto column = std::find_if(csv.columns.begin(), csv.columns.end(),
+                                     [&two](const source_column& c) { return c.at == two.first; });
+    if (column == csv.columns.end()) continue;  // a field that is not read
     std::uint64_t differ = 0, only_first = 0, only_second = 0;
     record_scan scan(csv, csv.body_begin);
     std::vector<std::string> fields;
@@ -200,21 +233,21 @@ void settle_repeated(csv_file& csv, const std::vector<repeated_column>& repeated
       const bool no_b = is_missing_value(b);
       only_first += !no_a && no_b ? 1 : 0;
       only_second += no_a && !no_b ? 1 : 0;
-      differ += !no_a && !no_b && !same_text(a, b) ? 1 : 0;
+      differ += !no_a && !no_b && !agree(a, b, *column->info) ? 1 : 0;
     }
+    const std::uint64_t apart = differ + only_first + only_second;
     if (differ != 0 || (only_first != 0 && only_second != 0))
       throw input_error(
-          error_code::repeated_column, {.file = report.file, .line = 1, .field = std::string(two.field), .column = 0},
-          fmt::format(
-              "two columns are this field: \"{}\" (column {}) and \"{}\" (column {}), and they differ in {} rows",
-              two.first_header, two.first + 1, two.second_header, two.second + 1, differ + only_first + only_second),
+          error_code::repeated_column,
+          {.file = report.file, .line = header_line(csv), .field = std::string(two.field), .column = 0},
+          fmt::format("two columns are this field: \"{}\" (column {}) and \"{}\" (column {}), and they differ in {} {}",
+                      two.first_header, two.first + 1, two.second_header, two.second + 1, apart,
+                      apart == 1 ? "row" : "rows"),
           "remove or rename one of them");
-    if (only_second != 0)
-      for (source_column& column : csv.columns)
-        if (column.at == two.first) {
-          column.at = two.second;
-          column.header = two.second_header;
-        }
+    if (only_second != 0) {
+      column->at = two.second;
+      column->header = two.second_header;
+    }
     notice n = make_notice("file.repeated_column", fmt::format("columns {} and {} are both this field and agree",
                                                                two.first + 1, two.second + 1));
     n.file = report.file;
@@ -249,7 +282,7 @@ open_csv understand(input_bytes bytes, const std::string& name, const schema& co
       read_header_record(view, form.begin, name, file.csv.header, file.csv.body_begin, report.windows_1252_values);
   file.csv.width = headers.size();
   std::vector<repeated_column> repeated;
-  file.csv.columns = match_header(headers, columns, {name, 1}, report, &repeated);
+  file.csv.columns = match_header(headers, columns, {name, header_line(file.csv)}, report, &repeated);
   file.csv.body_end = std::max(form.end, file.csv.body_begin);
   if (file.csv.body_end == file.csv.body_begin && !columns.may_be_empty)
     throw input_error(error_code::no_rows, {.file = name}, "the file has a header and no rows",
@@ -339,6 +372,26 @@ class csv_reader {
   /// Reads files that are open at the same time, as pieces shared by all threads.
   /// @param share  of the whole work that is done when these are
   void read(std::vector<open_csv> files, std::vector<file_report> reports, double share) {
+    try {
+      read_pieces(files, reports, share);
+    } catch (const input_error&) {
+      refuse_cut_files(files, reports);  // whatever was found there was not in the file
+      throw;
+    }
+    refuse_cut_files(files, reports);
+    std::move(reports.begin(), reports.end(), std::back_inserter(reports_));
+    done_ = share;
+  }
+
+  read_result finish() {
+    read_result result;
+    result.report.files = std::move(reports_);
+    result.data = builder_.finish(options_.threads, result.report.files, result.first_row);
+    return result;
+  }
+
+ private:
+  void read_pieces(const std::vector<open_csv>& files, std::vector<file_report>& reports, double share) {
     const std::size_t first_file = reports_.size();
     std::vector<piece_range> ranges =
         cut(files, std::clamp<std::size_t>(options_.piece_bytes, 1, std::size_t{1} << 30U));
@@ -375,18 +428,23 @@ class csv_reader {
     }
     builder_.settle(options_.threads);
     report_faults(ranges, files, reports, first_piece);
-    std::move(reports.begin(), reports.end(), std::back_inserter(reports_));
-    done_ = share;
   }
 
-  read_result finish() {
-    read_result result;
-    result.report.files = std::move(reports_);
-    result.data = builder_.finish(options_.threads, result.report.files, result.first_row);
-    return result;
+  static void refuse_cut_files(const std::vector<open_csv>& files, const std::vector<file_report>& reports) {
+    for (std::size_t i = 0; i < files.size(); ++i)
+      if (files[i].bytes.was_cut(reports[i].file)) throw_cut(reports[i].file);
   }
 
- private:
+  /// Where rows leave out the empty fields at their ends, others do so too. A single one without a line end was cut off.
+  static void refuse_cut_row(const fault_count& short_rows, const csv_file& csv, const file_report& report) {
+    if (short_rows.rows != 1 || csv.bytes.find('\n', short_rows.places[0]) != std::string_view::npos) return;
+    std::size_t at = short_rows.places[0];
+    std::vector<std::string> fields;
+    (void)read_csv_record(csv.bytes, at, fields);
+    throw_break({csv_break::kind::field_count, short_rows.places[0], short_rows.places[0], fields.size(), 0}, csv.bytes,
+                report.file, csv.width);
+  }
+
   void survey(std::vector<piece_range>& ranges, const std::vector<open_csv>& files,
               const std::vector<file_report>& reports) const {
     for_each_part(ranges.size(), options_.threads, [&](std::size_t i) {
@@ -425,6 +483,7 @@ class csv_reader {
     }
     for (std::size_t file = 0; file < files.size(); ++file) {
       reports[file].rows_rejected = reports[file].rows_in - reports[file].rows_kept;
+      refuse_cut_row(faults[file].of(row_fault::short_row), files[file].csv, reports[file]);
       tell_last_row(reports[file]);
       const line_finder line(files[file].csv.bytes, faults[file].all_places());
       add_faults(faults[file], files[file].csv.columns, reports[file], line);

@@ -7,6 +7,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
+#include "ingest/values.hpp"
 
 namespace ascof::ingest {
 namespace {
@@ -19,12 +20,45 @@ std::string_view near_header(const field_info& field, std::span<const std::strin
   return {};
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// A postcode: one or two letters, a digit, perhaps a sign, a blank or none, a digit and two letters.
+bool is_postcode(std::string_view text) {
+  std::string packed;
+  for (const char c : text)
+    if (c != ' ') packed += c;
+  if (packed.size() < 5 || packed.size() > 7) return false;
+  const std::string_view inward = std::string_view(packed).substr(packed.size() - 3);
+  const std::string_view outward = std::string_view(packed).substr(0, packed.size() - 3);
+  return is_digit(inward[0]) && is_letter(inward[1]) && is_letter(inward[2]) && is_letter(outward[0]) &&
+         std::any_of(outward.begin(), outward.end(), is_digit) && outward.find_first_of("_-") == std::string_view::npos;
+}
+
+/// Whether a text in the place of a header may be a value of a record: a number, a day, an identifier, a postcode, an
+/// address. A year ("Ward 2011", "Cost 2024/25") and small numbers ("Column 12") are found in names too.
+bool looks_like_data(std::string_view text) {
+  if (text.find('@') != std::string_view::npos || is_postcode(text)) return true;
+  if (std::none_of(text.begin(), text.end(),
+                   [](char c) { return is_letter(c) || static_cast<unsigned char>(c) > 127; }))
+    return std::any_of(text.begin(), text.end(), is_digit);
+  std::size_t digits = 0;  // but for years and financial years
+  bool behind_year = false;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    const std::string_view run = text.substr(at, end - at);
+    const bool year = run.size() == 4 && (run.starts_with("19") || run.starts_with("20"));
+    if (!year && !(behind_year && run.size() == 2)) digits += run.size();
+    behind_year = year && end < text.size() && (text[end] == '/' || text[end] == '-');
+    at = end + 1;
+  }
+  return digits >= 4 || !is_unreadable(read_day(text, true).fault);
+}
+
 /// A header as it may be shown: one that looks like a value of a record is named by its place.
 std::string shown_header(const std::string& header, std::size_t at) {
-  const auto digits = std::count_if(header.begin(), header.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 5 || header.find('@') != std::string::npos
-             ? fmt::format("column {} (its name looks like data)", at + 1)
-             : header;
+  return looks_like_data(header) ? fmt::format("column {} (its name looks like data)", at + 1) : header;
 }
 
 /// A file that is separated by something else than commas has one header with many of those in it.

@@ -58,7 +58,10 @@ input_bytes read_to_end(int descriptor, const std::string& name) {
 input_bytes::input_bytes(input_bytes&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)),
       size_(std::exchange(other.size_, 0)),
-      owner_(std::exchange(other.owner_, owner::nobody)) {}
+      owner_(std::exchange(other.owner_, owner::nobody)),
+      guard_(std::move(other.guard_)),
+      device_(other.device_),
+      number_(other.number_) {}
 
 input_bytes& input_bytes::operator=(input_bytes&& other) noexcept {
   if (this != &other) {
@@ -66,17 +69,34 @@ input_bytes& input_bytes::operator=(input_bytes&& other) noexcept {
     data_ = std::exchange(other.data_, nullptr);
     size_ = std::exchange(other.size_, 0);
     owner_ = std::exchange(other.owner_, owner::nobody);
+    guard_ = std::move(other.guard_);
+    device_ = other.device_;
+    number_ = other.number_;
   }
   return *this;
 }
 
 input_bytes input_bytes::lent(std::string_view bytes) { return {bytes.data(), bytes.size(), owner::nobody}; }
-input_bytes input_bytes::mapped(void* address, std::size_t size) {
-  return {static_cast<const char*>(address), size, owner::map};
+input_bytes input_bytes::mapped(void* address, std::size_t size, std::uint64_t device, std::uint64_t number) {
+  input_bytes bytes{static_cast<const char*>(address), size, owner::map};
+  bytes.guard_ = map_guard(address, size);
+  bytes.device_ = device;
+  bytes.number_ = number;
+  return bytes;
 }
 input_bytes input_bytes::allocated(char* block, std::size_t size) { return {block, size, owner::heap}; }
 
+bool input_bytes::was_cut(const std::filesystem::path& path) const {
+  if (owner_ != owner::map) return false;
+  if (guard_.pages_gone()) return true;
+  // Behind a cut the last page holds zeros, for which there is no signal.
+  struct stat now {};
+  return ::stat(path.c_str(), &now) == 0 && static_cast<std::uint64_t>(now.st_dev) == device_ &&
+         static_cast<std::uint64_t>(now.st_ino) == number_ && static_cast<std::size_t>(now.st_size) < size_;
+}
+
 void input_bytes::release() noexcept {
+  guard_ = map_guard();
   char* address = const_cast<char*>(data_);
   if (owner_ == owner::map) ::munmap(address, size_);
   if (owner_ == owner::heap) std::free(address);
@@ -165,12 +185,26 @@ input_bytes open_file(const std::filesystem::path& path, pipe_use use) {
   void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number, 0);
   if (address == MAP_FAILED) return read_to_end(file.number, name);  // some network drives cannot be mapped
   ::madvise(address, size, MADV_SEQUENTIAL);
-  return input_bytes::mapped(address, size);
+  return input_bytes::mapped(address, size, status.st_dev, status.st_ino);
 }
 
 input_bytes open_text(const std::filesystem::path& path, std::size_t most, pipe_use use) {
   input_bytes bytes = open_file(path, use);
-  return is_gzip(bytes.view()) ? inflate_gzip(bytes.view(), path.string(), most) : std::move(bytes);
+  if (!is_gzip(bytes.view())) return bytes;
+  const std::string name = path.string();
+  try {
+    input_bytes text = inflate_gzip(bytes.view(), name, most);
+    if (bytes.was_cut(path)) throw_cut(name);
+    return text;
+  } catch (const input_error&) {
+    if (bytes.was_cut(path)) throw_cut(name);
+    throw;
+  }
+}
+
+void throw_cut(const std::string& name) {
+  throw input_error(error_code::unreadable_file, {.file = name}, "the file was cut short while it was read",
+                    "wait until the program that writes it has finished, and read it again");
 }
 
 std::size_t expected_allocation(const std::filesystem::path& path) {

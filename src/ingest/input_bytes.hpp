@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
+
+#include "ingest/map_guard.hpp"
 
 namespace ascof::ingest {
 
@@ -20,11 +23,15 @@ class input_bytes {
   /// Bytes that outlive this object.
   static input_bytes lent(std::string_view bytes);
   /// A region of mmap, unmapped in the end.
-  static input_bytes mapped(void* address, std::size_t size);
+  /// @param device, number  tell the file from others that take its name later
+  static input_bytes mapped(void* address, std::size_t size, std::uint64_t device, std::uint64_t number);
   /// A block of malloc, freed in the end.
   static input_bytes allocated(char* block, std::size_t size);
 
   std::string_view view() const { return {data_, size_}; }
+
+  /// Whether another program has cut the file short since it was mapped: what was read of it is then of no use.
+  bool was_cut(const std::filesystem::path& path) const;
 
  private:
   enum class owner { nobody, map, heap };
@@ -34,6 +41,9 @@ class input_bytes {
   const char* data_ = nullptr;
   std::size_t size_ = 0;
   owner owner_ = owner::nobody;
+  map_guard guard_;
+  std::uint64_t device_ = 0;  ///< of a mapped file
+  std::uint64_t number_ = 0;
 };
 
 /// A block of malloc that grows without copying where the system can move pages.
@@ -74,6 +84,9 @@ input_bytes open_file(const std::filesystem::path& path, pipe_use use = pipe_use
 /// @param most  stop inflating when there is at least this much; 0 means all of it
 /// @throws input_error also for damaged gzip data
 input_bytes open_text(const std::filesystem::path& path, std::size_t most = 0, pipe_use use = pipe_use::take);
+
+/// Refuses a file that another program cut short while it was read.
+[[noreturn]] void throw_cut(const std::string& name);
 
 /// A guess of the bytes `open_text` will allocate for the file: 0 for a file that is mapped.
 std::size_t expected_allocation(const std::filesystem::path& path);

@@ -597,7 +597,9 @@ def _(s: Sheet, r: random.Random) -> None:
 
 TRAILERS = [b"\r\n(1588 rows affected)\r\n", b"\r\n\r\n(1588 row(s) affected)\r\n", b"1588 rows selected.\r\n",
             b"\r\nCompletion time: 2026-04-20T10:11:12\r\n", b"\x1a", b"\r\n\x1a", b"\r\n\r\n\r\n", b"SQL>\r\n",
-            b"-- end of file --\r\n", b"Total: 1588\r\n"]  # fmt: skip
+            b"-- end of file --\r\n", b"Total: 1588\r\n", b"(1588 rows)\r\n", b"EOF\r\n", b"--------\r\n",
+            b"(1,588 rows affected)\r\n\x1a", b"Total,1588,,,\r\n", b'"(1588 rows affected)"\r\n',
+            b"Produced by the reporting team\r\n", b"Query OK, 1588 rows\r\n"]  # fmt: skip
 
 
 @kind("forms", "trailers")
@@ -739,6 +741,61 @@ def _(s: Sheet, r: random.Random) -> None:
 @kind("forms", "line breaks in texts")
 def _(s: Sheet, r: random.Random) -> None:
     s.change("Service Type", lambda t: t.replace(": ", ":\n"), some(r))
+
+
+@kind("forms", "line breaks without quotes")
+def _(s: Sheet, r: random.Random) -> None:
+    s.change_bytes.append(lambda data: put_for_a_blank(data, r, b"\r\n"))
+
+
+@kind("forms", "commas without quotes")
+def _(s: Sheet, r: random.Random) -> None:
+    s.change_bytes.append(lambda data: put_for_a_blank(data, r, b", "))
+
+
+def put_for_a_blank(data: bytes, r: random.Random, new: bytes) -> bytes:
+    """Put something in the place of one of the blanks behind the header."""
+    at = r.choice([i for i in range(data.index(b"\n"), len(data)) if data[i : i + 1] == b" "])
+    return data[:at] + new + data[at + 1 :]
+
+
+@kind("forms", "rows that end early")
+def _(s: Sheet, r: random.Random) -> None:
+    only = some(r)
+    for i, row in enumerate(s.rows):
+        if only(i):
+            del row[r.randrange(2, len(row)) :]
+
+
+@kind("forms", "each line in quotes")
+def _(s: Sheet, r: random.Random) -> None:
+    s.change_bytes.append(
+        lambda data: b"".join(b'"' + line.replace(b'"', b'""') + b'"\r\n' for line in data.splitlines())
+    )
+
+
+@kind("forms", "a column whose name is data")
+def _(s: Sheet, r: random.Random) -> None:
+    at = s.at(r.choice([NHS, "Date of Birth"]))
+    s.header.append(next(row[at] for row in s.rows if row[at]))
+    for row in s.rows:
+        row.append("")
+
+
+@kind("forms", "a column that contradicts another")
+def _(s: Sheet, r: random.Random) -> None:
+    name, only = r.choice([NHS, "Service Type", "Event End Date", "Gender"]), some(r)
+    at = s.at(name)
+    other = [row[at] for row in s.rows[1:]] + [s.rows[0][at]]
+    s.header.append(name.replace(" ", "_"))
+    for i, row in enumerate(s.rows):
+        row.append(other[i] if only(i) else row[at])
+
+
+@kind("forms", "two exports in one file")
+def _(s: Sheet, r: random.Random) -> None:
+    share = r.uniform(0.3, 0.9)
+    s.change_bytes.append(lambda data: data[: int(len(data) * share)] + data)
 
 
 @kind("forms", "quotes left open")

@@ -43,13 +43,18 @@ struct read_result {
 ///
 /// Headers are found by `schema::find`; columns without a header are passed over. A byte order mark is skipped; a text
 /// whose bytes are not UTF-8 is read as Windows-1252. Lines end in a line feed, with or without a carriage return
-/// before it. Gzip is known by its first bytes, whatever the file is called; pipes are read to their end. A file that is
-/// read must not be cut short by another program meanwhile.
+/// before it. Gzip is known by its first bytes, whatever the file is called; pipes are read to their end.
+///
+/// What programs and people put about a table is left out, and told in the file's notices: up to twelve lines before the
+/// header (titles, `sep=;`), lines behind the last row that say so themselves ("(36 rows affected)", a total). Fields may be
+/// separated by semicolons, tabs or bars. Empty fields behind the last column are passed over, and a row may lack those at
+/// its end. Of two columns of one field the first is read where they agree, and the fuller one where the other is blank.
 ///
 /// @throws input_error naming file, line and field for: a missing or unreadable file, an empty file, a header without
-/// rows, a missing required column (with the nearest header), two columns for one field, a quote that is not closed or
-/// stands inside an unquoted field, a row with too many or too few fields, NUL bytes, UTF-16 and binary files, lines
-/// that end in a carriage return alone. Of several faults the first in the order of files and lines is reported, except
+/// rows, a missing required column (with the nearest header), two columns for one field that contradict each other, a quote
+/// that is not closed or stands inside an unquoted field, a row with too many or too few fields, a last line that is cut
+/// off, NUL bytes, UTF-16, web pages and other files that are no CSV, lines that end in a carriage return alone, a file that
+/// another program cuts short meanwhile (while a file is read, SIGBUS for its pages is answered here). Of several faults the first in the order of files and lines is reported, except
 /// that a file's own nature (its kind, its header, NUL bytes) goes before its rows. @throws usage_error for no files
 read_result read_csv(std::span<const std::filesystem::path> files, const schema& columns,
                      const read_options& options = {});

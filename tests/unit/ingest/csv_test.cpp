@@ -573,10 +573,62 @@ TEST_CASE("empty fields behind the last column are passed over, others are not")
 }
 
 TEST_CASE("a file whose last line stops short is said to be cut off") {
-  const auto what = refusal("a,b\n1,2\n3", pair);
-  CHECK(what.message ==
-        "people.csv, line 3: the last line has 1 of 2 fields and no line end: the file seems cut off; export "
-        "it again");
+  const schema three = make_schema({field("a"), field("b"), field("c")});
+  CHECK(refusal("a,b,c\n1,2,3\n4,5", three).message ==
+        "people.csv, line 3: the last line has 2 of 3 fields and no line end: the file seems cut off; export it again");
+  CHECK(refusal("a,b,c\n1,2,3\n4", three).message ==
+        "people.csv, line 3: the last line has 1 of 3 fields and no line end: the file seems cut off; export it again, "
+        "or remove the line if it is no row of the table");
+  CHECK(refusal("a,b,c\n1,2,3\nwritten by nobody\n", three).message ==
+        "people.csv, line 3: the last lines are no data: 1 of 3 fields; remove them, or join them to the row to which "
+        "they belong");
+  CHECK(refusal("a,b,c\n1,2,3\n1,2,3,4", three).message.find("cut off") == std::string::npos);
+  CHECK(refusal("a,b\n1,2\n3", pair).message ==
+        "people.csv, line 3: the last line has 1 of 2 fields and no line end: the file seems cut off; export it again");
+}
+
+TEST_CASE("a single short row without a line end is a file cut off, several are rows without their empty ends") {
+  const schema events = make_schema({rejecting(field("start", field_kind::day)), field("b"), field("c"), field("d")});
+  CHECK(refusal("start,b,c,d\n2025-04-01,1,2,3\n2025-04-02,1", events).code == error_code::field_count);
+  CHECK(read("start,b,c,d\n2025-04-01,1\n2025-04-02,1", events).data.rows() == 2);
+  CHECK(read("start,b,c,d\n2025-04-01,1,2,3\n2025-04-02,1\n", events).data.rows() == 2);
+}
+
+TEST_CASE("two carriage returns before each line feed are one") {
+  const auto result = read("a,b\r\r\n1,\"x\r\ny\"\r\r\n2,z\r\r\n", pair);
+  CHECK(all(result, pair) == texts{"1|x\r\ny", "2|z"});
+  REQUIRE(result.report.files[0].notices.size() == 1);
+  CHECK(result.report.files[0].notices[0].code == "file.line_ends");
+}
+
+TEST_CASE("lines keep their numbers behind a title and with another separator") {
+  const schema three = make_schema({field("a"), field("b"), field("c")});
+  CHECK(refusal("A title\n\na;b;c\n1;2;3\n1;2\"x;3\n", three).where.line == 5);
+  CHECK(refusal("A title\n\na,b,c\n1,2,3\n1,2\"x,3\n", three).where.line == 5);
+}
+
+TEST_CASE("what programs write behind the rows is no row") {
+  const schema three = make_schema({field("a"), field("b"), field("c")});
+  for (const std::string_view said :
+       {"(3 rows affected)", "(1,024 rows affected)", "(1 row affected)", "3 rows selected.", "(3 rows)", "SQL> exit",
+        "Completion time: 2026-04-20T10:11:12", "----------", "===", "EOF", "-- end --", "Total,3,",
+        "\"Total rows: 3\"", "Total,,4.50", "Query OK, 3 rows"}) {
+    INFO(said);
+    const auto result = read("a,b,c\n1,2,3\n" + std::string(said) + "\n", three);
+    CHECK(result.data.rows() == 1);
+    REQUIRE(result.report.files[0].notices.size() == 1);
+    CHECK(result.report.files[0].notices[0].code == "file.trailer");
+  }
+}
+
+TEST_CASE("rows that resemble what programs write are rows") {
+  const schema three = make_schema({field("a"), field("b"), field("c")});
+  for (const std::string_view row : {"Total,North,3", "Rows,1,x", "(3 rows),b,c", "-,-,x", "end,1,2x", "1,2,3"}) {
+    INFO(row);
+    CHECK(read("a,b,c\n1,2,3\n" + std::string(row) + "\n", three).data.rows() == 2);
+  }
+  const schema one = make_schema({field("a")});
+  CHECK(read("a\nx\nTotal\n", one).data.rows() == 2);
 }
 
 TEST_CASE("a file without a header is refused and its first row not repeated") {
@@ -591,7 +643,7 @@ TEST_CASE("two columns for one field are refused, both named") {
   CHECK(what.code == error_code::repeated_column);
   CHECK(what.message ==
         "people.csv, line 1, Event_Start_Date: two columns are this field: \"Event_Start_Date\" (column 2) and \"Event "
-        "Start Date\" (column 4), and they differ in 1 rows; remove or rename one of them");
+        "Start Date\" (column 4), and they differ in 1 row; remove or rename one of them");
   // Columns that agree are one.
   const auto same = read("NHS Number,Event_Start_Date,Gender,Event Start Date\n1,2025-01-02,3,2025-01-02\n", people());
   CHECK(same.data.rows() == 1);
