@@ -499,6 +499,7 @@ class Folders(InAFolder):
         self.assertIn("two days", result.err)
 
     def test_two_files_that_one_line_could_mean_are_refused(self) -> None:
+        files: dict[str, str | bytes]
         files = {"CLD_Q4.csv": CLEAN, "cld_q4.CSV.gz": gzip.compress(CLEAN.replace("Female", "Male").encode())}
         result = self.folder({**files, "submissions.csv": self.LIST})
         self.assertEqual(result.code, 2, result.err)
