@@ -7,6 +7,7 @@
 #include "ascof/core/day.hpp"
 #include "ascof/core/dictionary.hpp"
 #include "ascof/core/error.hpp"
+#include "ascof/core/fingerprint.hpp"
 #include "ascof/core/gregorian.hpp"
 #include "ascof/core/instant.hpp"
 #include "ascof/core/order.hpp"
@@ -25,6 +26,10 @@
 #include "ascof/ingest/csv.hpp"
 #include "ascof/ingest/report.hpp"
 
+// records: kinds of record as data, and tables of them
+#include "ascof/records/record_table.hpp"
+#include "ascof/records/record_type.hpp"
+
 // cld: the specification of client level data
 #include "ascof/cld/areas.hpp"
 #include "ascof/cld/categories.hpp"
@@ -41,6 +46,9 @@
 #include "ascof/prepare/prepare.hpp"
 #include "ascof/prepare/records.hpp"
 #include "ascof/prepare/submissions.hpp"
+
+// study: tables of any kinds and whose they are
+#include "ascof/study/study.hpp"
 
 // episodes: what several events of a person make together
 #include "ascof/episodes/clusters.hpp"

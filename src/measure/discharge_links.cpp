@@ -108,7 +108,7 @@ std::vector<std::string> texts_from(std::span<const std::string_view> texts) { r
 /// all builders of a walk.
 class hospital_patients {
  public:
-  hospital_patients(const study& of, const ascof_2d_constants& constants)
+  hospital_patients(const bound_study& of, const ascof_2d_constants& constants)
       : people_(of.people), hospital_(*of.hospital), rule_(constants) {
     find_patients();
     find_homes(of);
@@ -144,7 +144,7 @@ class hospital_patients {
   }
 
   /// Asks where an area is once for each area.
-  void find_homes(const study& of) {
+  void find_homes(const bound_study& of) {
     std::map<std::string, std::size_t> place_by_name;
     for (std::size_t i = 0; i < of.places.size(); ++i) place_by_name.emplace(fold(of.places[i].la_name), i);
     const dictionary& areas = *hospital_.episodes.text(hospital::home_lsoa).values;
@@ -233,7 +233,7 @@ std::string key_of(const char* name, const ascof_2d_constants& c) {
 /// Discharges of the hospital table that count, and the people of the records they are of.
 class discharges_of_patients {
  public:
-  discharges_of_patients(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
+  discharges_of_patients(const bound_study& of, std::span<const period> periods, const ascof_2d_constants& constants)
       : people_(of.people),
         details_(of.details),
         hospital_(*of.hospital),
@@ -484,7 +484,7 @@ enum discharge_column : std::size_t {
 
 class bound_discharges : public bound_builder, discharges_of_patients {
  public:
-  bound_discharges(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
+  bound_discharges(const bound_study& of, std::span<const period> periods, const ascof_2d_constants& constants)
       : discharges_of_patients(of, periods, constants), areas_(std::make_shared<dictionary>()) {
     for (const hospital_patients::home& home : known_->homes)
       area_code_.push_back(home.area == nullptr ? missing_code : areas_->intern(home.area->name));
@@ -548,7 +548,8 @@ enum person_discharge_column : std::size_t {
 
 class bound_discharges_of_people : public bound_builder, discharges_of_patients {
  public:
-  bound_discharges_of_people(const study& of, std::span<const period> periods, const ascof_2d_constants& constants)
+  bound_discharges_of_people(const bound_study& of, std::span<const period> periods,
+                             const ascof_2d_constants& constants)
       : discharges_of_patients(of, periods, constants), data_end_(of.people.covers().end) {}
 
   void build(std::size_t person, const builder_inputs&, unit_writer& to) const override {
@@ -619,7 +620,7 @@ episode_frame link_discharges(const ascof_2d_constants& constants) {
   made->depends_on_period = true;
   made->needs = {event::service_component};
   made->needs_hospital = true;
-  made->bind = [constants](const study& of, std::span<const period> periods) {
+  made->bind = [constants](const bound_study& of, std::span<const period> periods) {
     return std::make_unique<bound_links>(of, periods, constants);
   };
   return made;
@@ -644,7 +645,7 @@ episode_frame eligible_discharges(const ascof_2d_constants& constants) {
   made->depends_on_period = true;
   made->needs = {event::service_component};
   made->needs_hospital = true;
-  made->bind = [constants](const study& of, std::span<const period> periods) {
+  made->bind = [constants](const bound_study& of, std::span<const period> periods) {
     return std::make_unique<bound_discharges>(of, periods, constants);
   };
   return made;
@@ -667,7 +668,7 @@ episode_frame discharges_of_people(const ascof_2d_constants& constants, std::int
   made->depends_on_period = true;
   made->needs = {event::service_component};
   made->needs_hospital = true;
-  made->bind = [rule](const study& of, std::span<const period> periods) {
+  made->bind = [rule](const bound_study& of, std::span<const period> periods) {
     return std::make_unique<bound_discharges_of_people>(of, periods, rule);
   };
   return made;

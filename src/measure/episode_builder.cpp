@@ -14,6 +14,24 @@
 #include "builder_checks.hpp"
 
 namespace ascof {
+
+bound_study::bound_study(const records& of, const person_details& their,
+                         const std::vector<place_of_figures>& to_places, const hospital_episodes* in_hospital)
+    : people(of),
+      details(their),
+      places(to_places),
+      hospital(in_hospital),
+      own_people(std::make_shared<const study_people>(std::shared_ptr<const records>(std::shared_ptr<void>(), &of))),
+      everybody(*own_people) {}
+
+bound_study::bound_study(const study& of, const std::vector<place_of_figures>& to_places)
+    : people(of.events()),
+      details(of.details()),
+      places(to_places),
+      hospital(of.hospital.get()),
+      tables(&of),
+      everybody(of.people()) {}
+
 void expect_events(const expr& where, std::string_view who) {
   if (!where || where->kind != value_kind::truth || where->of.at != unit_frame::level::event)
     throw usage_error(error_code::bad_definition, {},
@@ -35,7 +53,7 @@ namespace {
 /// A person's events as parts of spells.
 class spell_source : public bound_builder {
  public:
-  explicit spell_source(const study& of)
+  explicit spell_source(const bound_study& of)
       : start_(of.people.events().days(event::start)), end_(of.people.events().days(event::end)) {}
 
  protected:
@@ -63,7 +81,7 @@ class spell_source : public bound_builder {
 class bound_spells : public spell_source {
  public:
   /// Inputs: condition, keys of order, and what keeps spells apart.
-  bound_spells(const study& of, std::int32_t gap, std::vector<bool> descending, const text_column* apart)
+  bound_spells(const bound_study& of, std::int32_t gap, std::vector<bool> descending, const text_column* apart)
       : spell_source(of), gap_(gap), descending_(std::move(descending)), apart_(apart) {
     if (apart_ != nullptr) form_ = fold_codes(*apart_->values).of;
   }
@@ -109,7 +127,7 @@ class bound_spells : public spell_source {
 
 class bound_followed_spells : public spell_source {
  public:
-  bound_followed_spells(const study& of, std::int32_t gap, followed_within how)
+  bound_followed_spells(const bound_study& of, std::int32_t gap, followed_within how)
       : spell_source(of), gap_(gap), how_(how) {}
 
   void build(std::size_t, const builder_inputs& in, unit_writer& to) const override {
@@ -145,7 +163,7 @@ class bound_followed_spells : public spell_source {
 
 class bound_matches : public bound_builder {
  public:
-  explicit bound_matches(const study& of)
+  explicit bound_matches(const bound_study& of)
       : start_(of.people.events().days(event::start)),
         end_(of.people.events().days(event::end)),
         record_(of.people.events().wides(event::record_id)) {}
@@ -243,7 +261,7 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::v
   if (apart_by) made->key += ", apart by " + identity(apart_by);
   made->key += ")";
   const auto column = apart_by ? static_cast<std::size_t>(apart_by->number) : event::count;
-  made->bind = [gap_days, descending, column](const study& of, std::span<const period>) {
+  made->bind = [gap_days, descending, column](const bound_study& of, std::span<const period>) {
     const text_column* apart = column == event::count ? nullptr : &of.people.events().text(column);
     return std::make_unique<bound_spells>(of, gap_days, descending, apart);
   };
@@ -262,7 +280,7 @@ episode_frame make_followed_spells(const expr& where, std::int32_t gap_days, con
                    {"next_events", value_kind::number}};
   made->inputs = {where, by};
   made->picking = 2;
-  made->bind = [gap_days, how](const study& of, std::span<const period>) {
+  made->bind = [gap_days, how](const bound_study& of, std::span<const period>) {
     return std::make_unique<bound_followed_spells>(of, gap_days, how);
   };
   return made;
@@ -282,7 +300,7 @@ episode_frame match_latest(const expr& from, const expr& to) {
                    {"matched", value_kind::truth},      {"days", value_kind::number}};
   made->inputs = {from, to};
   made->picking = 2;
-  made->bind = [](const study& of, std::span<const period>) { return std::make_unique<bound_matches>(of); };
+  made->bind = [](const bound_study& of, std::span<const period>) { return std::make_unique<bound_matches>(of); };
   return made;
 }
 

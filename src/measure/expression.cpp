@@ -114,6 +114,7 @@ std::string_view to_text(value_kind kind) {
 
 bool operator==(const unit_frame& a, const unit_frame& b) {
   if (a.at != b.at) return false;
+  if (a.at == unit_frame::level::row) return a.type == b.type || a.type->fingerprint() == b.type->fingerprint();
   return a.at != unit_frame::level::episode || a.builder == b.builder || a.builder->key == b.builder->key;
 }
 
@@ -123,9 +124,23 @@ std::string to_text(const unit_frame& of) {
     case unit_frame::level::person: return "people";
     case unit_frame::level::event: return "events";
     case unit_frame::level::episode: return of.builder->name;
+    case unit_frame::level::row: return of.type->name();
   }
   return {};
 }
+
+namespace {
+
+value_kind kind_of(record_kind kind) {
+  switch (kind) {
+    case record_kind::date: return value_kind::date;
+    case record_kind::integer:
+    case record_kind::amount: return value_kind::number;
+    default: return value_kind::text;
+  }
+}
+
+}  // namespace
 
 namespace expressions {
 
@@ -178,6 +193,24 @@ expr episode_column(const std::shared_ptr<const episode_builder>& of, std::strin
        .of = {unit_frame::level::episode, of},
        .from = {of->columns[column].kind == value_kind::unit ? unit_frame::level::event : unit_frame::level::every},
        .number = static_cast<std::int64_t>(column)});
+}
+
+expr row_field(const record_type_ptr& of, std::string_view name) {
+  if (!of) refuse("a field of no kind of record", "declare the kind of record first");
+  const std::size_t field = of->at(name);
+  return make({.what = operation::row_field,
+               .kind = kind_of(of->fields()[field].kind),
+               .of = {.at = unit_frame::level::row, .type = of},
+               .number = static_cast<std::int64_t>(field)});
+}
+expr row_link(const record_type_ptr& of, const record_type_ptr& to) {
+  if (!of || !to) refuse("a link of no kind of record", "declare both kinds of record first");
+  const std::size_t link = of->link_to(to->name());
+  return make({.what = operation::row_link,
+               .kind = value_kind::unit,
+               .of = {.at = unit_frame::level::row, .type = of},
+               .from = {.at = unit_frame::level::row, .type = to},
+               .number = static_cast<std::int64_t>(link)});
 }
 
 namespace {
@@ -252,6 +285,19 @@ expr text_like(const expr& text, std::string_view pattern) {
                .of = text->of,
                .in = {text},
                .texts = std::move(patterns)});
+}
+
+expr text_has(const expr& list, std::vector<std::string> texts) {
+  expect_kind(list, value_kind::text, "has");
+  if (texts.empty()) refuse(fmt::format("{} is asked for none of its parts", called(list)), "name at least one");
+  for (std::string& t : texts) t = fold(t);
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return make({.what = operation::text_has,
+               .kind = value_kind::truth,
+               .of = list->of,
+               .in = {list},
+               .texts = std::move(texts)});
 }
 
 expr is_missing(const expr& value) {
@@ -358,6 +404,11 @@ expr age_on(const expr& date, age_rule rule) {
   return of_two(operation::age_on, value_kind::number, person_field(ascof::person_field::birth), date, "an age",
                 static_cast<std::int64_t>(rule));
 }
+expr age_between(const expr& birth, const expr& date, age_rule rule) {
+  expect_kind(birth, value_kind::date, "an age");
+  expect_kind(date, value_kind::date, "an age");
+  return of_two(operation::age_on, value_kind::number, birth, date, "an age", static_cast<std::int64_t>(rule));
+}
 expr arithmetic(operation what, const expr& a, const expr& b) {
   expect_kind(a, value_kind::number, "arithmetic");
   expect_kind(b, value_kind::number, "arithmetic");
@@ -410,8 +461,9 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
                const std::vector<order_key>& order, std::string_view name) {
   using level = unit_frame::level;
   const unit_frame& from = through.from;
-  if ((from.at != level::event && from.at != level::episode) || is_of_nobody(from))
-    refuse(fmt::format("{} looks through {}", name, to_text(from)), "look through events or episodes");
+  if ((from.at != level::event && from.at != level::episode && from.at != level::row) || is_of_nobody(from))
+    refuse(fmt::format("{} looks through {}", name, to_text(from)),
+           "look through events, episodes or rows of another kind");
   if (of.at == level::every || is_of_nobody(of))
     refuse(fmt::format("{} is asked for {}", name, to_text(of)), "ask it for people, events or episodes");
   const auto inside = [&](const expr& e, std::string_view part) {
@@ -441,11 +493,20 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
   };
   window(through.dated_by, through.after, through.until);
   window(through.also_dated_by, through.also_after, through.also_until);
+  if (through.belongs_to) {
+    expect_kind(through.belongs_to, value_kind::unit, "belongs_to");
+    inside(through.belongs_to, "belongs_to");
+    if (!(through.belongs_to->from == of))
+      refuse(fmt::format("belongs_to of {} leads to {}, and it is asked for {}", name,
+                         to_text(through.belongs_to->from), to_text(of)),
+             "ask it for what the link leads to");
+  }
   expression e{.what = what, .kind = kind, .of = of, .from = from};
   e.in = {through.where,      value,
           through.dated_by,   through.after,
           through.until,      through.also_dated_by,
-          through.also_after, through.also_until};
+          through.also_after, through.also_until,
+          through.belongs_to};
   for (const order_key& key : order) {
     if (!key.by || key.by->kind == value_kind::unit)
       refuse(fmt::format("the order of {} lacks a series", name), "order by a date, a number or a text");
@@ -524,6 +585,7 @@ class identity_text {
     const auto to = std::back_inserter(text);
     for (const unit_frame* frame : {&e.of, &e.from}) {
       fmt::format_to(to, "@{}", static_cast<int>(frame->at));
+      if (frame->type) fmt::format_to(to, "r{}", written_once(frame->type->name() + ":" + frame->type->fingerprint()));
       if (frame->builder)
         fmt::format_to(to, "b{}", written_once(fmt::format("{}:{}", frame->builder->key.size(), frame->builder->key)));
     }
@@ -585,6 +647,30 @@ void add_columns_read(const expr& of, std::vector<event::column>& to) {
       if (frame->builder)
         for (const event::column column : frame->builder->needs) add(column);
   });
+}
+
+void add_types_read(const expr& of, std::vector<record_type_ptr>& to) {
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    for (const unit_frame* frame : {&e.of, &e.from}) {
+      if (!frame->type) continue;
+      const auto at = std::lower_bound(to.begin(), to.end(), frame->type->name(),
+                                       [](const record_type_ptr& t, const std::string& n) { return t->name() < n; });
+      if (at == to.end() || (*at)->name() != frame->type->name()) to.insert(at, frame->type);
+    }
+  });
+}
+
+bool reads_events(const expr& of) {
+  bool reads = false;
+  std::unordered_set<const expression*> seen;
+  for_nodes(of, seen, [&](const expression& e) {
+    for (const unit_frame* frame : {&e.of, &e.from})
+      reads = reads || frame->at == unit_frame::level::event || frame->at == unit_frame::level::episode;
+    reads =
+        reads || (e.what == operation::person_field && e.number != static_cast<std::int64_t>(person_field::la_code));
+  });
+  return reads;
 }
 
 bool reads_hospital(const expr& of) {
@@ -656,6 +742,7 @@ class expression_text {
       if (e.in[window + 1]) text += fmt::format(", {} from {}", of_part(e.in[window]), of_part(e.in[window + 1]));
       if (e.in[window + 2]) text += fmt::format(", {} until {}", of_part(e.in[window]), of_part(e.in[window + 2]));
     }
+    if (e.in[way_back]) text += ", of the " + of_part(e.in[way_back]);
     for (std::size_t i = first_key; i < e.in.size(); ++i)
       text += fmt::format("{}{}{}", i == first_key ? ", ordered by " : ", ", of_part(e.in[i]),
                           e.descending[i - first_key] ? " descending" : "");
@@ -684,6 +771,8 @@ class expression_text {
           if (static_cast<std::int64_t>(field.field) == e.number) return fmt::format("person.{}", field.name);
         return "person";
       case operation::episode_column: return e.of.builder->columns[static_cast<std::size_t>(e.number)].name;
+      case operation::row_field: return e.of.type->fields()[static_cast<std::size_t>(e.number)].name;
+      case operation::row_link: return e.from.type->name();
       case operation::all_of: return joined_text(e, " and ");
       case operation::any_of: return joined_text(e, " or ");
       case operation::negation: return "not " + of_part(e.in[0]);
@@ -692,6 +781,7 @@ class expression_text {
         return e.texts.size() == 1 ? fmt::format("{} == {}", of_part(e.in[0]), quoted(e.texts))
                                    : fmt::format("{} in {{{}}}", of_part(e.in[0]), quoted(e.texts));
       case operation::text_like: return fmt::format("{} like {}", of_part(e.in[0]), quoted(e.texts));
+      case operation::text_has: return fmt::format("{} has {}", of_part(e.in[0]), quoted(e.texts));
       case operation::is_missing: return of_part(e.in[0]) + " is missing";
       case operation::shift_days:
         return fmt::format("{} {} {} days", of_part(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));

@@ -23,6 +23,11 @@ trace_layout trace_of(const figure& f) {
         if (column.kind != value_kind::unit)  // an event has no text of its own
           trace.columns.push_back({column.name, expressions::episode_column(f.counts.of->of.builder, column.name)});
       break;
+    case unit_frame::level::row:
+      for (const record_field& field : f.counts.of->of.type->fields())
+        if (!field.personal || field.name == f.counts.of->of.type->declaration().key)
+          trace.columns.push_back({field.name, expressions::row_field(f.counts.of->of.type, field.name)});
+      break;
     default: break;
   }
   for (const breakdown& dimension : f.by) {
@@ -42,6 +47,7 @@ std::string unit_of(const unit_frame& of) {
   switch (of.at) {
     case unit_frame::level::event: return "event";
     case unit_frame::level::episode: return of.builder->name;
+    case unit_frame::level::row: return of.type->name();
     default: return "person";
   }
 }

@@ -306,6 +306,18 @@ bool measure::needs_hospital() const {
   return needed;
 }
 
+std::vector<record_type_ptr> measure::types() const {
+  std::vector<record_type_ptr> types;
+  for_expressions(*this, [&](const expr& e) { add_types_read(e, types); });
+  return types;
+}
+
+bool measure::reads_events() const {
+  bool reads = false;
+  for_expressions(*this, [&](const expr& e) { reads = reads || ascof::reads_events(e); });
+  return reads;
+}
+
 std::string_view to_text(statistic kind) {
   switch (kind) {
     case statistic::count: return "count";

@@ -27,7 +27,7 @@ void lane::take_hits(std::span<const std::uint32_t> units) {
   has_hits = true;
 }
 
-plan::plan(const study& of, std::vector<period> periods)
+plan::plan(const bound_study& of, std::vector<period> periods)
     : study_(&of),
       periods_(std::move(periods)),
       all_(periods_.size() >= most_periods ? every_period : (period_mask{1} << periods_.size()) - 1) {}
@@ -67,15 +67,23 @@ void plan::begin(std::size_t first_person, std::size_t last_person, workspace& i
   units& persons = in.frames[people];
   persons.made = true;
   persons.count = number;
+  persons.first_row = static_cast<std::uint32_t>(first_person);
   for (std::size_t i = persons.person.size(); i < number; ++i) persons.person.push_back(static_cast<std::uint32_t>(i));
   units& rows = in.frames[events];
   rows.made = true;
-  in.first_row = study_->people.rows_of(first_person).first;
-  rows.count = study_->people.rows_of(last_person - 1).last - in.first_row;
+  const study_people& everybody = study_->everybody;
+  if (everybody.has_nobodies()) {
+    persons.exists.clear();
+    for (std::size_t i = 0; i < number; ++i)
+      persons.exists.push_back(everybody.is_nobody(first_person + i) ? 0 : every_period);
+  }
+  in.first_row = everybody.events_of(first_person).first;
+  rows.first_row = in.first_row;
+  rows.count = everybody.events_of(last_person - 1).last - in.first_row;
   rows.person.resize(rows.count);
   rows.first.resize(number + 1);
   for (std::size_t i = 0; i < number; ++i) {
-    const row_range range = study_->people.rows_of(first_person + i);
+    const row_range range = everybody.events_of(first_person + i);
     rows.first[i] = range.first - in.first_row;
     for (std::uint32_t row = rows.first[i]; row < range.last - in.first_row; ++row)
       rows.person[row] = static_cast<std::uint32_t>(i);
@@ -275,8 +283,27 @@ class block_inputs : public builder_inputs {
 
 }  // namespace
 
+/// Rows of a table are units as they stand: people's rows stand together there, too.
+void plan::take_rows(std::size_t frame, workspace& in) const {
+  units& made = in.frames[frame];
+  made.made = true;
+  const study_table* rows = builders_[frame - 3].rows;
+  const std::size_t number = in.last_person - in.first_person;
+  made.first.assign(number + 1, 0);
+  made.first_row = rows == nullptr ? 0 : rows->first[in.first_person];
+  made.count = rows == nullptr ? 0 : rows->first[in.last_person] - made.first_row;
+  made.person.resize(made.count);
+  for (std::size_t i = 0; i < number && rows != nullptr; ++i) {
+    made.first[i] = rows->first[in.first_person + i] - made.first_row;
+    made.first[i + 1] = rows->first[in.first_person + i + 1] - made.first_row;
+    for (std::uint32_t row = made.first[i]; row < made.first[i + 1]; ++row)
+      made.person[row] = static_cast<std::uint32_t>(i);
+  }
+}
+
 void plan::build_units(std::size_t frame, workspace& in) const {
   const built& b = builders_[frame - 3];
+  if (b.type) return take_rows(frame, in);
   block_inputs inputs(in, b.inputs);
   // What picks events is asked of all, everything else of those that were picked.
   const std::size_t rows = in.frames[events].count;
@@ -311,7 +338,7 @@ void plan::build_units(std::size_t frame, workspace& in) const {
   } else {
     for (std::size_t person = in.first_person; person < in.last_person; ++person) {
       made.first.push_back(static_cast<std::uint32_t>(made.count));
-      inputs.turn_to(study_->people.rows_of(person).last);
+      inputs.turn_to(study_->everybody.events_of(person).last);
       if (b.of->picking != 0 && inputs.is_empty()) continue;
       writer.begin(static_cast<std::uint32_t>(person - in.first_person));
       b.bound->build(person, inputs, writer);

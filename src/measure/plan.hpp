@@ -245,6 +245,7 @@ struct truth_reader {
 /// Units of one frame in a block.
 struct units {
   bool made = false;
+  std::uint32_t first_row = 0;  ///< of what are rows of a table: row of the first unit
   std::size_t count = 0;
   std::vector<std::uint32_t> person;  ///< number in the block, by unit
   std::vector<std::uint32_t> first;   ///< first unit by person; one more at the end
@@ -338,7 +339,7 @@ class plan {
   enum class answers : std::uint8_t { whether_true, all_three };
 
   /// @pre 1 to 64 periods
-  plan(const study& of, std::vector<period> periods);
+  plan(const bound_study& of, std::vector<period> periods);
   plan(const plan&) = delete;  // what runs looks into it
   plan& operator=(const plan&) = delete;
 
@@ -350,7 +351,9 @@ class plan {
   std::size_t frame_of(std::size_t number) const { return nodes_[number].frame; }
   value_kind kind_of(std::size_t number) const { return nodes_[number].kind; }
   bool wants_all_three(std::size_t number) const { return nodes_[number].all_three; }
-  bool is_of_nobody(std::size_t frame) const { return frame >= 3 && builders_[frame - 3].of->of_nobody; }
+  bool is_of_nobody(std::size_t frame) const {
+    return frame >= 3 && builders_[frame - 3].of && builders_[frame - 3].of->of_nobody;
+  }
   /// Texts by code, of a text.
   const dictionary& words(std::size_t number) const { return *nodes_[number].words; }
 
@@ -400,8 +403,11 @@ class plan {
     std::vector<use> uses{};
     kernel run{};
   };
+  /// Units of a frame behind the first three: what a builder makes, or rows of a table.
   struct built {
     std::shared_ptr<const episode_builder> of;
+    record_type_ptr type{};
+    const study_table* rows = nullptr;  // null: the study has no such table, so there are none
     std::unique_ptr<bound_builder> bound;
     std::vector<std::size_t> inputs;   // nodes
     std::vector<std::size_t> columns;  // nodes
@@ -417,9 +423,10 @@ class plan {
   void ask_own(std::size_t number, const some_units& of, workspace& in) const;
   void make_room(const node& n, std::size_t count, lane& l) const;
   void build_units(std::size_t frame, workspace& in) const;
+  void take_rows(std::size_t frame, workspace& in) const;
   void want_all_three(std::size_t number);
 
-  const study* study_;
+  const bound_study* study_;
   std::vector<period> periods_;
   period_mask all_;
   std::vector<node> nodes_;

@@ -55,6 +55,16 @@ bool is_like(std::string_view text, std::string_view pattern) {
   return p == pattern.size();
 }
 
+/// Whether a folded list of texts has one of some folded parts.
+bool has_part(std::string_view list, const std::vector<std::string>& parts) {
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(';', begin), list.size());
+    if (std::binary_search(parts.begin(), parts.end(), std::string(list.substr(begin, end - begin)))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
 /// A date compared with the earlier or later of a date and a bound of the period, as a comparison with each: the bound's
 /// answer is looked up. Null for anything else.
 expr compared_with_either(const expression& e) {
@@ -129,14 +139,24 @@ std::size_t plan_compiler::frame(const unit_frame& of) {
     case level::every: return plan::every;
     case level::person: return plan::people;
     case level::event: return plan::events;
-    case level::episode: break;
+    case level::episode:
+    case level::row: break;
   }
-  for (std::size_t i = 0; i < p_.builders_.size(); ++i)
-    if (p_.builders_[i].of->key == of.builder->key) return 3 + i;
+  for (std::size_t i = 0; i < p_.builders_.size(); ++i) {
+    const plan::built& known = p_.builders_[i];
+    if (of.at == level::row ? known.type && known.type->name() == of.type->name()
+                            : known.of && known.of->key == of.builder->key)
+      return 3 + i;
+  }
+  if (of.at == level::row) {
+    p_.builders_.push_back({nullptr, of.type, p_.study_->find(*of.type), nullptr, {}, {}});
+    return 2 + p_.builders_.size();
+  }
   check_builder(*of.builder);
   std::vector<std::size_t> inputs;
   for (const expr& e : of.builder->inputs) inputs.push_back(compile(e));
-  p_.builders_.push_back({of.builder, of.builder->bind(*p_.study_, p_.periods_), std::move(inputs), {}});
+  p_.builders_.push_back(
+      {of.builder, nullptr, nullptr, of.builder->bind(*p_.study_, p_.periods_), std::move(inputs), {}});
   const std::size_t number = 2 + p_.builders_.size();
   for (std::size_t c = 0; c < of.builder->columns.size(); ++c) {
     const episode_column& column = of.builder->columns[c];
@@ -173,7 +193,7 @@ std::size_t plan_compiler::compile(const expr& given) {
   std::vector<std::size_t> in;
   for (const expr& i : e->in) in.push_back(i ? compile(i) : absent);
   const std::size_t own = frame(e->of);
-  if (e->from.at == unit_frame::level::episode) frame(e->from);
+  if (e->from.at == unit_frame::level::episode || e->from.at == unit_frame::level::row) frame(e->from);
   if (e->what == operation::all_of || e->what == operation::any_of) put_in_order_of_cost(*e, in);
   const std::string name = key(*e, in, own);
   std::size_t id = 0;
@@ -195,7 +215,9 @@ std::string plan_compiler::key(const expression& e, const std::vector<std::size_
   for (const std::size_t i : in) fmt::format_to(std::back_inserter(text), " {}", i);
   if (e.from.at != unit_frame::level::every)
     fmt::format_to(std::back_inserter(text), " f{}{}", static_cast<int>(e.from.at),
-                   e.from.builder ? e.from.builder->key : std::string());
+                   e.from.builder ? e.from.builder->key
+                   : e.from.type  ? e.from.type->name()
+                                  : std::string());
   for (const std::string& t : e.texts) fmt::format_to(std::back_inserter(text), " {}:{}", t.size(), t);
   for (const double x : e.numbers) fmt::format_to(std::back_inserter(text), " n{}", x);
   for (const bool d : e.descending) text += d ? " d" : " a";
@@ -226,7 +248,9 @@ double plan_compiler::cost_of(const expression& e, const std::vector<std::size_t
     case operation::period_bound:
     case operation::event_field:
     case operation::person_field:
-    case operation::episode_column: return 0;
+    case operation::episode_column:
+    case operation::row_field:
+    case operation::row_link: return 0;
     case operation::at_unit: return 10 + cost;
     default: return cost + (varies ? 3 : 1);
   }
@@ -269,13 +293,16 @@ std::size_t plan_compiler::make(const expr& whole, std::vector<std::size_t> in, 
     case operation::period_bound:
     case operation::event_field:
     case operation::person_field: leaf(e, id, made); break;
+    case operation::row_field: row_field(e, id, made); break;
+    case operation::row_link: row_link(e, id, made); break;
     case operation::episode_column: break;
     case operation::all_of:
     case operation::any_of: logic(e, in, id, made); break;
     case operation::negation: negate(in[0], id, made); break;
     case operation::compare: compare(e, in, id, made); break;
     case operation::text_in:
-    case operation::text_like: text_test(e, in[0], id, made); break;
+    case operation::text_like:
+    case operation::text_has: text_test(e, in[0], id, made); break;
     case operation::is_missing: test_missing(in[0], id, made); break;
     case operation::first_known:
     case operation::choose:
@@ -350,10 +377,67 @@ expr plan_compiler::cheaper(const expr& whole) {
 void plan_compiler::field_text(const text_column& column, std::size_t id, node& made) const {
   made.words = column.values;
   made.column = &column;
-  made.run = [id, &column, of_rows = made.frame == plan::events](workspace& w, const some_units& of) {
-    const std::size_t begin = of_rows ? w.first_row : w.first_person;
+  made.run = [id, &column, frame = made.frame](workspace& w, const some_units& of) {
+    const std::size_t begin = w.frames[frame].first_row;
     std::uint32_t* to = w.lanes[id].codes.own.data();
     with_width(column.codes, [&](auto read) { of.each([&](std::size_t u) { to[u] = read(begin + u); }); });
+  };
+}
+
+/// A column as it is.
+void plan_compiler::field_days(const day_column& days, std::size_t id, node& made) {
+  made.run = [id, &days, frame = made.frame](workspace& w, const some_units&) {
+    w.lanes[id].days.by_unit = days.data() + w.frames[frame].first_row;
+  };
+}
+
+/// A column of a table, for units that are its rows.
+void plan_compiler::field_of(const table& data, field_kind kind, std::size_t column, std::size_t id, node& made) const {
+  const auto numbers = [&](const auto& values, auto missing, double scale) {
+    made.run = [id, &values, missing, scale, frame = made.frame](workspace& w, const some_units& of) {
+      double* to = w.lanes[id].numbers.own.data();
+      const std::size_t begin = w.frames[frame].first_row;
+      of.each([&](std::size_t u) {
+        const auto v = values[begin + u];
+        to[u] = v == missing ? no_value<double>() : static_cast<double>(v) / scale;
+      });
+    };
+  };
+  switch (kind) {
+    case field_kind::day: field_days(data.days(column), id, made); return;
+    case field_kind::integer: numbers(data.integers(column), missing_integer, 1); return;
+    case field_kind::record: numbers(data.wides(column), missing_wide, 1); return;
+    case field_kind::hundredths: numbers(data.wides(column), missing_wide, 100); return;
+    default: field_text(data.text(column), id, made); return;
+  }
+}
+
+void plan_compiler::row_field(const expression& e, std::size_t id, node& made) const {
+  const auto field = static_cast<std::size_t>(e.number);
+  if (const study_table* rows = p_.builders_[made.frame - 3].rows; rows != nullptr) {
+    field_of(rows->data, e.of.type->columns().fields[field].kind, field, id, made);
+    return;
+  }
+  if (e.kind == value_kind::text) made.words = std::make_shared<const dictionary>();
+  made.run = [](workspace&, const some_units&) {};  // of no rows
+}
+
+void plan_compiler::row_link(const expression& e, std::size_t id, node& made) {
+  const std::size_t child = frame(e.from);
+  const study_table* rows = p_.builders_[made.frame - 3].rows;
+  if (rows == nullptr) {
+    made.run = [](workspace&, const some_units&) {};
+    return;
+  }
+  made.run = [id, child, p = &p_, own = made.frame, &parent = rows->links[static_cast<std::size_t>(e.number)]](
+                 workspace& w, const some_units& of) {
+    const std::uint32_t first = p->units_of(child, w).first_row;
+    const std::size_t begin = w.frames[own].first_row;
+    std::uint32_t* to = w.lanes[id].codes.own.data();
+    of.each([&](std::size_t u) {
+      const std::uint32_t row = parent[begin + u];
+      to[u] = row == study_table::no_row ? 0 : row - first + 1;
+    });
   };
 }
 
@@ -362,21 +446,6 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
   const auto fixed = [&](auto v) {
     using T = decltype(v);
     made.run = [id, v](workspace& w, const some_units&) { w.lanes[id].of<T>().own[0] = v; };
-  };
-  /// A column as it is.
-  const auto dates = [&](const day_column& days, bool of_rows) {
-    made.run = [id, &days, of_rows](workspace& w, const some_units&) {
-      w.lanes[id].days.by_unit = days.data() + (of_rows ? w.first_row : w.first_person);
-    };
-  };
-  const auto numbers = [&](const auto& column, auto missing, double scale) {
-    made.run = [id, &column, missing, scale](workspace& w, const some_units& of) {
-      double* to = w.lanes[id].numbers.own.data();
-      of.each([&](std::size_t u) {
-        const auto v = column[w.first_row + u];
-        to[u] = v == missing ? no_value<double>() : static_cast<double>(v) / scale;
-      });
-    };
   };
   const table& events = p_.study_->people.events();
   const person_details& details = p_.study_->details;
@@ -415,29 +484,24 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
       return;
     case operation::event_field: {
       const auto column = static_cast<std::size_t>(e.number);
-      switch (main_table_schema().fields[column].kind) {
-        case field_kind::day: dates(events.days(column), true); return;
-        case field_kind::integer: numbers(events.integers(column), missing_integer, 1); return;
-        case field_kind::record: numbers(events.wides(column), missing_wide, 1); return;
-        case field_kind::hundredths: numbers(events.wides(column), missing_wide, 100); return;
-        default: field_text(events.text(column), id, made); return;
-      }
+      field_of(events, main_table_schema().fields[column].kind, column, id, made);
+      return;
     }
     case operation::person_field:
       switch (static_cast<person_field>(e.number)) {
         case person_field::la_code: {
           auto words = std::make_shared<dictionary>();
           std::vector<std::uint32_t> by_council;
-          for (const council& c : p_.study_->people.councils()) by_council.push_back(words->intern(c.la_code));
+          for (const council& c : p_.study_->everybody.councils()) by_council.push_back(words->intern(c.la_code));
           made.words = std::move(words);
-          made.run = [id, by_council, &people = p_.study_->people](workspace& w, const some_units& of) {
+          made.run = [id, by_council, &people = p_.study_->everybody](workspace& w, const some_units& of) {
             std::uint32_t* to = w.lanes[id].codes.own.data();
             of.each([&](std::size_t u) { to[u] = by_council[people.council_of(w.first_person + u)]; });
           };
           return;
         }
-        case person_field::birth: dates(details.birth, false); return;
-        case person_field::date_of_death: dates(details.date_of_death, false); return;
+        case person_field::birth: field_days(details.birth, id, made); return;
+        case person_field::date_of_death: field_days(details.date_of_death, id, made); return;
         case person_field::gender: field_text(details.gender, id, made); return;
         case person_field::ethnicity: field_text(details.ethnicity, id, made); return;
         case person_field::accommodation_status: field_text(details.accommodation_status, id, made); return;
@@ -672,14 +736,14 @@ void plan_compiler::text_test(const expression& e, std::size_t in, std::size_t i
   std::vector<std::uint8_t> by_code(text.words->size(), flag::unknown);
   for (code c = 1; c < by_code.size(); ++c) {
     const std::string form = fold((*text.words)[c]);
-    const bool holds = e.what == operation::text_like ? is_like(form, e.texts.front())
-                                                      : std::binary_search(e.texts.begin(), e.texts.end(), form);
+    const bool holds = e.what == operation::text_like  ? is_like(form, e.texts.front())
+                       : e.what == operation::text_has ? has_part(form, e.texts)
+                                                       : std::binary_search(e.texts.begin(), e.texts.end(), form);
     by_code[c] = kleene_of(holds);
   }
   if (text.column != nullptr && text.frame == made.frame) {  // of a field: straight from its column
-    made.run = [id, by_code, &column = *text.column, of_rows = made.frame == plan::events](workspace& w,
-                                                                                           const some_units& of) {
-      const std::size_t begin = of_rows ? w.first_row : w.first_person;
+    made.run = [id, by_code, &column = *text.column, frame = made.frame](workspace& w, const some_units& of) {
+      const std::size_t begin = w.frames[frame].first_row;
       with_width(column.codes, [&](auto read) {
         of.each([=, to = w.lanes[id].flags.data(), table = by_code.data()](std::size_t u) {
           to[u] = table[read(begin + u)];

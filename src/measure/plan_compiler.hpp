@@ -59,6 +59,10 @@ class plan_compiler {
 
   void leaf(const expression& e, std::size_t id, node& made);
   void field_text(const text_column& column, std::size_t id, node& made) const;
+  static void field_days(const day_column& days, std::size_t id, node& made);
+  void field_of(const table& data, field_kind kind, std::size_t column, std::size_t id, node& made) const;
+  void row_field(const expression& e, std::size_t id, node& made) const;
+  void row_link(const expression& e, std::size_t id, node& made);
 
   void logic(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
   static void narrow(std::span<const source> conditions, const some_units& first, std::size_t count, bool varies,

@@ -56,6 +56,7 @@ struct plan_compiler::through {
   std::optional<source> where{};
   std::optional<source> value{};
   std::vector<window> windows{};
+  std::optional<source> back{};  ///< which of the units that look each of them belongs to
 };
 
 /// The units of one block that fit.
@@ -72,6 +73,11 @@ class plan_compiler::found_units {
     if (how.where) holds_ = how.where->truths(in);
     index(in);
     varies_ = (how.where && how.where->varies) || !through_.exists.empty();
+    if (how.back) {
+      how.back->ask(in, hits_);
+      back_ = how.back->read<std::uint32_t>(in);
+      varies_ = varies_ || back_.varies;
+    }
     if (how.value) how.value->ask(in, hits_);
     if (how.windows.empty()) return;
     unit_list concerned(in, of);
@@ -103,6 +109,7 @@ class plan_compiler::found_units {
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t c = hit(i);
       period_mask in = (how_.where ? holds_.yes(c) : all_) & through_.there(c);
+      if (how_.back && in != 0) in = leading_to(unit, c, in);
       for (const opened& o : open_)
         if (in != 0) in = inside(o, unit, c, in);
       if (in != 0) then(c, in);
@@ -167,13 +174,20 @@ class plan_compiler::found_units {
     }
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t c = hit(i);
-      bool fits = true;
+      bool fits = !how_.back || back_.value(c) == unit + 1;
       for (std::size_t w = 0; w < open_.size(); ++w) {
         const day d = open_[w].dates.value(c);
         fits = fits && d >= of[w].first && d <= of[w].last;
       }
       if (fits) then(c, all_);
     }
+  }
+
+  /// The periods in which a unit looked through belongs to the one that looks.
+  period_mask leading_to(std::size_t unit, std::uint32_t c, period_mask in) const {
+    period_mask own = 0;
+    back_.known(c, in, [&](std::uint32_t to, period_mask here) { own |= to == unit + 1 ? here : 0; });
+    return own;
   }
 
   /// The same for windows that differ from period to period.
@@ -197,6 +211,7 @@ class plan_compiler::found_units {
   unit_list first_of_;  // hit by person
   some_units hits_{};
   truth_reader holds_{};
+  reader<std::uint32_t> back_{};
   std::vector<opened> open_;
   bool varies_ = false;  // what fits can differ from period to period
 };
@@ -208,7 +223,7 @@ plan_compiler::kernel plan_compiler::any_of_them(through how, std::size_t id, bo
     const period_mask all = how.of->all_periods();
     const units& looked_through = w.frames[how.child];
     // Most people have nothing: those who do are gone to from what they have.
-    if (of.is_all() && how.target == plan::people && how.where && how.windows.empty() &&
+    if (of.is_all() && how.target == plan::people && how.where && how.windows.empty() && !how.back &&
         looked_through.exists.empty()) {
       const std::uint32_t* person = looked_through.person.data();
       if (!varies) {
@@ -356,10 +371,11 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
   };
   how.where = optional(0, how.child);
   how.value = optional(1, how.child);
+  how.back = optional(way_back, how.child);
   for (const std::size_t w : {2U, 5U})
     if (in[w + 1] != absent || in[w + 2] != absent)
       how.windows.push_back({from(in[w], how.child), optional(w + 1, how.target), optional(w + 2, how.target)});
-  if (how.child >= 3 && p_.builders_[how.child - 3].of->depends_on_period)
+  if (how.child >= 3 && p_.builders_[how.child - 3].of && p_.builders_[how.child - 3].of->depends_on_period)
     made.varies = made.varies || p_.periods_.size() > 1;
   const bool varies = made.varies;
   const auto extreme = [&](auto comes_first) {

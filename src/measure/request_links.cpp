@@ -26,7 +26,7 @@ struct waiting {
 
 class bound_links : public bound_builder {
  public:
-  explicit bound_links(const study& of)
+  explicit bound_links(const bound_study& of)
       : start_(of.people.events().days(event::start)),
         imported_(of.people.events().text(event::import_date),
                   [](std::string_view text) { return parse_instant(text).value_or(instant{}).milliseconds; }),
@@ -115,7 +115,7 @@ episode_frame link_requests(const expr& request, const expr& assessment, const e
                    {"service", value_kind::unit},
                    {"response_kind", value_kind::text, {"Request", "Assessment", "Service"}},
                    {"overlaps", value_kind::truth}};
-  made->bind = [](const study& of, std::span<const period>) { return std::make_unique<bound_links>(of); };
+  made->bind = [](const bound_study& of, std::span<const period>) { return std::make_unique<bound_links>(of); };
   return made;
 }
 

@@ -11,6 +11,7 @@
 #include "ascof/core/period.hpp"
 #include "ascof/measure/measure.hpp"
 #include "ascof/prepare/records.hpp"
+#include "ascof/study/study.hpp"
 
 namespace ascof {
 
@@ -28,7 +29,7 @@ inline std::size_t year_before(const measure& m, std::size_t figure) {
 bool is_rate(const measure& m);
 inline constexpr std::string_view lacks_population = "a population table (population)";
 /// What a measure lacks to be computed; empty when nothing.
-std::string lacks(const measure& m, const records& people, const hospital_episodes* hospital);
+std::string lacks(const measure& m, const study& of);
 /// @throws input_error when it lacks something
 void expect_nothing_lacks(const measure& m, const std::string& missing);
 /// The periods a measure reports; none when no quarter lies inside those asked for, or the records cover no whole year.

@@ -16,7 +16,11 @@
 
 namespace ascof {
 
-std::string lacks(const measure& m, const records& people, const hospital_episodes* hospital) {
+std::string lacks(const measure& m, const study& of) {
+  for (const record_type_ptr& type : m.types())
+    if (of.find(*type) == nullptr) return fmt::format("a table of {}", type->name());
+  if (m.reads_events() && !of.has_events()) return "client level records";
+  const records& people = of.events();
   for (const event::column column : m.needs())
     if (!people.events().has(column) &&
         (column == event::unit_cost || column == event::planned_units || column == event::cost_frequency) &&
@@ -24,7 +28,7 @@ std::string lacks(const measure& m, const records& people, const hospital_episod
       return "a main table of one submission, which alone has costs: prepare with mode single";
     else if (!people.events().has(column))
       return fmt::format("the column {} of the main table", main_table_schema().fields[column].name);
-  if (m.needs_hospital() && hospital == nullptr) return "hospital episodes and areas of residence (hospital, lsoa)";
+  if (m.needs_hospital() && of.hospital == nullptr) return "hospital episodes and areas of residence (hospital, lsoa)";
   return {};
 }
 
@@ -212,9 +216,37 @@ notice_list evaluation_state::compare_orders(const tied_records& ties, const sel
   return told;
 }
 
+namespace {
+
+study with_hospital(const records& people, const person_details& details, const evaluate_options& options) {
+  study whole = study_of(people, details);
+  // Kept by the caller.
+  whole.hospital = std::shared_ptr<const hospital_episodes>(std::shared_ptr<const void>(), options.hospital);
+  return whole;
+}
+
+}  // namespace
+
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& list, const population& people_in_areas,
                       const evaluate_options& options) {
+  return evaluation_state::evaluate_all(wanted, with_hospital(people, details, options), periods, list, people_in_areas,
+                                        options);
+}
+
+result_table evaluate(const selection& wanted, const study& of, const std::vector<period>& periods,
+                      const evaluate_options& options) {
+  return evaluation_state::evaluate_all(wanted, of, periods, of.list, of.people_in_areas, options);
+}
+result_table evaluate(const std::vector<measure>& measures, const study& of, const std::vector<period>& periods,
+                      const evaluate_options& options) {
+  return evaluate(select_all(measures), of, periods, options);
+}
+
+result_table evaluation_state::evaluate_all(const selection& wanted, const study& whole,
+                                            const std::vector<period>& periods, const areas& list,
+                                            const population& people_in_areas, const evaluate_options& options) {
+  const records& people = whole.events();
   if (wanted.measures.empty())
     throw usage_error(error_code::unknown_name, {}, "no measure was asked for", "name one, or all");
   const bool leave_out = options.skip_impossible || wanted.leaves_out;
@@ -222,9 +254,9 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   possible.figures = wanted.figures;
   std::vector<skipped_measure> skipped;
   std::vector<std::vector<period>> all_periods;
-  const period covers = people.covers();
+  const period covers = whole.covers();
   for (const measure& m : wanted.measures) {
-    std::string missing = lacks(m, people, options.hospital);
+    std::string missing = lacks(m, whole);
     if (missing.empty() && is_rate(m) && people_in_areas.empty()) missing = lacks_population;
     if (!leave_out) expect_nothing_lacks(m, missing);
     std::vector<period> reported = periods_for(m, covers, periods);
@@ -247,18 +279,31 @@ result_table evaluate(const selection& wanted, const records& people, const pers
   if (possible.measures.empty()) {
     result_table nothing;
     nothing.skipped = std::move(skipped);
-    nothing.notices = people.notices();
+    nothing.notices = whole.notices();
     add_notices(nothing.notices, left_out);
     return nothing;
   }
   notice_list of_ties;
-  if (people.main().ties)
-    of_ties = evaluation_state::compare_orders(*people.main().ties, possible, all_periods, list, options);
+  if (people.main().ties) {
+    // The rows of other tables have keys: only measures of client level records alone can hang on an order.
+    selection of_events;
+    std::vector<std::vector<period>> their_periods;
+    for (std::size_t i = 0; i < possible.measures.size(); ++i) {
+      if (!possible.measures[i].types().empty()) continue;
+      of_events.measures.push_back(possible.measures[i]);
+      their_periods.push_back(all_periods[i]);
+    }
+    of_events.figures = possible.figures;
+    evaluate_options how = options;
+    how.hospital = whole.hospital.get();
+    if (!of_events.measures.empty())
+      of_ties = evaluation_state::compare_orders(*people.main().ties, of_events, their_periods, list, how);
+  }
   evaluation_state state(std::move(possible), std::move(all_periods), list);
   state.skipped_ = std::move(skipped);
-  state.update(people, details, options);
+  state.update(whole, options);
   add_notices(state.notices_, notices_of_periods(state.wanted_, periods, people));
-  for (notice& n : of_ties) n.of = people.people();
+  for (notice& n : of_ties) n.of = whole.people().size();
   add_notices(state.notices_, of_ties);
   result_table result = state.finish(people_in_areas, options.on_missing_population);
   add_notices(result.notices, left_out);

@@ -82,25 +82,32 @@ void evaluation_state::add_council(const council_row& row) {
   known->in_records = known->in_records || row.in_records;
 }
 
-void evaluation_state::add_councils(const records& people) {
+void evaluation_state::add_councils(const study_people& people) {
   std::size_t next = 0;
-  for (std::size_t person = 0; person < people.people(); ++person) {
+  for (std::size_t person = 0; person < people.size(); ++person) {
     if (people.council_of(person) != next) continue;
     const council& here = people.councils()[next++];
-    add_council({{here.la_code, here.la_name, {}, {}}, false, true, fold(people.person_id(person)), here.la_name});
+    add_council({{here.la_code, here.la_name, {}, {}}, false, true, fold(people.id(person)), here.la_name});
   }
 }
 
 void evaluation_state::update(const records& people, const person_details& details, const evaluate_options& options) {
-  for (const measure& m : wanted_.measures) expect_nothing_lacks(m, lacks(m, people, options.hospital));
-  refuse_unknown_texts(wanted_.measures, options.by, people, details);
+  study whole = study_of(people, details);
+  whole.hospital = std::shared_ptr<const hospital_episodes>(std::shared_ptr<const void>(), options.hospital);
+  update(whole, options);
+}
+
+void evaluation_state::update(const study& whole, const evaluate_options& options) {
+  for (const measure& m : wanted_.measures) expect_nothing_lacks(m, lacks(m, whole));
+  const records& people = whole.events();
+  refuse_unknown_texts(wanted_.measures, options.by, people, whole.details());
   several_parts_ = several_parts_ || std::any_of(councils_.begin(), councils_.end(),
                                                  [](const council_row& row) { return row.in_records; });
-  add_councils(people);
-  add_notices(notices_, people.notices());
-  if (options.hospital != nullptr) add_notices(notices_, notices_of(options.hospital->report));
+  add_councils(whole.people());
+  add_notices(notices_, whole.notices());
+  if (whole.hospital) add_notices(notices_, notices_of(whole.hospital->report));
   add_notices(notices_, single_submission(people, wanted_.measures));
-  evaluation(*this, people, details, options).run();
+  evaluation(*this, whole, options).run();
 }
 
 void evaluation_state::merge(const evaluation_state& other) {

@@ -48,14 +48,13 @@ class a_year_earlier {
 
 }  // namespace
 
-evaluation::evaluation(evaluation_state& state, const records& people, const person_details& details,
-                       const evaluate_options& options)
-    : state_(state), people_(people), options_(options), study_{people, details, places_, options.hospital} {
+evaluation::evaluation(evaluation_state& state, const study& of, const evaluate_options& options)
+    : state_(state), options_(options), study_(of, places_), people_(study_.everybody) {
   for (const auto& row : state.councils_) places_.push_back({row.place.la_code, row.place.la_name});
-  place_of_.resize(people.councils().size());
-  for (std::size_t i = 0; i < people.councils().size(); ++i)
+  place_of_.resize(people_.councils().size());
+  for (std::size_t i = 0; i < people_.councils().size(); ++i)
     for (std::size_t p = 0; p < places_.size(); ++p)
-      if (same_text(places_[p].la_code, people.councils()[i].la_code)) place_of_[i] = p;
+      if (same_text(places_[p].la_code, people_.councils()[i].la_code)) place_of_[i] = p;
   make_jobs();
 }
 
@@ -205,7 +204,7 @@ void evaluation::group_texts(const dictionary& words, const breakdown& dimension
 /// added to does not matter, since they add up to the same in any order.
 void evaluation::walk() {
   constexpr std::size_t part_people = 1U << 13U;
-  const std::size_t people = people_.people();
+  const std::size_t people = people_.size();
   const std::size_t parts = (people + part_people - 1) / part_people;
   std::vector<part_lines> lines(parts);
   std::mutex mutex;
@@ -225,14 +224,14 @@ void evaluation::walk() {
     for (std::size_t j = 0; j < jobs_.size(); ++j) own.traces[j].resize(jobs_[j].traces.size());
     const std::size_t last = std::min(people, (part + 1) * part_people);
     for (std::size_t person = part * part_people; person < last;) {
-      if (people_.person_id(person).empty()) {  // rows of nobody in particular
+      if (!people_.counts(person)) {  // rows of nobody in particular
         ++person;
         continue;
       }
       constexpr std::uint32_t block_rows = 2048;
       std::size_t end = person + 1;
-      while (end < last && people_.rows_of(end).last - people_.rows_of(person).first <= block_rows &&
-             !people_.person_id(end).empty())
+      while (end < last && end - person < block_rows &&
+             people_.events_of(end).last - people_.events_of(person).first <= block_rows && people_.counts(end))
         ++end;
       for (std::size_t j = 0; j < jobs_.size(); ++j) count_block(j, person, end, *state, own);
       person = end;
@@ -388,6 +387,7 @@ void evaluation::count_units(std::size_t job_number, std::size_t count_number, w
                                                               : in_numerator.yes(unit);
     const std::size_t person = rest ? 0 : in.first_person + of.person[unit];
     const std::size_t place = place_of(of, rest, unit, in);
+    if (count.once_a_person && !rest && people_.is_nobody(person)) return;
     if (person != last_met) counted_for.clear();
     last_met = person;
     for_groups(by, unit, here, 0, [&](std::size_t group, period_mask m) {
@@ -445,7 +445,7 @@ void evaluation::trace_units(const job& j, const bound_trace& trace, workspace& 
       if (trace.by_person) {
         const std::size_t person = in.first_person + of.person[unit];
         line.la_code = people_.councils()[people_.council_of(person)].la_code;
-        line.person_id = people_.person_id(person);
+        line.person_id = people_.id(person);
       }
       for (const std::size_t column : trace.columns)
         line.values.push_back(text_of(how, in, column, unit, period, trace.frame));
@@ -547,10 +547,10 @@ void evaluation::hand_over_contributions() {
   for (std::size_t i = 0; i < added_.size();) {
     const added_units& a = added_[i];
     const auto line = line_of(a);
-    contribution sum{
-        state_.wanted_.measures[std::get<0>(line)].figures[std::get<1>(line)].id, jobs_[a.job].how->periods()[a.period],
-        a.place == places_.size() ? std::string(evaluation_state::nation_code) : places_[a.place].la_code,
-        a.person == none ? std::string() : std::string(people_.person_id(a.person)), *labels[std::get<5>(line)]};
+    contribution sum{state_.wanted_.measures[std::get<0>(line)].figures[std::get<1>(line)].id,
+                     jobs_[a.job].how->periods()[a.period],
+                     a.place == places_.size() ? std::string(evaluation_state::nation_code) : places_[a.place].la_code,
+                     a.person == none ? std::string() : std::string(people_.id(a.person)), *labels[std::get<5>(line)]};
     for (; i < added_.size() && line_of(added_[i]) == line; ++i) {
       sum.numerator += added_[i].numerator;
       sum.denominator += added_[i].denominator;

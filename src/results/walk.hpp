@@ -14,8 +14,7 @@ namespace ascof {
 
 class evaluation {
  public:
-  evaluation(evaluation_state& state, const records& people, const person_details& details,
-             const evaluate_options& options);
+  evaluation(evaluation_state& state, const study& of, const evaluate_options& options);
   void run();
 
  private:
@@ -114,11 +113,11 @@ class evaluation {
   void hand_over_contributions();
 
   evaluation_state& state_;
-  const records& people_;
   const evaluate_options& options_;
   std::vector<place_of_figures> places_;
+  bound_study study_;
+  const study_people& people_;
   std::vector<std::size_t> place_of_;  // by council of the records
-  study study_;
   std::vector<job> jobs_;
   std::vector<added_units> added_;  // when contributions are kept
 };

@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Left to right, as data flows: a folder may include itself and folders before it.
 LAYERS = [
-    "core", "notices", "ingest", "cld", "prepare", "episodes", "measure", "measures", "statistics", "results", "quality"
+    "core", "notices", "ingest", "records", "cld", "prepare", "study", "episodes", "measure", "measures", "statistics",
+    "results", "quality",
 ]  # fmt: skip
 
 # Made by tools, or not ours.

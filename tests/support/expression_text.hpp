@@ -131,7 +131,7 @@ class asked_expression {
 
   const ascof::records& people_;
   std::vector<ascof::place_of_figures> places_;
-  ascof::study of_;
+  ascof::bound_study of_;
   ascof::plan plan_;
   asked_node node_;
 };

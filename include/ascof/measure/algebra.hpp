@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "ascof/core/error.hpp"
 #include "ascof/measure/expression.hpp"
 #include "ascof/measure/measure.hpp"
 
@@ -28,8 +29,21 @@ struct of_every {};
 struct of_person {};
 struct of_event {};
 struct of_episode {};
+/// A row of a kind of record. `Kind` is any type of the program's that stands for it, so that rows of different kinds
+/// are told apart while compiling.
+template <typename Kind>
+struct of_row {};
 
 namespace detail {
+
+template <typename T>
+inline constexpr bool is_row = false;
+template <typename Kind>
+inline constexpr bool is_row<of_row<Kind>> = true;
+
+/// What belongs to a person, and comes several times.
+template <typename T>
+concept of_several = std::same_as<T, of_event> || std::same_as<T, of_episode> || is_row<T>;
 
 template <typename A, typename B>
 struct joined;  // of_event with of_episode: not defined, so that it does not compile
@@ -45,13 +59,11 @@ template <typename A>
 requires(!std::same_as<A, of_every>) struct joined<A, of_every> {
   using type = A;
 };
-template <typename B>
-requires std::same_as<B, of_event> || std::same_as<B, of_episode>
+template <of_several B>
 struct joined<of_person, B> {
   using type = B;
 };
-template <typename A>
-requires std::same_as<A, of_event> || std::same_as<A, of_episode>
+template <of_several A>
 struct joined<A, of_person> {
   using type = A;
 };
@@ -80,6 +92,8 @@ struct text : series<Of> {
   truth<Of> in(std::vector<std::string> texts) const { return {{expressions::text_in(this->e, std::move(texts))}}; }
   /// SQL's LIKE: `%` is any run of characters.
   truth<Of> like(std::string_view pattern) const { return {{expressions::text_like(this->e, pattern)}}; }
+  /// Of a field that holds several texts: one of its parts is this.
+  truth<Of> has(std::string_view part) const { return {{expressions::text_has(this->e, {std::string(part)})}}; }
 };
 template <typename Of>
 struct date : series<Of> {};
@@ -237,6 +251,12 @@ number<joined<A, B>> days_between(const date<A>& from, const date<B>& until) {
 template <typename Of>
 number<joined<of_person, Of>> age_on(const date<Of>& on, age_rule rule = age_rule::days_over_365_25) {
   return {{expressions::age_on(on.e, rule)}};
+}
+
+/// Whole years from a date of birth that a row has itself to a date.
+template <typename A, typename B>
+number<joined<A, B>> age_between(const date<A>& birth, const date<B>& on, age_rule rule = age_rule::anniversary) {
+  return {{expressions::age_between(birth.e, on.e, rule)}};
 }
 
 /// The first value that is not missing; the smaller and the larger of two, or the known one.
@@ -507,6 +527,12 @@ class look {
     narrowed.through_.also_until = last.e;
     return narrowed;
   }
+  /// Only those that belong to the unit that looks, by a link of theirs: `enquiries.link_to(concerns)`.
+  look that_belong(const picked<Through, Of>& to) const {
+    look narrowed = *this;
+    narrowed.through_.belongs_to = to.e;
+    return narrowed;
+  }
   /// Total order of what is looked through; what is alike in every key keeps the order of the records.
   template <typename... Keys>
   ordered_look<Through, Of> ordered_by(const key<Keys>&... keys) const {
@@ -525,7 +551,7 @@ template <typename Of>
 unit_frame frame_of(const expr& e) {
   if constexpr (std::same_as<Of, of_event>) {
     return {unit_frame::level::event};
-  } else if constexpr (std::same_as<Of, of_episode>) {
+  } else if constexpr (std::same_as<Of, of_episode> || is_row<Of>) {
     return e->of;
   } else {
     return {unit_frame::level::person};
@@ -610,6 +636,54 @@ inline text<of_person> best(const text<of_event>& field, const std::vector<std::
   const number<of_event> place = rank(field, best_first);
   return events_where(where && !is_missing(place)).ordered_by(ascending(place)).first().of(field);
 }
+
+// ------------------------------------------------------------------------------------------- other kinds of record
+
+/// Fields of the rows of a kind of record, by name: `const rows<struct waiting> list(type); list.date("referred")`.
+/// @throws usage_error, when the series is made, for a field that the kind does not have or that holds something else
+template <typename Kind>
+class rows {
+ public:
+  using unit = of_row<Kind>;
+  explicit rows(record_type_ptr type) : type_(std::move(type)) {}
+
+  const record_type_ptr& type() const { return type_; }
+  algebra::text<unit> text(std::string_view field) const { return {{series_of(field, value_kind::text)}}; }
+  algebra::date<unit> date(std::string_view field) const { return {{series_of(field, value_kind::date)}}; }
+  algebra::number<unit> number(std::string_view field) const { return {{series_of(field, value_kind::number)}}; }
+  /// Every row.
+  truth<unit> all() const {
+    const expr own = expressions::row_field(type_, type_->fields().front().name);
+    return {{expressions::any_of({expressions::is_missing(own), expressions::negation(expressions::is_missing(own))})}};
+  }
+  /// The row of another kind that a row belongs to.
+  template <typename Other>
+  picked<unit, of_row<Other>> link_to(const rows<Other>& other) const {
+    return {{expressions::row_link(type_, other.type())}};
+  }
+  /// Rows to look through, for people and their events: `dated by` a date of theirs.
+  looked_through<unit> where(const truth<unit>& condition, const algebra::date<unit>& dated_by) const {
+    return {condition, dated_by};
+  }
+  /// Rows that belong to each row of another kind.
+  template <typename Other>
+  look<unit, of_row<Other>> of_each(const rows<Other>& other, const truth<unit>& condition) const {
+    return {
+        {.at = unit_frame::level::row, .type = other.type()},
+        {.from = {.at = unit_frame::level::row, .type = type_}, .where = condition.e, .belongs_to = link_to(other).e}};
+  }
+
+ private:
+  expr series_of(std::string_view field, value_kind kind) const {
+    const expr made = expressions::row_field(type_, field);
+    if (made->kind != kind)
+      throw usage_error(error_code::bad_definition, {},
+                        type_->name() + "." + std::string(field) + " holds a " + std::string(to_text(made->kind)),
+                        "ask for it as what it holds");
+    return made;
+  }
+  record_type_ptr type_;
+};
 
 // --------------------------------------------------------------------------------------------------------- episodes
 
@@ -699,8 +773,8 @@ calculation count(const truth<Of>& of) {
   return {.kind = statistic::count, .of = of.e};
 }
 /// How many people have such an event or episode: in each group a person counts once.
-template <typename Of>
-requires std::same_as<Of, of_event> || std::same_as<Of, of_episode> calculation count_people(const truth<Of>& of) {
+template <detail::of_several Of>
+calculation count_people(const truth<Of>& of) {
   return {.kind = statistic::count, .of = of.e, .once_a_person = true};
 }
 /// Per cent of `of` that are in the numerator, which is counted among them only.

@@ -17,6 +17,7 @@
 #include "ascof/measure/expression.hpp"
 #include "ascof/prepare/person_details.hpp"
 #include "ascof/prepare/records.hpp"
+#include "ascof/study/study.hpp"
 
 namespace ascof {
 
@@ -41,15 +42,24 @@ class shared_work {
   std::map<std::string, std::shared_ptr<const void>> parts_;
 };
 
-/// What a measure is computed from.
-struct study {
-  const records& people;
-  const person_details& details;
+/// A study as builders and plans see it while it is walked. It must outlive them.
+struct bound_study {
+  bound_study(const records& of, const person_details& their, const std::vector<place_of_figures>& to_places,
+              const hospital_episodes* in_hospital = nullptr);
+  bound_study(const study& of, const std::vector<place_of_figures>& to_places);
+
+  const records& people;                        ///< client level records; without rows when the study has none
+  const person_details& details;                ///< of `everybody`
   const std::vector<place_of_figures>& places;  ///< of the result; `nation` is one more behind them
   const hospital_episodes* hospital = nullptr;  ///< when there are any
+  const study* tables = nullptr;                ///< of other kinds of record, when there are any
+  std::shared_ptr<const study_people> own_people{};
+  const study_people& everybody;
   std::shared_ptr<shared_work> shared = std::make_shared<shared_work>();
 
   std::size_t nation() const { return places.size(); }
+  /// @return nullptr when there is no such table
+  const study_table* find(const record_type& type) const { return tables == nullptr ? nullptr : tables->find(type); }
 };
 
 /// One column of the episodes a builder makes.
@@ -127,7 +137,7 @@ class episode_builder {
   std::vector<event::column> needs{};  ///< columns of the main table it cannot do without
   bool needs_hospital = false;
   /// @param periods  of the walk, at most 64
-  std::function<std::unique_ptr<bound_builder>(const study& of, std::span<const period> periods)> bind;
+  std::function<std::unique_ptr<bound_builder>(const bound_study& of, std::span<const period> periods)> bind;
 
   /// Position of a column. @throws usage_error with the nearest for an unknown name
   std::size_t column(std::string_view name) const;

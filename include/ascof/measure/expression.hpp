@@ -18,6 +18,7 @@
 
 #include "ascof/cld/main_table.hpp"
 #include "ascof/core/day.hpp"
+#include "ascof/records/record_type.hpp"
 
 namespace ascof {
 
@@ -27,7 +28,7 @@ enum class value_kind : std::uint8_t {
   text,    ///< a category, compared without regard to case and trailing blanks
   date,    ///< a day
   number,  ///< a real number: an age, days, hundredths already divided
-  unit,    ///< another unit: the event that was picked
+  unit,    ///< another unit: the event that was picked, the concern that an enquiry belongs to
 };
 std::string_view to_text(value_kind kind);
 
@@ -40,9 +41,11 @@ struct unit_frame {
     person,   ///< each person within a council
     event,    ///< each row of the main table
     episode,  ///< each unit that an episode builder made of a person's events
+    row,      ///< each row of a table of another kind of record
   };
   level at = level::every;
   std::shared_ptr<const episode_builder> builder{};  ///< of episodes
+  record_type_ptr type{};                            ///< of rows
 
   friend bool operator==(const unit_frame& a, const unit_frame& b);
 };
@@ -76,12 +79,15 @@ enum class operation : std::uint8_t {
   event_field,   // number: event::column
   person_field,  // number: person_field
   episode_column,
+  row_field,  // number: position of the field in the kind of record
+  row_link,   // number: position of the link; the row of the other kind that the row belongs to
   all_of,
   any_of,
   negation,
   compare,
   text_in,
   text_like,
+  text_has,  // one of the parts of a list of texts
   is_missing,
   shift_days,
   shift_months,
@@ -113,16 +119,19 @@ struct expression;
 using expr = std::shared_ptr<const expression>;
 
 /// Where the keys of order begin among the inputs of a reduction.
-inline constexpr std::size_t first_key = 8;
+inline constexpr std::size_t first_key = 9;
+/// Where the way back stands among them: of the units looked through, to the unit that looks.
+inline constexpr std::size_t way_back = 8;
 
 /// One node. Made by the functions below, never changed.
 struct expression {
   operation what = operation::constant;
   value_kind kind = value_kind::truth;
   unit_frame of{};
-  /// Of reductions: condition, value, two windows (dated by, from, until), then keys of order; absent ones null.
+  /// Of reductions: condition, value, two windows (dated by, from, until), the way back, then keys of order; absent ones
+  /// null.
   std::vector<expr> in{};
-  unit_frame from{};  ///< of reductions, at_unit and picked units: the units that are looked through
+  unit_frame from{};  ///< of reductions, at_unit, links and picked units: the units that are looked through
   comparison how = comparison::equal;
   std::int64_t number = 0;
   double real = 0;
@@ -161,6 +170,11 @@ expr person_field(ascof::person_field field);
 /// A column of the episodes of a builder, by name.
 expr episode_column(const std::shared_ptr<const episode_builder>& of, std::string_view name);
 
+/// A field of a kind of record. Throws with the nearest for an unknown name.
+expr row_field(const record_type_ptr& of, std::string_view name);
+/// The row of the kind `to` that a row belongs to by its declared link; nothing where it names none that is there.
+expr row_link(const record_type_ptr& of, const record_type_ptr& to);
+
 expr all_of(std::vector<expr> conditions);
 expr any_of(std::vector<expr> conditions);
 expr negation(const expr& condition);
@@ -175,6 +189,8 @@ expr unlisted(const expr& condition);
 inline constexpr std::int64_t unlisted_mark = 1;
 /// SQL's LIKE: `%` stands for any run of characters.
 expr text_like(const expr& text, std::string_view pattern);
+/// A list of texts (record_kind::texts) has one of these among its parts.
+expr text_has(const expr& list, std::vector<std::string> texts);
 /// True or false, never unknown.
 expr is_missing(const expr& value);
 
@@ -193,6 +209,8 @@ expr later(const expr& a, const expr& b);
 expr days_between(const expr& from, const expr& until);
 /// Whole years on a date.
 expr age_on(const expr& date, age_rule rule = age_rule::days_over_365_25);
+/// As above, of a date of birth that a row has itself.
+expr age_between(const expr& birth, const expr& date, age_rule rule = age_rule::anniversary);
 expr arithmetic(operation what, const expr& a, const expr& b);
 expr absolute(const expr& a);
 /// Cut towards zero after so many decimals, as a database cuts a fixed-point quotient: 12/52 is 0.230769 with six. A
@@ -217,6 +235,9 @@ struct looking {
   expr also_dated_by{};
   expr also_after{};
   expr also_until{};
+  /// Only those that belong to the unit that looks: a link, or another series of units, of those looked through. The
+  /// enquiries of a concern are those whose link leads to it.
+  expr belongs_to{};
 };
 expr any_in(const unit_frame& of, const looking& through);
 expr count_in(const unit_frame& of, const looking& through);
@@ -252,6 +273,10 @@ std::string identity(const expr& of);
 
 /// Columns of the main table that an expression reads.
 void add_columns_read(const expr& of, std::vector<event::column>& to);
+/// Kinds of record whose rows an expression reads, by name.
+void add_types_read(const expr& of, std::vector<record_type_ptr>& to);
+/// Whether it reads client level records: events, what is made of them, details of people other than their council.
+bool reads_events(const expr& of);
 /// Whether it looks at episodes that need hospital episodes, however deep.
 bool reads_hospital(const expr& of);
 /// Whether its value can differ from one reporting period to another.

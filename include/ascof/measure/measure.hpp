@@ -139,6 +139,10 @@ struct measure {
   /// Columns of the main table without which it cannot be computed.
   std::vector<event::column> needs() const;
   bool needs_hospital() const;
+  /// Kinds of record whose tables it reads, by name, besides client level records.
+  std::vector<record_type_ptr> types() const;
+  /// Whether it reads client level records: events, what is made of them, or the details of people.
+  bool reads_events() const;
 };
 
 /// Checks that the parts of a measure fit together.

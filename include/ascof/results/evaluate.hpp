@@ -12,6 +12,7 @@
 #include "ascof/core/parallel.hpp"
 #include "ascof/measure/measure.hpp"
 #include "ascof/results/result_table.hpp"
+#include "ascof/study/study.hpp"
 
 namespace ascof {
 
@@ -26,7 +27,7 @@ struct evaluate_options {
   bool trace = false;
   /// Measures that lack an input are left out and named in `result_table::skipped` instead of refused.
   bool skip_impossible = false;
-  const hospital_episodes* hospital = nullptr;  ///< for ASCOF 2D; must outlive the call
+  const hospital_episodes* hospital = nullptr;  ///< for ASCOF 2D, of client level records alone; a study has its own
   missing_population on_missing_population = missing_population::refuse;
   /// Dimensions that every figure is broken down by besides its own; of people, or of what the figure counts.
   std::vector<breakdown> by{};
@@ -53,6 +54,13 @@ struct evaluate_options {
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& frame = {},
                       const population& people_in_areas = {}, const evaluate_options& options = {});
+
+/// As above, of a study of any tables, with its councils and populations.
+/// @param periods  empty: the financial years that the tables cover
+result_table evaluate(const selection& wanted, const study& of, const std::vector<period>& periods,
+                      const evaluate_options& options = {});
+result_table evaluate(const std::vector<measure>& measures, const study& of, const std::vector<period>& periods,
+                      const evaluate_options& options = {});
 
 /// As above, all figures of these measures.
 result_table evaluate(const std::vector<measure>& measures, const records& people, const person_details& details,
@@ -88,6 +96,7 @@ class evaluation_state {
   /// Counts people. Their counts add to those already there: no person may come twice.
   /// @throws input_error for a column or table that a measure lacks; usage_error for a breakdown with too many cells, or
   /// by a text that occurs under the name of its total
+  void update(const study& of, const evaluate_options& options = {});
   void update(const records& people, const person_details& details, const evaluate_options& options = {});
 
   /// Adds another state's counts.
@@ -116,6 +125,10 @@ class evaluation_state {
   friend class cells_of_measure;
   friend result_table evaluate(const selection&, const records&, const person_details&, const std::vector<period>&,
                                const areas&, const population&, const evaluate_options&);
+  friend result_table evaluate(const selection&, const study&, const std::vector<period>&, const evaluate_options&);
+  static result_table evaluate_all(const selection& wanted, const study& of, const std::vector<period>& periods,
+                                   const areas& list, const population& people_in_areas,
+                                   const evaluate_options& options);
 
   /// A council of the result: in the list, in the records, or in both. What the records call it is what they call it
   /// with the first of its people, so that it does not depend on how people were cut into parts.
@@ -140,7 +153,7 @@ class evaluation_state {
   static notice_list compare_orders(const tied_records& ties, const selection& wanted,
                                     const std::vector<std::vector<period>>& periods, const areas& list,
                                     const evaluate_options& options);
-  void add_councils(const records& people);
+  void add_councils(const study_people& people);
   void order_contributions();
   void add_council(const council_row& row);
 

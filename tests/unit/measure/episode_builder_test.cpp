@@ -245,7 +245,7 @@ std::shared_ptr<episode_builder> made_of(std::vector<expr> inputs, std::size_t p
   made->columns = {{"end", value_kind::date}};
   made->inputs = std::move(inputs);
   made->picking = picking;
-  made->bind = [&met](const study&, std::span<const period>) { return std::make_unique<bound_to_note>(met); };
+  made->bind = [&met](const bound_study&, std::span<const period>) { return std::make_unique<bound_to_note>(met); };
   return made;
 }
 
@@ -298,7 +298,7 @@ TEST_CASE("a builder whose inputs cannot be known is refused") {
   of_nobody->of_nobody = true;
   CHECK(failure_of([&] {
           const std::vector<place_of_figures> places;
-          const study of{some, none, places};
+          const bound_study of{some, none, places};
           plan(of, {year_2024}).frame({level::episode, of_nobody});
         }).message == "notes are of nobody and have inputs or columns of people's events; read the study itself");
 }

@@ -594,7 +594,7 @@ TEST_CASE("expressions that are written alike are worked out once, and those tha
   const records some = records_from_text("person | component\nP1 | Meals");
   const person_details none = details_from_text(some, "person");
   const std::vector<place_of_figures> places;
-  const study of{some, none, places};
+  const bound_study of{some, none, places};
   plan how(of, {year_2024});
   const auto meals = [] { return x::text_in(field("service_component"), {"Meals"}); };
   CHECK(how.add(meals()) == how.add(meals()));
@@ -622,7 +622,7 @@ TEST_CASE("a condition of which only trues were wanted is known altogether once 
       P1     | Meals     | 2024-05-02)");
   const person_details none = details_from_text(some, "person");
   const std::vector<place_of_figures> places;
-  const study of{some, none, places};
+  const bound_study of{some, none, places};
   const expr begun = x::compare(field("start"), comparison::at_most, x::shift_days(x::period_start(), 31));
   const expr both = x::all_of({x::text_in(field("service_component"), {"Meals"}), begun});
   for (const bool trues_first : {true, false})
@@ -653,7 +653,7 @@ TEST_CASE("what is kept from block to block grows with the days that are met, an
   const records some = records_from_text("person | end\nP1 | 1800-01-01\nP1 | 2024-05-01\nP1 | open\nP1 | open");
   const person_details none = details_from_text(some, "person");
   const std::vector<place_of_figures> places;
-  const study of{some, none, places};
+  const bound_study of{some, none, places};
   plan how(of, financial_years(2023, 2024));
   const asked_node asked(days, how, plan::answers::all_three);
   workspace in = how.make_workspace();

@@ -311,7 +311,7 @@ episode_frame days_of_nobody() {
   made->key = made->name = "days of nobody";
   made->columns = {{"on", value_kind::date}};
   made->of_nobody = true;
-  made->bind = [](const study& of, std::span<const period>) { return std::make_unique<bound>(of.nation()); };
+  made->bind = [](const bound_study& of, std::span<const period>) { return std::make_unique<bound>(of.nation()); };
   return made;
 }
 

@@ -414,7 +414,7 @@ TEST_CASE("episodes that only some periods have cannot be looked at a year earli
   class no_stays : public bound_builder {
     void build(std::size_t, const builder_inputs&, unit_writer&) const override {}
   };
-  builder->bind = [](const study&, std::span<const period>) { return std::make_unique<no_stays>(); };
+  builder->bind = [](const bound_study&, std::span<const period>) { return std::make_unique<no_stays>(); };
   const a::truth<a::of_episode> ended{
       {expressions::negation(expressions::is_missing(expressions::episode_column(builder, "end")))}};
   const auto of = [&](calculation c) {

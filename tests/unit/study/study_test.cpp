@@ -1,0 +1,209 @@
+#include "ascof/study/study.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "ascof/measure/algebra.hpp"
+#include "ascof/results/evaluate.hpp"
+#include "support/failure.hpp"
+#include "support/records_text.hpp"
+
+using namespace ascof;
+using namespace support;
+
+namespace {
+
+record_type_ptr complaint_type() {
+  static const record_type_ptr type = declare_record_type({.name = "complaint",
+                                                           .row = "a complaint about care",
+                                                           .fields = {{"complaint_id"},
+                                                                      {"la_code"},
+                                                                      {"person_id"},
+                                                                      {"received", record_kind::date},
+                                                                      {"answered", record_kind::date},
+                                                                      {.name = "about", .kind = record_kind::texts}},
+                                                           .council = "la_code",
+                                                           .person = "person_id",
+                                                           .key = "complaint_id",
+                                                           .start = "received",
+                                                           .end = "answered"});
+  return type;
+}
+record_type_ptr letter_type() {
+  static const record_type_ptr type = declare_record_type(
+      {.name = "letter",
+       .row = "a letter of a complaint",
+       .fields = {{"complaint_id"}, {"la_code"}, {"sent", record_kind::date}, {"pages", record_kind::integer}},
+       .council = "la_code",
+       .start = "sent",
+       .links = {{"complaint_id", "complaint"}}});
+  return type;
+}
+
+const algebra::rows<struct complaint_row>& complaints() {
+  static const algebra::rows<struct complaint_row> rows(complaint_type());
+  return rows;
+}
+const algebra::rows<struct letter_row>& letters() {
+  static const algebra::rows<struct letter_row> rows(letter_type());
+  return rows;
+}
+
+record_table complaints_of(const std::string& rows) {
+  return read_record_text(complaint_type(), "complaint_id,la_code,person_id,received,answered,about\n" + rows, "c.csv");
+}
+record_table letters_of(const std::string& rows) {
+  return read_record_text(letter_type(), "complaint_id,la_code,sent,pages\n" + rows, "l.csv");
+}
+
+const std::string some_complaints =
+    "c1,901,p1,2024-05-01,2024-05-11,Food;Staff\n"
+    "c2,901,p1,2024-06-01,,Food\n"
+    "c3,901,,2024-07-01,2024-07-31,Staff\n"
+    "c4,902,p1,2025-03-31,2025-04-02,\n"
+    "c5,901,p2,2023-05-01,2023-05-02,Food\n";
+const std::string some_letters =
+    "c1,901,2024-05-02,1\n"
+    "c1,901,2024-05-10,4\n"
+    "c3,901,2024-07-05,2\n"
+    "c9,901,2024-07-05,7\n"
+    "c1,902,2024-07-05,9\n";
+
+study toy() {
+  study s;
+  s.add(letters_of(some_letters));  // before what it belongs to
+  s.add(complaints_of(some_complaints));
+  return s;
+}
+
+texts figures_of(const study& s, const calculation& counts, const std::vector<breakdown>& by = {}) {
+  const measure m = algebra::local_measure("local.toy", "Toy", counts, by);
+  texts rows;
+  for (const result_row& row : evaluate(std::vector<measure>{m}, s, {year_2024}).rows)
+    rows.push_back(row.la_code + " " + row.group + " " + std::to_string(row.numerator.value_or(0)) + "/" +
+                   std::to_string(row.denominator) + " " + (row.value ? all_digits(*row.value) : "none"));
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("rows of a table are counted in their council, those of nobody too") {
+  const auto received = algebra::in_period(complaints().date("received"));
+  CHECK(figures_of(toy(), algebra::count(received)) == texts{"901 Total 3/0 3", "902 Total 1/0 1"});
+  CHECK(figures_of(toy(), algebra::count_people(received)) == texts{"901 Total 1/0 1", "902 Total 1/0 1"});
+  CHECK(figures_of(toy(), algebra::count(algebra::people(received))) == texts{"901 Total 1/0 1", "902 Total 1/0 1"});
+}
+
+TEST_CASE("a field that holds several texts is asked for its parts") {
+  const auto received = algebra::in_period(complaints().date("received"));
+  const auto food = complaints().text("about").has("food");
+  CHECK(figures_of(toy(), algebra::proportion(food, received))[0] == "901 Total 2/3 " + all_digits(100 * (2.0 / 3)));
+  CHECK(figures_of(toy(), algebra::count(received),
+                   {algebra::groups("about", {{"Food", food}, {"Staff", complaints().text("about").has("Staff")}})}) ==
+        texts{"901 Food 2/0 2", "901 Staff 2/0 2", "902 Food 0/0 0", "902 Staff 0/0 0"});
+}
+
+TEST_CASE("rows are looked up along a link, both ways") {
+  const auto received = algebra::in_period(complaints().date("received"));
+  const auto of_each = letters().of_each(complaints(), letters().number("pages") >= 1);
+  CHECK(figures_of(toy(), algebra::proportion(of_each.any(), received)) ==
+        texts{"901 Total 2/3 " + all_digits(100 * (2.0 / 3)), "902 Total 0/1 0"});
+  CHECK(figures_of(toy(), algebra::sum(of_each.sum(letters().number("pages")), received))[0] == "901 Total 7/2 7");
+  // From a letter to its complaint: letters that went out within a week of it.
+  const auto to_complaint = letters().link_to(complaints());
+  const auto days = algebra::days_between(to_complaint.of(complaints().date("received")), letters().date("sent"));
+  CHECK(figures_of(toy(), algebra::count(algebra::in_period(letters().date("sent")) && days <= 7)) ==
+        texts{"901 Total 2/0 2", "902 Total 0/0 0"});
+  CHECK(figures_of(toy(), algebra::count(algebra::in_period(letters().date("sent")) && !to_complaint.exists())) ==
+        texts{"901 Total 1/0 1", "902 Total 1/0 1"});
+}
+
+TEST_CASE("what names a record that is not there, or another person, is told") {
+  const study s = toy();
+  bool told = false;
+  for (const notice& n : s.notices()) told = told || (n.code == "record.no_such_key" && n.rows == 2);
+  CHECK(told);
+}
+
+TEST_CASE("rows of another table stand with the people of client level records") {
+  const records events = records_from_text(R"(
+      council | council_name | person | start      | end  | service   | component | mechanism
+      901     | Northmoor    | P1     | 2024-05-01 | open | community | Meals     | Direct payment
+      901     | Northmoor    | P3     | 2024-05-01 | open | community | Meals     | Direct payment)");
+  const person_details details = details_from_text(events, R"(
+      council | person | birth
+      901     | P1     | 1940-05
+      901     | P3     | 1950-05)");
+  study s = study_of(events, details);
+  s.add(complaints_of(some_complaints));
+  using namespace algebra;
+  const auto complained = people(in_period(complaints().date("received")));
+  const auto supported = people(long_term_support && open_on(period_end));
+  CHECK(figures_of(s, proportion(complained, supported))[0] == "901 Total 1/2 50");
+  CHECK(figures_of(s, proportion(supported, complained)) == texts{"901 Total 1/1 100", "902 Total 0/1 0"});
+  // An event and the complaint after it, in a window.
+  const auto after = complaints()
+                         .where(complaints().text("about").has("food"), complaints().date("received"))
+                         .on_or_after(algebra::events.start);
+  CHECK(figures_of(s, count(is_service && after.any()))[0] == "901 Total 1/0 1");
+  CHECK(figures_of(s, count(supported && age_on(period_end) >= 84))[0] == "901 Total 1/0 1");
+}
+
+TEST_CASE("figures of rows have a trace, and merge from parts of the people") {
+  const auto received = algebra::in_period(complaints().date("received"));
+  const measure m = algebra::local_measure("local.toy", "Toy", algebra::count(received));
+  evaluate_options options;
+  options.trace = true;
+  const result_table whole = evaluate(std::vector<measure>{m}, toy(), {year_2024}, options);
+  REQUIRE(whole.traces.size() == 1);
+  CHECK(whole.traces[0].units.size() == 4);
+  evaluation_state all(select_all({m}), {year_2024}), parts(select_all({m}), {year_2024});
+  all.update(toy());
+  study one, two;
+  one.add(complaints_of("c1,901,p1,2024-05-01,,\nc2,901,p1,2024-06-01,,\n"));
+  two.add(complaints_of("c3,901,,2024-07-01,,\nc4,902,p1,2025-03-31,,\nc5,901,p2,2023-05-01,,\n"));
+  evaluation_state other(select_all({m}), {year_2024});
+  parts.update(one);
+  other.update(two);
+  parts.merge(other);
+  const auto counts = [](const evaluation_state& s) {
+    texts rows;
+    for (const result_row& row : s.finish().rows)
+      rows.push_back(row.la_code + std::to_string(row.numerator.value_or(0)));
+    return rows;
+  };
+  CHECK(counts(all) == counts(parts));
+}
+
+TEST_CASE("a measure whose table the study does not have is refused, and says which") {
+  const measure m =
+      algebra::local_measure("local.toy", "Toy", algebra::count(algebra::in_period(letters().date("sent"))));
+  study s;
+  s.add(complaints_of(some_complaints));
+  const auto refused = failure_of([&] { evaluate(std::vector<measure>{m}, s, {year_2024}); });
+  CHECK(refused.code == error_code::missing_input);
+  CHECK(refused.message.find("local.toy needs a table of letter") != std::string::npos);
+  const measure of_events = algebra::local_measure("local.e", "E", algebra::count(algebra::is_request));
+  CHECK(failure_of([&] {
+          evaluate(std::vector<measure>{of_events}, s, {year_2024});
+        }).message.find("needs client level records") != std::string::npos);
+}
+
+TEST_CASE("a study has one table of a kind, and links without a circle") {
+  study s = toy();
+  CHECK(failure_of([&] { s.add(letters_of(some_letters)); }).message.find("has a table of letter already") !=
+        std::string::npos);
+  const auto kind = [](const char* name, const char* other) {
+    return declare_record_type({.name = name,
+                                .row = "a row",
+                                .fields = {{"la_code"}, {"own_key"}, {"other_key"}},
+                                .council = "la_code",
+                                .key = "own_key",
+                                .links = {{"other_key", other}}});
+  };
+  study circle;
+  circle.add(read_record_text(kind("here", "there"), "la_code,own_key,other_key\n901,a,b\n", "a"));
+  circle.add(read_record_text(kind("there", "here"), "la_code,own_key,other_key\n901,b,a\n", "b"));
+  CHECK(failure_of([&] { circle.people(); }).message.find("belongs to itself") != std::string::npos);
+}
