@@ -69,6 +69,22 @@ std::optional<std::int64_t> population::find(std::string_view area_code, std::st
   return found->second;
 }
 
+std::optional<std::int64_t> population::find_on(day on, std::string_view area_code, std::string_view gender,
+                                                std::string_view age_band, std::string_view geography) const {
+  if (!by_year_.empty() && on) {
+    const civil_day c = to_civil(on);
+    const day first = make_day(c.month >= 4 ? c.year : c.year - 1, 4, 1);
+    const auto found = by_year_.find({first.number, key_of(area_code, gender, age_band, geography)});
+    if (found != by_year_.end()) return found->second;
+  }
+  return find(area_code, gender, age_band, geography);
+}
+
+void population::add_for(day first_of_year, std::string_view area_code, std::string_view gender,
+                         std::string_view age_band, std::int64_t people, std::string_view geography) {
+  by_year_[{first_of_year.number, key_of(area_code, gender, age_band, geography)}] = people;
+}
+
 void population::add(std::string_view area_code, std::string_view gender, std::string_view age_band,
                      std::int64_t people, std::string_view geography) {
   people_[key_of(area_code, gender, age_band, geography)] = people;

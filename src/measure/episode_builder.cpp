@@ -15,8 +15,8 @@
 
 namespace ascof {
 
-bound_study::bound_study(const records& of, const person_details& their,
-                         const std::vector<place_of_figures>& to_places, const hospital_episodes* in_hospital)
+bound_study::bound_study(const records& of, const person_details& their, const std::vector<place_of_figures>& to_places,
+                         const hospital_episodes* in_hospital)
     : people(of),
       details(their),
       places(to_places),

@@ -543,6 +543,32 @@ expr first_in(const unit_frame& of, const looking& through, std::vector<order_ke
            "say what comes first: order by the start, then by what tells ties apart, such as the record number");
   return reduction(operation::first_in, value_kind::unit, of, through, nullptr, order, "first_in");
 }
+expr kept_apart(const expr& where, const expr& dated_by, std::int64_t days, const expr& alike, const expr& then_by) {
+  expect_kind(where, value_kind::truth, "kept_apart");
+  expect_kind(dated_by, value_kind::date, "kept_apart");
+  if (alike) expect_kind(alike, value_kind::text, "kept_apart");
+  if (then_by) expect_kind(then_by, value_kind::text, "kept_apart");
+  expect_small_shift(days, most_days, "days");
+  if (days < 0) refuse(fmt::format("what is kept apart cannot be {} days apart", days), "give 0 or more days");
+  const unit_frame of = dated_by->of;
+  using level = unit_frame::level;
+  if (of.at == level::every || of.at == level::person || is_of_nobody(of))
+    refuse(fmt::format("{} are not kept apart", to_text(of)), "keep events, episodes or rows of a table apart");
+  for (const expr* part : {&where, &alike, &then_by}) {
+    if (!*part) continue;
+    if (!((*part)->of == of))
+      refuse(fmt::format("kept_apart mixes {} and {}", to_text(of), to_text((*part)->of)),
+             "use series of the same units");
+    if (depends_on_period(*part))
+      refuse(fmt::format("what is kept does not depend on the reporting period, and {} does", to_text(*part)),
+             "keep apart over all data, and ask what is kept whether it lies in the period");
+  }
+  return make({.what = operation::kept_apart,
+               .kind = value_kind::truth,
+               .of = of,
+               .in = {where, dated_by, alike, then_by},
+               .number = days});
+}
 expr at_unit(const expr& picked, const expr& value) {
   expect_kind(picked, value_kind::unit, "at_unit");
   if (!value) refuse("at_unit lacks a series", "name what is wanted of the picked event");
@@ -782,6 +808,9 @@ class expression_text {
                                    : fmt::format("{} in {{{}}}", of_part(e.in[0]), quoted(e.texts));
       case operation::text_like: return fmt::format("{} like {}", of_part(e.in[0]), quoted(e.texts));
       case operation::text_has: return fmt::format("{} has {}", of_part(e.in[0]), quoted(e.texts));
+      case operation::kept_apart:
+        return fmt::format("{} and no repeat within {} days by {}{}", of_part(e.in[0]), e.number, of_part(e.in[1]),
+                           e.in[2] ? " of the same " + of_part(e.in[2]) : std::string());
       case operation::is_missing: return of_part(e.in[0]) + " is missing";
       case operation::shift_days:
         return fmt::format("{} {} {} days", of_part(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));

@@ -99,6 +99,11 @@ void for_expressions(const measure& m, Take take) {
     for (const expr* e :
          {&f.counts.of, &f.counts.numerator, &f.counts.value, &f.counts.other_denominator, &f.unknown, &f.invalid})
       take(*e);
+    for (const quotient_part& part : f.counts.parts) {
+      take(part.of);
+      take(part.value);
+      of_breakdowns(part.by);
+    }
     of_breakdowns(f.by);
     of_breakdowns(f.denominator_by);
   }
@@ -239,6 +244,17 @@ void check(const measure& m) {
              "count people: count_people(...), or count(people(...))");
     if (f.decimals < 0 || f.decimals > 15)
       refuse(fmt::format("{} is published with {} decimals", f.id, f.decimals), "give 0 to 15");
+    if ((kind == statistic::quotient) != !c.parts.empty())
+      refuse(fmt::format("{} is a {} with {} parts", f.id, to_text(kind), c.parts.size()),
+             "give a quotient parts, and nothing else");
+    for (const quotient_part& part : c.parts) {
+      check_counted(f.id + ": a part", part.of);
+      const std::vector<breakdown>& by = part.by.empty() ? f.by : part.by;
+      check_breakdowns(f.id + ": a part", by, part.of->of);
+      if (part.value && part.value->kind != value_kind::number)
+        refuse(fmt::format("{}: a part sums a {}", f.id, to_text(part.value->kind)), "sum a number");
+      check_units(f.id + ": a part's value", part.value, part.of->of);
+    }
     check_condition(f.id + ": the numerator", c.numerator, c.of->of);
     check_units(f.id + ": the value", c.value, c.of->of);
     check_condition(f.id + ": unknown", f.unknown, c.of->of);
@@ -288,6 +304,8 @@ void break_down(measure& m, const std::vector<breakdown>& by) {
     f.is_published = nullptr;  // the department has no such rows
     f.by.insert(f.by.end(), by.begin(), by.end());
     if (f.counts.other_denominator) f.denominator_by.insert(f.denominator_by.end(), by.begin(), by.end());
+    for (quotient_part& part : f.counts.parts)
+      if (!part.by.empty()) part.by.insert(part.by.end(), by.begin(), by.end());
   }
 }
 
@@ -330,6 +348,7 @@ std::string_view to_text(statistic kind) {
     case statistic::sum: return "sum";
     case statistic::change: return "change";
     case statistic::percent_change: return "change (%)";
+    case statistic::quotient: return "quotient";
   }
   return {};
 }

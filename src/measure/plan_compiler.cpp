@@ -252,6 +252,7 @@ double plan_compiler::cost_of(const expression& e, const std::vector<std::size_t
     case operation::row_field:
     case operation::row_link: return 0;
     case operation::at_unit: return 10 + cost;
+    case operation::kept_apart: return 20 + cost;
     default: return cost + (varies ? 3 : 1);
   }
 }
@@ -319,6 +320,7 @@ std::size_t plan_compiler::make(const expr& whole, std::vector<std::size_t> in, 
     case operation::greatest_in:
     case operation::first_in: look_up(e, in, id, made); break;
     case operation::at_unit: at_unit(e, in, id, made); break;
+    case operation::kept_apart: kept_apart(e, in, id, made); break;
     default: value(e, in, id, made); break;
   }
   p_.nodes_[id] = std::move(made);

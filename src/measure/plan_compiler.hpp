@@ -102,6 +102,7 @@ class plan_compiler {
   static kernel folded(through how, std::size_t id, bool varies, T none, Step step);
   kernel first_of_them(const expression& e, const std::vector<std::size_t>& in, through how, std::size_t id,
                        bool varies) const;
+  void kept_apart(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
   void at_unit(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made);
   template <typename T>
   static kernel gathered(source picked, source value, std::size_t id, bool varies);

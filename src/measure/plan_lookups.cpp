@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "ascof/core/text.hpp"
 #include "plan_compiler.hpp"
@@ -399,6 +401,81 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
     case operation::greatest_in: extreme(std::greater<>()); break;
     default: made.run = first_of_them(e, in, how, id, varies); break;
   }
+}
+
+// ---------------------------------------------------------------------------------------------------------- kept_apart
+
+/// Works all units of the block out at once: whether one stands hangs on those before it.
+void plan_compiler::kept_apart(const expression& e, const std::vector<std::size_t>& in, std::size_t id, node& made) {
+  using parts = std::vector<std::uint32_t>;
+  std::vector<parts> parts_of;  // by code of `alike`: numbers of its parts, in order
+  std::optional<source> alike, then_by;
+  if (in[2] != absent) {
+    alike = from(in[2], made.frame);
+    const dictionary& words = *p_.nodes_[in[2]].words;
+    dictionary known;
+    for (code c = 0; c < words.size(); ++c) {
+      parts own;
+      const std::string form = fold(words[c]);
+      for (std::size_t begin = 0; c != missing_code && begin <= form.size();) {
+        const std::size_t end = std::min(form.find(';', begin), form.size());
+        own.push_back(known.intern(std::string_view(form).substr(begin, end - begin)));
+        begin = end + 1;
+      }
+      std::sort(own.begin(), own.end());
+      parts_of.push_back(std::move(own));
+    }
+  }
+  std::vector<code> rank;
+  if (in[3] != absent) {
+    then_by = from(in[3], made.frame);
+    rank = sorted_ranks(*p_.nodes_[in[3]].words);
+  }
+  made.run = [id, p = &p_, frame = made.frame, where = from(in[0], made.frame), dated = from(in[1], made.frame), alike,
+              then_by, parts_of, rank, within = static_cast<std::int32_t>(e.number)](workspace& w, const some_units&) {
+    const units& all = p->units_of(frame, w);
+    const some_units whole{nullptr, all.count};
+    where.ask(w, whole);
+    dated.ask(w, whole);
+    if (alike) alike->ask(w, whole);
+    if (then_by) then_by->ask(w, whole);
+    const truth_reader holds = where.truths(w);
+    const reader<day> date = dated.read<day>(w);
+    reader<std::uint32_t> about, next;
+    if (alike) about = alike->read<std::uint32_t>(w);
+    if (then_by) next = then_by->read<std::uint32_t>(w);
+    std::uint8_t* flags = w.lanes[id].flags.data();
+    const auto share = [&](std::size_t a, std::size_t b) {
+      if (!alike) return true;
+      const parts &one = parts_of[about.value(a)], &two = parts_of[about.value(b)];
+      return std::find_first_of(one.begin(), one.end(), two.begin(), two.end()) != one.end();
+    };
+    const units& people = w.frames[plan::people];
+    std::vector<std::uint32_t> own, standing;
+    for (std::size_t person = 0; person < people.count; ++person) {
+      own.clear();
+      for (std::uint32_t u = all.first[person]; u < all.first[person + 1]; ++u) {
+        const bool wanted = (holds.yes(u) & 1U) != 0;
+        flags[u] = kleene_of(wanted);
+        if (wanted && date.value(u) && people.there(person) != 0) own.push_back(u);
+      }
+      const auto place = [&](std::uint32_t u) {
+        return std::tuple(date.value(u).number, then_by ? rank[next.value(u)] : 0U, u);
+      };
+      std::sort(own.begin(), own.end(), [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
+      standing.clear();
+      for (const std::uint32_t u : own) {
+        const bool again = std::any_of(standing.begin(), standing.end(), [&](std::uint32_t before) {
+          return days_between(date.value(before), date.value(u)) <= within && share(before, u);
+        });
+        if (again) {
+          flags[u] = flag::no;
+        } else {
+          standing.push_back(u);
+        }
+      }
+    }
+  };
 }
 
 // ------------------------------------------------------------------------------------------------------------- at_unit

@@ -73,6 +73,15 @@ void tally::add_to_sum(std::size_t place, std::size_t group, std::size_t period,
   squares_[i].add(value * value);
 }
 
+void tally::add_to_quotient(std::size_t place, std::size_t group, std::size_t period, double numerator,
+                            double denominator) {
+  const std::size_t i = (place * groups_ + group) * periods_ + period;
+  if (sums_.empty()) sums_.resize(places_ * groups_ * periods_);
+  if (squares_.empty()) squares_.resize(sums_.size());
+  sums_[i].add(numerator);
+  squares_[i].add(denominator);
+}
+
 void tally::add_value(std::size_t place, std::size_t group, std::size_t period, double value) {
   if (values_.empty()) values_.resize(places_ * groups_ * periods_);
   values_[(place * groups_ + group) * periods_ + period].push_back(value);

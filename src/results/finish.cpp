@@ -14,11 +14,11 @@
 namespace ascof {
 namespace {
 
-std::optional<std::int64_t> population_of(const population& people_in_areas, const area& place,
-                                          const std::string& band) {
+std::optional<std::int64_t> population_of(const population& people_in_areas, const area& place, const std::string& band,
+                                          day on) {
   if (!place.area_code.empty())
-    if (const auto people = people_in_areas.find(place.area_code, "All", band)) return people;
-  return people_in_areas.find(place.la_code, "All", band);
+    if (const auto people = people_in_areas.find_on(on, place.area_code, "All", band)) return people;
+  return people_in_areas.find_on(on, place.la_code, "All", band);
 }
 
 [[noreturn]] void refuse_without_population(const area& place, const std::string& band) {
@@ -48,7 +48,7 @@ double median(std::vector<double> values) {
 }
 
 /// A value from counts alone; none without anything to divide by.
-std::optional<double> value_of(statistic kind, double level, const cell& c) {
+std::optional<double> value_of(statistic kind, double level, double factor, const cell& c) {
   const auto n = static_cast<double>(c.numerator);
   const auto d = static_cast<double>(c.denominator);
   switch (kind) {
@@ -70,6 +70,9 @@ std::optional<double> value_of(statistic kind, double level, const cell& c) {
       if (c.denominator == 0) return std::nullopt;
       return c.sum.value() / d;
     case statistic::sum: return c.sum.value();
+    case statistic::quotient:
+      if (c.squares == exact_sum{}) return std::nullopt;
+      return factor * c.sum.value() / c.squares.value();
     default: return std::nullopt;
   }
 }
@@ -112,6 +115,7 @@ void order_by_person(std::vector<traced_unit>& lines) {
 
 struct group_label {
   std::string key, shown;
+  std::vector<std::string> parts{};  // what is shown, one a dimension
 };
 
 }  // namespace
@@ -142,9 +146,13 @@ class cells_of_measure {
       std::vector<group_label> next;
       const std::vector<group_label> labels = groups_in(by[d], d, met[d], figure, also);
       for (const group_label& before : groups)
-        for (const group_label& label : labels)
-          next.push_back(
-              d == 0 ? label : group_label{before.key + between_labels + label.key, before.shown + ", " + label.shown});
+        for (const group_label& label : labels) {
+          group_label joined =
+              d == 0 ? label : group_label{before.key + between_labels + label.key, before.shown + ", " + label.shown};
+          joined.parts = before.parts;
+          joined.parts.push_back(label.shown);
+          next.push_back(std::move(joined));
+        }
       groups = std::move(next);
     }
     return groups;
@@ -228,9 +236,11 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       const std::vector<group_label> groups = cells.groups_of(f, fig.by, change ? before : none);
       const auto found = cells_for(f, groups);
       const auto found_before = change ? cells_for(before, groups) : decltype(found){};
-      std::vector<std::shared_ptr<const std::vector<std::string>>> labels;
-      for (const group_label& group : groups)
+      std::vector<std::shared_ptr<const std::vector<std::string>>> labels, shown;
+      for (const group_label& group : groups) {
         labels.push_back(std::make_shared<const std::vector<std::string>>(labels_of(group.key, fig.by.size())));
+        shown.push_back(std::make_shared<const std::vector<std::string>>(group.parts));
+      }
       for (std::size_t p = 0; p < periods_[m].size(); ++p) {
         const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
           auto known = national_groups.find(of);
@@ -250,10 +260,11 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
                            c.numerator, c.denominator,  std::nullopt,  value_status::value, c.unknown,
                            c.invalid,   fig.decimals};
             row.labels = labels[g];
+            row.shown = shown[g];
             if (!published[g]) row.denominator = 0;
             if (!has_numerator(counted_as(fig.counts))) row.numerator.reset();
             if (fig.counts.kind == statistic::rate_per_100000) {
-              const auto residents = population_of(people_in_areas, where, fig.population[g]);
+              const auto residents = population_of(people_in_areas, where, fig.population[g], periods_[m][p].start);
               if (!residents) {
                 if (!national && councils_[place].in_records && on_missing == missing_population::refuse)
                   refuse_without_population(where, fig.population[g]);
@@ -263,15 +274,19 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
               if (row.denominator != 0)
                 row.value = static_cast<double>(c.numerator) / static_cast<double>(row.denominator) * 100'000.0;
             } else if (change) {
-              const auto now = value_of(fig.counts.changed, fig.counts.level, c);
+              const auto now = value_of(fig.counts.changed, fig.counts.level, fig.counts.factor, c);
               const cell& earlier = in_period(found_before[place * groups.size() + g], p);
-              const auto then = value_of(fig.counts.changed, fig.counts.level, earlier);
+              const auto then = value_of(fig.counts.changed, fig.counts.level, fig.counts.factor, earlier);
               row.earlier = {earlier.numerator, earlier.denominator};
               if (now && then) row.value = *now - *then;
               if (fig.counts.kind == statistic::percent_change && row.value)
                 row.value = *then == 0 ? std::nullopt : std::optional(100.0 * *row.value / *then);
             } else {
-              if (published[g]) row.value = value_of(fig.counts.kind, fig.counts.level, c);
+              if (published[g]) row.value = value_of(fig.counts.kind, fig.counts.level, fig.counts.factor, c);
+              if (fig.counts.kind == statistic::quotient) {
+                row.numerator_sum = c.sum.value();
+                row.denominator_sum = c.squares.value();
+              }
               // A quarter without waits has no row, as in the department's tables.
               if (keeps_values(fig.counts.kind) && !row.value) continue;
               if (keeps_values(fig.counts.kind)) row.values = std::make_shared<const std::vector<double>>(c.values);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "ascof/core/stop.hpp"
@@ -55,19 +57,35 @@ class csv_line {
   std::string buffer_;
 };
 
+/// The sum of a quotient, or a count.
+std::optional<double> shown_sum(std::optional<double> sum, std::optional<std::uint64_t> count) {
+  if (sum) return sum;
+  return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
+}
+
 }  // namespace
 
 output_table results_output(std::shared_ptr<const result_table> results) {
   using row = const result_row&;
-  return columns_of(results->rows)
-      .figure_columns()
-      .number("numerator", [](row r) { return or_missing(r.numerator); })
-      .number("denominator", [](row r) { return r.denominator; })
-      .real("value", [](row r) { return r.value; })
+  columns_of columns(results->rows);
+  columns.figure_columns();
+  const bool has_sums = std::any_of(results->rows.begin(), results->rows.end(),
+                                    [](row r) { return r.numerator_sum.has_value() || r.denominator_sum.has_value(); });
+  if (has_sums) {
+    columns.real("numerator", [](row r) { return shown_sum(r.numerator_sum, r.numerator); })
+        .real("denominator", [](row r) { return shown_sum(r.denominator_sum, r.denominator); });
+  } else {
+    columns.number("numerator", [](row r) { return or_missing(r.numerator); }).number("denominator", [](row r) {
+      return r.denominator;
+    });
+  }
+  columns.real("value", [](row r) { return r.value; })
       .text("status", [](row r) { return to_text(r.status); })
       .number("unknown", [](row r) { return r.unknown; })
-      .number("invalid", [](row r) { return r.invalid; })
-      .finish(results);
+      .number("invalid", [](row r) { return r.invalid; });
+  for (const result_dimension& dimension : dimensions_of(*results))
+    columns.text(dimension.name, [dimension](row r) { return dimension.label(r); });
+  return columns.finish(results);
 }
 
 output_table trace_output(std::shared_ptr<const result_table> results, std::size_t which) {

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 #include <string>
 
 namespace ascof {
@@ -14,6 +17,32 @@ std::string_view to_text(value_status status) {
     case value_status::unofficial: return "not the official definition";
   }
   return {};
+}
+
+std::string_view result_dimension::label(const result_row& row) const {
+  const auto found = of.find(row.measure);
+  if (found == of.end() || !row.shown || found->second >= row.shown->size()) return {};
+  return (*row.shown)[found->second];
+}
+
+std::vector<result_dimension> dimensions_of(const result_table& results) {
+  static constexpr std::array<std::string_view, 12> taken{"measure", "period_start", "period_end", "la_code",
+                                                          "la_name", "group",        "numerator",  "denominator",
+                                                          "value",   "status",       "unknown",    "invalid"};
+  std::vector<result_dimension> all;
+  const auto column = [&all](std::string name) -> result_dimension& {
+    if (std::find(taken.begin(), taken.end(), name) != taken.end()) name += "_group";
+    for (result_dimension& known : all)
+      if (known.name == name) return known;
+    return all.emplace_back(result_dimension{std::move(name)});
+  };
+  std::set<std::string_view> asked_for;
+  for (const result_row& row : results.rows) asked_for.insert(row.measure);
+  for (const measure& m : results.measures)
+    for (const figure& f : m.figures)
+      for (std::size_t d = 0; asked_for.contains(f.id) && d < f.by.size(); ++d)
+        column(f.by[d].name).of.emplace(f.id, d);
+  return all;
 }
 
 std::string all_digits(double value) { return fmt::format("{}", value); }

@@ -102,6 +102,11 @@ void evaluation::add_measure(job& j, std::size_t m, bool first_periods) {
     a_year_earlier earlier;
     calculation before = c;
     for (expr* part : {&before.of, &before.numerator, &before.value, &before.other_denominator}) *part = earlier(*part);
+    for (quotient_part& part : before.parts) {
+      part.of = earlier(part.of);
+      part.value = earlier(part.value);
+      part.by = earlier(part.by);
+    }
     // In cells of its own.
     add_calculation(j, {.measure = m, .figure = year_before(definition, f)}, before, earlier(fig.by),
                     earlier(fig.denominator_by));
@@ -131,6 +136,17 @@ void evaluation::add_calculation(job& j, bound_count&& count, const calculation&
                    .into_denominator_only = true,
                    .contributes = count.contributes};
   count.kind = counted_as(c);
+  for (const quotient_part& part : c.parts) {
+    bound_count summed{.measure = count.measure,
+                       .figure = count.figure,
+                       .kind = count.kind,
+                       .numerator_weight = part.numerator,
+                       .denominator_weight = part.denominator,
+                       .contributes = count.contributes};
+    if (part.value) summed.value = j.how->add(part.value);
+    add_count(j, std::move(summed), part.of, part.by.empty() ? by : part.by);
+  }
+  if (!c.parts.empty()) return;
   count.once_a_person = c.once_a_person;
   count.into_numerator_only = c.other_denominator != nullptr || count.kind == statistic::rate_per_100000;
   if (c.numerator) count.numerator = j.how->add(c.numerator, whether_true);
@@ -403,7 +419,20 @@ void evaluation::count_units(std::size_t job_number, std::size_t count_number, w
         if (m == 0) return;
       }
       period_mask numerators = 0, denominators = 0;
-      if (count.value != none) {
+      if (count.kind == statistic::quotient) {
+        const auto add = [&](double value, period_mask known) {
+          numerators |= count.numerator_weight != 0 ? known : 0;
+          denominators |= count.denominator_weight != 0 ? known : 0;
+          each_period(known, [&](std::size_t p) {
+            to.add_to_quotient(place, group, p, value * count.numerator_weight, value * count.denominator_weight);
+          });
+        };
+        if (count.value != none) {
+          values.known(unit, m, add);
+        } else {
+          add(1, m);
+        }
+      } else if (count.value != none) {
         values.known(unit, m, [&](double value, period_mask known) {
           denominators |= known;
           each_period(known, [&](std::size_t p) {

@@ -35,7 +35,8 @@ class evaluation {
     bool into_denominator_only = false;  // units of another kind than the numerator's
     bool into_numerator_only = false;
     bool once_a_person = false;
-    bool contributes = false;  // of a figure that is wanted
+    double numerator_weight = 0, denominator_weight = 0;  // of a part of a quotient
+    bool contributes = false;                             // of a figure that is wanted
     std::vector<bound_breakdown> by{};
     std::size_t groups = 1;
   };

@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "ascof/core/day.hpp"
 #include "ascof/notices/notice.hpp"
 
 namespace ascof {
@@ -55,9 +57,16 @@ class population {
   std::optional<std::int64_t> find(std::string_view area_code, std::string_view gender, std::string_view age_band,
                                    std::string_view geography = local_authority) const;
 
+  /// The population of the financial year that a day lies in, where the table has it by year; else of any year.
+  /// @source clarifications: a rate takes the population of the financial year in which its period starts
+  std::optional<std::int64_t> find_on(day on, std::string_view area_code, std::string_view gender,
+                                      std::string_view age_band, std::string_view geography = local_authority) const;
+  void add_for(day first_of_year, std::string_view area_code, std::string_view gender, std::string_view age_band,
+               std::int64_t people, std::string_view geography = local_authority);
+
   void add(std::string_view area_code, std::string_view gender, std::string_view age_band, std::int64_t people,
            std::string_view geography = local_authority);
-  bool empty() const { return people_.empty(); }
+  bool empty() const { return people_.empty() && by_year_.empty(); }
 
   /// What cannot be: councils with fewer than a thousand or more than three million adults, as in tables of thousands.
   notice_list notices() const;
@@ -65,6 +74,7 @@ class population {
  private:
   std::map<std::string, std::int64_t, std::less<>> adults_;  // of councils, by code
   std::map<std::string, std::int64_t, std::less<>> people_;
+  std::map<std::pair<std::int32_t, std::string>, std::int64_t> by_year_;  // of the year's first day
 };
 
 /// Reads a population table: Code, Gender, Age_Band, Population and, if it holds more than councils, Geography.

@@ -563,6 +563,13 @@ using looker = std::conditional_t<std::same_as<Of, of_every>, of_person, Of>;
 
 }  // namespace detail
 
+/// Rows that stand when repeats are left out: at most so many days after one that stands, sharing a part of `alike`.
+template <typename Of>
+truth<Of> kept_apart(const truth<Of>& where, const date<Of>& dated_by, days within, const text<Of>& alike,
+                     const text<Of>& then_by) {
+  return {{expressions::kept_apart(where.e, dated_by.e, within.count, alike.e, then_by.e)}};
+}
+
 /// What is looked through, for a window to be put around a date of the unit that looks. Both ends belong to a window.
 template <typename Through>
 class looked_through {
@@ -821,6 +828,28 @@ template <typename N, typename Of>
 requires std::same_as<joined<N, Of>, Of> calculation share_within(days limit, const number<N>& value,
                                                                   const truth<Of>& of) {
   return proportion(value <= static_cast<double>(limit.count), of && !is_missing(value));
+}
+/// Sums of one thing by sums of another, each a sum of parts: `quotient({{leavers, 1, 0}, {at_start, 0, .5}}, 100)`.
+struct share_of_sum {
+  expr of, value{};
+  double in_numerator = 0, in_denominator = 0;
+  std::vector<breakdown> by{};
+  template <typename Of>
+  share_of_sum(const truth<Of>& units, double numerator, double denominator)
+      : of(units.e), in_numerator(numerator), in_denominator(denominator) {}
+  template <typename Of, typename N>
+  requires std::same_as<joined<N, Of>, Of> share_of_sum(const truth<Of>& units, const number<N>& summed,
+                                                        double numerator, double denominator)
+      : of(units.e), value(summed.e), in_numerator(numerator), in_denominator(denominator) {}
+};
+/// @param factor  100 for per cent, 1 for a mean
+inline calculation quotient(const std::vector<share_of_sum>& of, double factor) {
+  calculation made{.kind = statistic::quotient};
+  made.factor = factor;
+  for (const share_of_sum& part : of)
+    made.parts.push_back({part.of, part.value, part.in_numerator, part.in_denominator, part.by});
+  if (!made.parts.empty()) made.of = made.parts.front().of;
+  return made;
 }
 /// The value less that of the period a year earlier.
 inline calculation change(calculation of) {

@@ -87,7 +87,8 @@ enum class operation : std::uint8_t {
   compare,
   text_in,
   text_like,
-  text_has,  // one of the parts of a list of texts
+  text_has,    // one of the parts of a list of texts
+  kept_apart,  // number: days
   is_missing,
   shift_days,
   shift_months,
@@ -253,6 +254,12 @@ struct order_key {
 /// The first unit in an order. Units alike in every key are told apart by their place in the records.
 /// @throws usage_error without a key: a window without an order would depend on chance
 expr first_in(const unit_frame& of, const looking& through, std::vector<order_key> order);
+/// Which units stand when repeats are left out, of the units of one person in order of their date, then of `then_by`. One
+/// is a repeat when it has the date of an earlier one that stands, or a date at most `days` later, and shares with it one
+/// of the parts of `alike`. A unit without parts or date, or that belongs to nobody, is no repeat.
+/// @param alike  null: whatever they are about; they must not depend on the reporting period
+/// @source clarification C16
+expr kept_apart(const expr& where, const expr& dated_by, std::int64_t days, const expr& alike, const expr& then_by);
 /// What a picked unit has in a series of its own frame; missing when none was picked.
 expr at_unit(const expr& picked, const expr& value);
 

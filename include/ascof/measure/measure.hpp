@@ -27,9 +27,28 @@ enum class statistic {
   sum,               ///< of the values
   change,            ///< this period's value minus that of the period a year earlier
   percent_change,    ///< that difference as a share of the earlier value
+  quotient,          ///< a sum of parts divided by a sum of parts, times a factor
 };
 
 enum class polarity { higher_is_better, lower_is_better, neutral };
+
+/// One dimension of a breakdown. Either each unit is in every group whose condition holds (groups may overlap), or in
+/// the group that its text names.
+struct breakdown {
+  std::string name;                   ///< "age_band"
+  std::vector<std::string> labels{};  ///< of the groups, in order; empty for a text: the texts that occur
+  std::vector<expr> conditions{};     ///< one a label; empty for a text
+  expr text{};
+  std::string total{};  ///< label of one more group of everybody; empty: none
+};
+/// What adds to the two sums of a quotient: the units of a condition, or a number of each of them.
+struct quotient_part {
+  expr of{};
+  expr value{};          ///< null: 1 for each unit
+  double numerator = 0;  ///< what a unit's value is multiplied by before it is added to the numerator
+  double denominator = 0;
+  std::vector<breakdown> by{};  ///< for units of another kind than the figure's: the same groups for them
+};
 
 /// What a figure counts. Made by the functions of algebra.hpp (`proportion`, `median`, ...).
 struct calculation {
@@ -43,20 +62,13 @@ struct calculation {
   expr other_denominator{};
   /// Of a change: what it is a change of (`count`, `proportion`, `mean`, ...).
   statistic changed = statistic::count;
+  std::vector<quotient_part> parts{};  ///< of a quotient; `of` is that of the first
+  double factor = 100;                 ///< of a quotient
 };
 inline bool is_change(statistic kind) { return kind == statistic::change || kind == statistic::percent_change; }
 /// The statistic that units are counted for: of a change what it is a change of.
 inline statistic counted_as(const calculation& c) { return is_change(c.kind) ? c.changed : c.kind; }
 
-/// One dimension of a breakdown. Either each unit is in every group whose condition holds (groups may overlap), or in
-/// the group that its text names.
-struct breakdown {
-  std::string name;                   ///< "age_band"
-  std::vector<std::string> labels{};  ///< of the groups, in order; empty for a text: the texts that occur
-  std::vector<expr> conditions{};     ///< one a label; empty for a text
-  expr text{};
-  std::string total{};  ///< label of one more group of everybody; empty: none
-};
 /// Label of units whose text is missing.
 inline constexpr std::string_view missing_label = "missing";
 

@@ -31,10 +31,10 @@ class exact_sum {
 struct cell {
   std::uint64_t numerator = 0;
   std::uint64_t denominator = 0;
-  std::uint64_t unknown = 0;     ///< in the group with a missing or unknown category, or without a value to measure
-  std::uint64_t invalid = 0;     ///< in the group with a category that is no valid value
-  exact_sum sum{};               ///< of the values measured, for a sum or a mean
-  exact_sum squares{};           ///< of the values of a mean, each up to 2^31: their spread
+  std::uint64_t unknown = 0;  ///< in the group with a missing or unknown category, or without a value to measure
+  std::uint64_t invalid = 0;  ///< in the group with a category that is no valid value
+  exact_sum sum{};            ///< of the values measured, for a sum or a mean; of a quotient its numerator
+  exact_sum squares{};        ///< of the values of a mean, each up to 2^31: their spread; of a quotient its denominator
   std::vector<double> values{};  ///< the values themselves, for a median or percentile; in no order
 
   cell& operator+=(const cell& other);
@@ -66,6 +66,8 @@ class tally {
   /// Adds a value that is summed.
   /// @param with_square  also for its spread
   void add_to_sum(std::size_t place, std::size_t group, std::size_t period, double value, bool with_square);
+  /// Adds to both sums of a quotient.
+  void add_to_quotient(std::size_t place, std::size_t group, std::size_t period, double numerator, double denominator);
   /// Keeps a value.
   void add_value(std::size_t place, std::size_t group, std::size_t period, double value);
 

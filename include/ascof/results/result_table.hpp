@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,8 +47,12 @@ struct result_row {
   std::optional<double> deviation{};  ///< of a mean of two values or more: their standard deviation (n - 1)
   std::shared_ptr<const std::vector<double>> values{};  ///< of a median or percentile, in no order
   std::optional<earlier_counts> earlier{};              ///< of a change
-  /// The group by dimension: one label each (as texts are compared: folded), none of a figure that is not broken down. Shared by the rows of a group.
-  std::shared_ptr<const std::vector<std::string>> labels{};
+  /// The group by dimension of the figure's breakdown: one label each, none of a figure that is not broken down. Folded,
+  /// as texts are compared, and as they are shown. Shared by the rows of a group.
+  std::shared_ptr<const std::vector<std::string>> labels{}, shown{};
+  /// Of a quotient: the two sums, which need not be whole. `numerator` is none then, and `denominator` says how many units
+  /// added to the denominator.
+  std::optional<double> numerator_sum{}, denominator_sum{};
 };
 
 /// A count beside the figures (`side_count`), per council.
@@ -94,6 +99,16 @@ struct result_table {
   std::vector<measure> measures;  ///< the definitions that made the figures
   notice_list notices{};  ///< what must be known beside the figures: of the records, and of how they were asked for
 };
+
+/// The dimensions of a result's rows: a name of a breakdown, and which of a row's labels is of it.
+struct result_dimension {
+  std::string name;                         ///< "age_band"
+  std::map<std::string, std::size_t> of{};  ///< by id of the figure: position among its dimensions
+  /// The row's label; empty when its figure is not broken down by this.
+  std::string_view label(const result_row& row) const;
+};
+/// In order of the figures' breakdowns. A name that is that of another column of results gets `_group` behind it.
+std::vector<result_dimension> dimensions_of(const result_table& results);
 
 /// A value as published: half away from zero to `decimals` places, from the stored double (so 28.749999999999996 gives
 /// 28.7), as text with exactly that many places.
