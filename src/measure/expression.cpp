@@ -166,6 +166,9 @@ expr missing(value_kind kind) {
 expr period_start() { return make({.what = operation::period_bound, .kind = value_kind::date, .number = 0}); }
 expr period_end() { return make({.what = operation::period_bound, .kind = value_kind::date, .number = 1}); }
 
+expr as_of() { return make({.what = operation::study_day, .kind = value_kind::date, .number = 0}); }
+expr data_start() { return make({.what = operation::study_day, .kind = value_kind::date, .number = 1}); }
+
 expr event_field(std::string_view name) { return event_field(find_field(event_fields(), name, "event field").column); }
 expr event_field(event::column column) {
   return make({.what = operation::event_field,
@@ -496,7 +499,12 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
   if (through.belongs_to) {
     expect_kind(through.belongs_to, value_kind::unit, "belongs_to");
     inside(through.belongs_to, "belongs_to");
-    if (!(through.belongs_to->from == of))
+    if (through.own_belongs_to) {
+      expect_kind(through.own_belongs_to, value_kind::unit, "own_belongs_to");
+      if (!(through.own_belongs_to->of == of) || !(through.own_belongs_to->from == through.belongs_to->from))
+        refuse(fmt::format("the two sides of {} belong to different things", name),
+               "give both the link to the same kind of record");
+    } else if (!(through.belongs_to->from == of))
       refuse(fmt::format("belongs_to of {} leads to {}, and it is asked for {}", name,
                          to_text(through.belongs_to->from), to_text(of)),
              "ask it for what the link leads to");
@@ -506,7 +514,7 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
           through.dated_by,   through.after,
           through.until,      through.also_dated_by,
           through.also_after, through.also_until,
-          through.belongs_to};
+          through.belongs_to, through.own_belongs_to};
   for (const order_key& key : order) {
     if (!key.by || key.by->kind == value_kind::unit)
       refuse(fmt::format("the order of {} lacks a series", name), "order by a date, a number or a text");
@@ -797,6 +805,7 @@ class expression_text {
           if (static_cast<std::int64_t>(field.field) == e.number) return fmt::format("person.{}", field.name);
         return "person";
       case operation::episode_column: return e.of.builder->columns[static_cast<std::size_t>(e.number)].name;
+      case operation::study_day: return e.number == 0 ? "as_of" : "data_start";
       case operation::row_field: return e.of.type->fields()[static_cast<std::size_t>(e.number)].name;
       case operation::row_link: return e.from.type->name();
       case operation::all_of: return joined_text(e, " and ");

@@ -246,6 +246,7 @@ double plan_compiler::cost_of(const expression& e, const std::vector<std::size_t
   switch (e.what) {
     case operation::constant:
     case operation::period_bound:
+    case operation::study_day:
     case operation::event_field:
     case operation::person_field:
     case operation::episode_column:
@@ -292,6 +293,7 @@ std::size_t plan_compiler::make(const expr& whole, std::vector<std::size_t> in, 
   switch (e.what) {
     case operation::constant:
     case operation::period_bound:
+    case operation::study_day:
     case operation::event_field:
     case operation::person_field: leaf(e, id, made); break;
     case operation::row_field: row_field(e, id, made); break;
@@ -484,6 +486,12 @@ void plan_compiler::leaf(const expression& e, std::size_t id, node& made) {
         for (std::size_t p = 0; p < periods->size(); ++p) to.put(0, bound(p), period_mask{1} << p);
       };
       return;
+    case operation::study_day: {
+      const study* tables = p_.study_->tables;
+      const day given = tables == nullptr ? day{} : e.number == 0 ? tables->as_of : tables->data_start;
+      fixed(given ? given : e.number == 0 ? far_day : make_day(1, 1, 1));
+      return;
+    }
     case operation::event_field: {
       const auto column = static_cast<std::size_t>(e.number);
       field_of(events, main_table_schema().fields[column].kind, column, id, made);

@@ -58,7 +58,8 @@ struct plan_compiler::through {
   std::optional<source> where{};
   std::optional<source> value{};
   std::vector<window> windows{};
-  std::optional<source> back{};  ///< which of the units that look each of them belongs to
+  std::optional<source> back{};  ///< what each of them belongs to: the unit that looks, or
+  std::optional<source> own{};   ///< what the unit that looks belongs to itself
 };
 
 /// The units of one block that fit.
@@ -79,6 +80,11 @@ class plan_compiler::found_units {
       how.back->ask(in, hits_);
       back_ = how.back->read<std::uint32_t>(in);
       varies_ = varies_ || back_.varies;
+      if (how.own) {
+        how.own->ask(in, of);
+        own_ = how.own->read<std::uint32_t>(in);
+        varies_ = varies_ || own_.varies;
+      }
     }
     if (how.value) how.value->ask(in, hits_);
     if (how.windows.empty()) return;
@@ -168,6 +174,9 @@ class plan_compiler::found_units {
     struct bounds {
       day first, last;
     };
+    // What none belongs to nothing, and not to the same nothing.
+    const std::uint32_t wanted = !how_.back ? 0 : how_.own ? own_.value(unit) : static_cast<std::uint32_t>(unit) + 1;
+    if (how_.back && wanted == 0) return;
     std::array<bounds, 2> of{};
     for (std::size_t w = 0; w < open_.size(); ++w) {
       of[w] = {open_[w].begins ? open_[w].from.value(unit) : before_all,
@@ -176,7 +185,7 @@ class plan_compiler::found_units {
     }
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t c = hit(i);
-      bool fits = !how_.back || back_.value(c) == unit + 1;
+      bool fits = !how_.back || back_.value(c) == wanted;
       for (std::size_t w = 0; w < open_.size(); ++w) {
         const day d = open_[w].dates.value(c);
         fits = fits && d >= of[w].first && d <= of[w].last;
@@ -188,7 +197,13 @@ class plan_compiler::found_units {
   /// The periods in which a unit looked through belongs to the one that looks.
   period_mask leading_to(std::size_t unit, std::uint32_t c, period_mask in) const {
     period_mask own = 0;
-    back_.known(c, in, [&](std::uint32_t to, period_mask here) { own |= to == unit + 1 ? here : 0; });
+    back_.known(c, in, [&](std::uint32_t to, period_mask here) {
+      if (!how_.own) {
+        own |= to == unit + 1 ? here : 0;
+        return;
+      }
+      own_.known(unit, here, [&](std::uint32_t same, period_mask m) { own |= to == same ? m : 0; });
+    });
     return own;
   }
 
@@ -213,7 +228,7 @@ class plan_compiler::found_units {
   unit_list first_of_;  // hit by person
   some_units hits_{};
   truth_reader holds_{};
-  reader<std::uint32_t> back_{};
+  reader<std::uint32_t> back_{}, own_{};
   std::vector<opened> open_;
   bool varies_ = false;  // what fits can differ from period to period
 };
@@ -374,6 +389,7 @@ void plan_compiler::look_up(const expression& e, const std::vector<std::size_t>&
   how.where = optional(0, how.child);
   how.value = optional(1, how.child);
   how.back = optional(way_back, how.child);
+  how.own = optional(own_way, how.target);
   for (const std::size_t w : {2U, 5U})
     if (in[w + 1] != absent || in[w + 2] != absent)
       how.windows.push_back({from(in[w], how.child), optional(w + 1, how.target), optional(w + 2, how.target)});

@@ -134,7 +134,8 @@ record_type::record_type(record_declaration of) : declared_(std::move(of)) {
   for (std::size_t i = 0; i < declared_.fields.size(); ++i) {
     const record_field& field = declared_.fields[i];
     field_info column{.name = field.name, .kind = column_kind(field.kind)};
-    column.required = field.needed == presence::mandatory;
+    const bool tells_apart = std::find(whole_key_.begin(), whole_key_.end(), i) != whole_key_.end();
+    column.required = tells_apart || (field.needed == presence::mandatory && field.kind == record_kind::date);
     column.personal = field.personal || i == person_ || i == key_;
     for (const std::string& header : field.headers) column.also.emplace_back(header);
     columns_.fields.push_back(std::move(column));

@@ -285,13 +285,20 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
               if (published[g]) row.value = value_of(fig.counts.kind, fig.counts.level, fig.counts.factor, c);
               if (fig.counts.kind == statistic::quotient) {
                 row.numerator_sum = c.sum.value();
-                row.denominator_sum = c.squares.value();
+                const bool divided = std::any_of(fig.counts.parts.begin(), fig.counts.parts.end(),
+                                                 [](const quotient_part& part) { return part.denominator != 0; });
+                if (divided) {
+                  row.denominator_sum = c.squares.value();
+                } else {
+                  row.value = fig.counts.factor * c.sum.value();
+                }
               }
               // A quarter without waits has no row, as in the department's tables.
               if (keeps_values(fig.counts.kind) && !row.value) continue;
               if (keeps_values(fig.counts.kind)) row.values = std::make_shared<const std::vector<double>>(c.values);
               if (fig.counts.kind == statistic::mean && row.value) row.deviation = deviation_of(c);
             }
+            if (fig.needs_an_answer && c.unknown != 0 && c.unknown == c.denominator) row.value.reset();
             if (!row.value) row.status = value_status::no_denominator;
             if (row.status == value_status::no_denominator && c.numerator == 0 && fig.is_published && published[g])
               row.numerator.reset();

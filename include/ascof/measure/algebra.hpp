@@ -326,6 +326,10 @@ inline number<of_every> missing_number() { return {{expressions::missing(value_k
 inline const date<of_every> period_start{{expressions::period_start()}};
 inline const date<of_every> period_end{{expressions::period_end()}};
 
+/// The day the data are from, and the first day they cover, as the study says.
+inline const date<of_every> as_of{{expressions::as_of()}};
+inline const date<of_every> data_start{{expressions::data_start()}};
+
 /// The date lies in the reporting period; both ends belong to it.
 template <typename Of>
 truth<Of> in_period(const date<Of>& d) {
@@ -521,6 +525,13 @@ class look {
     narrowed.through_.also_after = first.e;
     return narrowed;
   }
+  template <typename D, typename B>
+  look and_on_or_before(const date<D>& dated_by, const date<B>& last) const {
+    look narrowed = *this;
+    narrowed.through_.also_dated_by = dated_by.e;
+    narrowed.through_.also_until = last.e;
+    return narrowed;
+  }
   template <typename D, typename A, typename B>
   look and_between(const date<D>& dated_by, const date<A>& first, const date<B>& last) const {
     look narrowed = and_on_or_after(dated_by, first);
@@ -531,6 +542,14 @@ class look {
   look that_belong(const picked<Through, Of>& to) const {
     look narrowed = *this;
     narrowed.through_.belongs_to = to.e;
+    return narrowed;
+  }
+  /// Only those that belong to the same as the unit that looks.
+  template <typename Same>
+  look of_the_same(const picked<Through, Same>& theirs, const picked<Of, Same>& own) const {
+    look narrowed = *this;
+    narrowed.through_.belongs_to = theirs.e;
+    narrowed.through_.own_belongs_to = own.e;
     return narrowed;
   }
   /// Total order of what is looked through; what is alike in every key keeps the order of the records.
@@ -851,6 +870,8 @@ inline calculation quotient(const std::vector<share_of_sum>& of, double factor) 
   if (!made.parts.empty()) made.of = made.parts.front().of;
   return made;
 }
+/// A sum of parts that is divided by nothing.
+inline calculation sum_of_parts(const std::vector<share_of_sum>& of) { return quotient(of, 1); }
 /// The value less that of the period a year earlier.
 inline calculation change(calculation of) {
   of.changed = of.kind;

@@ -79,6 +79,7 @@ enum class operation : std::uint8_t {
   event_field,   // number: event::column
   person_field,  // number: person_field
   episode_column,
+  study_day,  // number: 0 the day of the extract, 1 the first day that the data cover
   row_field,  // number: position of the field in the kind of record
   row_link,   // number: position of the link; the row of the other kind that the row belongs to
   all_of,
@@ -120,16 +121,18 @@ struct expression;
 using expr = std::shared_ptr<const expression>;
 
 /// Where the keys of order begin among the inputs of a reduction.
-inline constexpr std::size_t first_key = 9;
+inline constexpr std::size_t first_key = 10;
 /// Where the way back stands among them: of the units looked through, to the unit that looks.
 inline constexpr std::size_t way_back = 8;
+/// Where the way of the unit that looks stands, to what both belong to.
+inline constexpr std::size_t own_way = 9;
 
 /// One node. Made by the functions below, never changed.
 struct expression {
   operation what = operation::constant;
   value_kind kind = value_kind::truth;
   unit_frame of{};
-  /// Of reductions: condition, value, two windows (dated by, from, until), the way back, then keys of order; absent ones
+  /// Of reductions: condition, value, two windows (dated by, from, until), the ways to what they belong to, then keys of order; absent ones
   /// null.
   std::vector<expr> in{};
   unit_frame from{};  ///< of reductions, at_unit, links and picked units: the units that are looked through
@@ -162,6 +165,11 @@ expr missing(value_kind kind);
 /// Bounds of the reporting period.
 expr period_start();
 expr period_end();
+
+/// The day the data are from, after which nothing can be known; a day far ahead when the study does not say.
+expr as_of();
+/// The first day that the data cover; a day long past when the study does not say.
+expr data_start();
 
 /// A field of the main table by its short name ("service_type"); throws with the nearest for an unknown one.
 expr event_field(std::string_view name);
@@ -239,6 +247,8 @@ struct looking {
   /// Only those that belong to the unit that looks: a link, or another series of units, of those looked through. The
   /// enquiries of a concern are those whose link leads to it.
   expr belongs_to{};
+  /// Only those that belong to the same as the unit that looks: the way of the latter. `belongs_to` is theirs.
+  expr own_belongs_to{};
 };
 expr any_in(const unit_frame& of, const looking& through);
 expr count_in(const unit_frame& of, const looking& through);

@@ -83,6 +83,7 @@ struct figure {
   std::vector<breakdown> denominator_by{};  ///< for `calculation::other_denominator`: the same labels for its units
   std::vector<std::string> population{};    ///< for a rate: the age band of each group's population
   expr unknown{};                           ///< condition: counted beside, as of missing or unknown category
+  bool needs_an_answer = false;             ///< no value where all that count are of unknown category
   expr invalid{};                           ///< condition: counted beside, as of invalid category
   std::string published_as{};               ///< the department's name of the measure: "ASCOF 3D (Clients)"
   std::string description{};                ///< the department's description of the row

@@ -91,6 +91,8 @@ class study {
   areas list{};
   population people_in_areas{};
   std::shared_ptr<const hospital_episodes> hospital{};
+  /// The day the data are from, and the first day they cover; missing when not known.
+  day as_of{}, data_start{};
 
   bool has_events() const { return events_ != nullptr; }
   /// Client level records; none when the study has none.
