@@ -255,13 +255,23 @@ struct beside_figures {
   std::optional<statistics::disclosure_policy> policy;
 };
 
+/// False for standard output, pipes and devices.
+bool has_place_beside(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return !is_standard_output(file) &&
+         (!std::filesystem::exists(file, ignored) || std::filesystem::is_regular_file(file, ignored));
+}
+
 beside_figures beside(const options& o) {
   beside_figures asked;
   for (const double level : o.intervals) asked.levels.emplace_back(level);
   if (asked.levels.empty() && !o.intervals_out.empty()) asked.levels.push_back(statistics::level_95());
   if (!asked.levels.empty() && !o.intervals_out.empty())
     asked.intervals_file = o.intervals_out;
-  else if (!asked.levels.empty() && !o.out.empty() && !is_standard_output(o.out))
+  else if (!asked.levels.empty() && !o.out.empty() && !has_place_beside(o.out))
+    refuse_option("--intervals", fmt::format("no file of intervals can lie beside {}", o.out),
+                  "name it with --intervals-out FILE");
+  else if (!asked.levels.empty() && !o.out.empty())
     asked.intervals_file = std::filesystem::path(o.out).replace_filename("intervals.csv");
   if (o.publish.empty()) {
     if (o.publish_reasons) refuse_option("--publish-reasons", "nothing is published", "give --publish POLICY as well");
@@ -666,6 +676,13 @@ int run_command(const std::vector<std::string>& arguments) {
   list_command->add_option("--format", o.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
   CLI::App* describe_command = app.add_subcommand("describe", "what a measure counts, and where that is defined");
   describe_command->add_option("measure", o.names, "id of a measure or figure")->required();
+
+  // As a script hands over a variable that was never set: not the same as an option left out.
+  for (CLI::App* command : app.get_subcommands({}))
+    for (CLI::Option* option : command->get_options())
+      if (option->get_type_size() != 0)
+        option->check(
+            [](const std::string& text) { return text.empty() ? std::string("the value is empty") : std::string(); });
 
   try {
     require_known_command(app, arguments);
