@@ -72,7 +72,10 @@ identity identity_of(const std::filesystem::path& named) {
   return of;
 }
 
-bool is_csv(const std::filesystem::path& file) { return fold(file.extension().string()) == ".csv"; }
+bool is_csv(const std::filesystem::path& file) {
+  const std::string name = fold(file.filename().string());
+  return name.ends_with(".csv") || name.ends_with(".csv.gz");
+}
 
 struct named_output {
   std::filesystem::path path;

@@ -151,6 +151,30 @@ class OverInputs(Case):
                 self.assert_refused(self.measure("--out", name))
                 self.assertEqual(self.records.read_bytes(), before)
 
+    def test_an_input_of_any_option_is_kept(self) -> None:
+        # Refused before the inputs are read: what is in them does not matter.
+        (self.here / "maps").mkdir()
+        others = ("areas", "population", "persons", "hospital", "lsoa", "maps/map_Gender", "later")
+        for name in others:
+            (self.here / f"{name}.csv").write_text(name, encoding="utf-8")
+        (self.here / "tied_records").mkdir()
+        for beside in ("notices", "tied_records/order_00"):
+            (self.here / f"{beside}.csv").write_text(beside, encoding="utf-8")
+        options = [text for name in others[:5] for text in (f"--{name}", f"{name}.csv")]
+        for name in (*others[:6], "notices", "tied_records/order_00"):
+            with self.subTest(name):
+                self.assert_refused(self.measure(*options, "--mappings", "maps", "--out", f"{name}.csv"))
+        (self.here / "changes.csv").symlink_to("later.csv")
+        self.assert_refused(
+            ascof(
+                *("change", "ascof.3d", "--records", self.records, *YEARS),
+                *("--to-file", "later.csv", "--out", "."),
+                cwd=self.here,
+            )
+        )
+        for name in (*others, "notices", "tied_records/order_00"):
+            self.assertEqual((self.here / f"{name}.csv").read_text(encoding="utf-8"), name)
+
     def test_outputs_that_would_meet_are_refused(self) -> None:
         for arguments in (
             ("--out", "a.csv", "--intervals-out", "./a.csv"),
@@ -212,6 +236,13 @@ class Places(Case):
 
     def test_a_name_as_long_as_it_may_be_is_written(self) -> None:
         self.assertEqual(self.measure("--out", "n" * 251 + ".csv").code, 0)
+
+    def test_an_empty_value_is_not_an_option_left_out(self) -> None:
+        for option in ("--out", "--trace", "--department", "--intervals-out", "--population", "--mappings", "--areas"):
+            with self.subTest(option):
+                result = self.measure(option, "")
+                self.assert_refused(result)
+                self.assertIn(option, result.err)
 
 
 class Names(Case):

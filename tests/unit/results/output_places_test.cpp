@@ -54,7 +54,8 @@ TEST_CASE("a folder of outputs is refused when an input lies there under a name 
   CHECK(refused({folder / "out/main_table.csv"}, {.files = {}, .folders = {prepared_outputs(folder / "to_out")}}));
   CHECK_FALSE(refused({folder / "out/notes.csv"}, {.files = {}, .folders = {prepared_outputs(folder / "out")}}));
   // A folder that is read as a whole takes no tables.
-  CHECK(refused({folder / "out"}, {.files = {folder / "out/new.csv"}, .folders = {}}));
+  for (const char* name : {"out/new.csv", "out/new.CSV", "out/new.csv.gz", "to_out/new.csv"})
+    CHECK(refused({folder / "out"}, {.files = {folder / name}, .folders = {}}));
   CHECK(refused({folder / "out"}, {.files = {}, .folders = {change_outputs(folder / "to_out")}}));
   CHECK_FALSE(refused({folder / "out"}, {.files = {folder / "out/below/new.csv"}, .folders = {}}));
 }
