@@ -89,6 +89,7 @@
 #include "ascof/results/intervals.hpp"
 #include "ascof/results/neighbours.hpp"
 #include "ascof/results/output_file.hpp"
+#include "ascof/results/output_places.hpp"
 #include "ascof/results/output_table.hpp"
 #include "ascof/results/publish.hpp"
 #include "ascof/results/result_table.hpp"

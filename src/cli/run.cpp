@@ -1,17 +1,19 @@
 #include "run.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <new>
 #include <system_error>
 
 #include "ascof/ascof.hpp"
 #include "check.hpp"
-#include "outputs.hpp"
 #include "terminal.hpp"
 
 namespace ascof::cli {
@@ -120,36 +122,24 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
 /// The files that a run reads, with those of folders and the lists beside them.
 std::vector<std::filesystem::path> inputs_of(const options& o) {
   std::vector<std::filesystem::path> inputs;
-  std::error_code ignored;
-  const auto add_folder = [&](const std::filesystem::path& folder) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) inputs.push_back(entry.path());
-  };
-  const auto add_source = [&](const std::string& argument) {
-    const std::size_t at = argument.rfind('@');
-    std::filesystem::path path = at == std::string::npos || std::filesystem::exists(argument, ignored)
-                                     ? std::filesystem::path(argument)
-                                     : std::filesystem::path(argument.substr(0, at));
-    if (std::filesystem::is_directory(path, ignored)) {
-      add_folder(path);
-      inputs.push_back(path / ".." / "submissions.csv");
-    } else {
-      inputs.push_back(path.has_parent_path() ? path.parent_path() / "submissions.csv" : "submissions.csv");
-      inputs.push_back(std::move(path));
-    }
+  const auto add = [&](const std::vector<std::filesystem::path>& files) {
+    inputs.insert(inputs.end(), files.begin(), files.end());
   };
   for (const std::vector<std::string>* list : {&o.files, &o.records, &o.to_files})
-    for (const std::string& each : *list) add_source(each);
+    for (const std::string& each : *list) add(files_of_source(each));
   for (const std::string* file : {&o.population, &o.persons, &o.hospital, &o.lsoa, &o.areas})
     if (!file->empty()) inputs.emplace_back(*file);
-  if (!o.mappings.empty()) add_folder(o.mappings);
-  std::erase_if(inputs, [&](const auto& path) { return !std::filesystem::exists(path, ignored); });
+  if (!o.mappings.empty()) add(files_of_folder(o.mappings));
   return inputs;
 }
 
-/// Standard output, as a file.
-bool is_standard_output(const std::string& out) { return out == "-" || out == "/dev/stdout" || out == "/dev/fd/1"; }
-
-using output_folders = std::vector<std::pair<std::filesystem::path, std::vector<std::string>>>;
+/// Takes - for standard output, and keeps the command's own lines from what is written there.
+void send_to_standard_output(options& o) {
+  for (std::string* out : {&o.out, &o.intervals_out, &o.page}) {
+    if (*out == "-") *out = "/dev/stdout";
+    if (is_standard_output(*out)) o.quiet = true;
+  }
+}
 
 int run_prepare(const options& o) {
   find_method(o.method);
@@ -158,11 +148,7 @@ int run_prepare(const options& o) {
                       "a main table has one period", "give --period once");
   std::optional<period> range;
   if (!o.periods.empty()) range = parse_period(o.periods.front());
-  const output_folders folders{{o.out,
-                                {"main_table.csv", "reporting_periods.csv", "submissions.csv", "attrition.csv",
-                                 "unknown_values.csv", "ingest_report.csv", "notices.csv"}}};
-  refuse_overlap(inputs_of(o), {}, folders);
-  check_output_folder(o.out);
+  check_outputs(inputs_of(o), {.files = {}, .folders = {prepared_outputs(o.out)}});
   const auto [made, report] = prepare_files(o, o.files, load_areas(o), load_mappings(o),
                                             o.mode == "single" ? table_mode::single : table_mode::joined, range);
   write_prepared(made, o.out, report);
@@ -191,19 +177,18 @@ records load_records(const options& o, const areas& known, const mappings& table
   return records(prepare_files(o, sources, known, tables, table_mode::joined, std::nullopt).made.main);
 }
 
-int run_persons(const options& o) {
+int run_persons(options o) {
   const std::vector<period> periods = wanted_periods(o);
   if (periods.size() != 1)
     throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "--period", .column = 0},
                       "person details need one period", "give --period START..END once");
-  const std::vector<std::filesystem::path> outputs{o.out};
-  refuse_overlap(inputs_of(o), outputs, {});
-  check_output_file(o.out);
+  send_to_standard_output(o);
+  check_outputs(inputs_of(o), {.files = {o.out}, .folders = {}});
   const mappings tables = load_mappings(o);
   const records people = load_records(o, load_areas(o), tables);
   const person_details details = work_out_person_details(people, tables, o.threads);
   write_person_details(people, details, periods.front(), o.out);
-  fmt::print("{} people\n", people.people());
+  if (!o.quiet) fmt::print("{} people\n", people.people());
   return 0;
 }
 
@@ -270,15 +255,24 @@ struct beside_figures {
   std::optional<statistics::disclosure_policy> policy;
 };
 
+/// False for standard output, pipes and devices.
+bool has_place_beside(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return !is_standard_output(file) &&
+         (!std::filesystem::exists(file, ignored) || std::filesystem::is_regular_file(file, ignored));
+}
+
 beside_figures beside(const options& o) {
   beside_figures asked;
   for (const double level : o.intervals) asked.levels.emplace_back(level);
   if (asked.levels.empty() && !o.intervals_out.empty()) asked.levels.push_back(statistics::level_95());
   if (!asked.levels.empty() && !o.intervals_out.empty())
     asked.intervals_file = o.intervals_out;
+  else if (!asked.levels.empty() && !o.out.empty() && !has_place_beside(o.out))
+    refuse_option("--intervals", fmt::format("no file of intervals can lie beside {}", o.out),
+                  "name it with --intervals-out FILE");
   else if (!asked.levels.empty() && !o.out.empty())
     asked.intervals_file = std::filesystem::path(o.out).replace_filename("intervals.csv");
-  if (!asked.intervals_file.empty()) check_output_file(asked.intervals_file);
   if (o.publish.empty()) {
     if (o.publish_reasons) refuse_option("--publish-reasons", "nothing is published", "give --publish POLICY as well");
     return asked;
@@ -293,25 +287,23 @@ beside_figures beside(const options& o) {
   return asked;
 }
 
+/// The files that a run of `measure` writes.
+output_places outputs_of(const options& o, const beside_figures& asked, const selection& wanted) {
+  output_places places;
+  if (!o.out.empty()) places.files.emplace_back(o.out);
+  if (!asked.intervals_file.empty()) places.files.push_back(asked.intervals_file);
+  if (!o.trace.empty()) places.folders.push_back(trace_outputs(o.trace, wanted.measures));
+  if (!o.department.empty()) places.folders.push_back(department_outputs(o.department));
+  return places;
+}
+
 int run_measure(options o) {
   sort_out_names(o);
+  send_to_standard_output(o);
   const beside_figures asked = beside(o);
   const selection wanted = select_measures(catalogue(), o.names);
   std::vector<period> periods = wanted_periods(o);
-  if (is_standard_output(o.out)) {
-    o.out = "/dev/stdout";
-    o.quiet = true;  // nothing else may stand among the figures
-  }
-  std::vector<std::filesystem::path> outputs;
-  if (!o.out.empty() && !is_standard_output(o.out)) outputs.emplace_back(o.out);
-  if (!asked.intervals_file.empty()) outputs.push_back(asked.intervals_file);
-  output_folders folders;
-  for (const std::string* folder : {&o.trace, &o.department})
-    if (!folder->empty()) folders.push_back({*folder, {}});
-  refuse_overlap(inputs_of(o), outputs, folders);
-  if (!o.out.empty()) check_output_file(o.out);
-  if (!o.trace.empty()) check_output_folder(o.trace);
-  if (!o.department.empty()) check_output_folder(o.department);
+  check_outputs(inputs_of(o), outputs_of(o, asked, wanted));
   const areas known = load_areas(o);
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);
@@ -352,6 +344,7 @@ int run_measure(options o) {
     }
     write_intervals(intervals, asked.intervals_file);
     if (!o.quiet) fmt::print("{} intervals written to {}\n", intervals.size(), asked.intervals_file.string());
+    if (o.out.empty() && is_standard_output(asked.intervals_file)) return 0;
   }
   if (o.out.empty()) {
     print_results(results);
@@ -374,11 +367,7 @@ int run_change(options o) {
   if (o.to_files.empty() && before == after)
     throw usage_error(error_code::bad_period, {.file = {}, .line = 0, .field = "--to", .column = 0},
                       "the same period of the same records does not change", "give another period, or --to-file FILE");
-  if (!o.out.empty()) {
-    refuse_overlap(inputs_of(o), {},
-                   output_folders{{o.out, {"changes.csv", "figure_changes.csv", "person_changes.csv"}}});
-    check_output_folder(o.out);
-  }
+  if (!o.out.empty()) check_outputs(inputs_of(o), {.files = {}, .folders = {change_outputs(o.out)}});
   const areas known = load_areas(o);
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);
@@ -414,15 +403,18 @@ int run_change(options o) {
   return 0;
 }
 
-int run_check(const options& o) {
+int run_check(options o) {
   find_method(o.method);
-  std::vector<std::filesystem::path> outputs;
-  for (const std::string& file : {o.out, o.page})
-    if (!file.empty()) outputs.emplace_back(file);
-  refuse_overlap(inputs_of(o), outputs, {});
-  if (!o.out.empty()) check_output_file(o.out);
-  if (!o.page.empty()) check_output_file(o.page, ".html");
-  if (!o.rows.empty()) check_output_folder(o.rows);
+  send_to_standard_output(o);
+  const std::vector<std::filesystem::path> inputs = inputs_of(o);
+  output_places tables, pages;
+  if (!o.out.empty()) tables.files.emplace_back(o.out);
+  if (!o.rows.empty()) tables.folders.push_back(failing_row_outputs(o.rows));
+  if (!o.page.empty()) pages = {.files = {o.page}, .folders = {}, .ending = ".html"};
+  check_outputs(inputs, tables);
+  check_outputs(inputs, pages);
+  if (!o.page.empty()) tables.files.emplace_back(o.page);
+  refuse_overlap(inputs, tables);
   std::vector<extract_file> files;
   for (const std::string& argument : o.files) files.push_back(parse_extract_file(argument));
   refuse_main_tables(files);
@@ -524,9 +516,36 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
 
 namespace {
 
+/// Help as wide as a page: long descriptions go on in the next line.
+class page_of_help : public CLI::Formatter {
+ public:
+  std::string make_option_desc(const CLI::Option* option) const override {
+    constexpr std::size_t page = 100;
+    const std::size_t room = page - get_column_width();
+    std::string out;
+    std::size_t width = 0;
+    std::string_view rest = option->get_description();
+    while (!rest.empty()) {
+      const std::string_view word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      if (width != 0 && width + 1 + word.size() > room) {
+        out += '\n';
+        width = 0;
+      } else if (width != 0) {
+        out += ' ';
+        ++width;
+      }
+      out += word;
+      width += word.size();
+    }
+    return out;
+  }
+};
+
 int run_command(const std::vector<std::string>& arguments) {
   forget_told();
   CLI::App app{"Adult social care performance measures from client level data.", "ascof"};
+  app.formatter(std::make_shared<page_of_help>());  // before the subcommands, which take it over
   app.set_version_flag("--version", std::string(version()));
   app.require_subcommand(1);
   options o;
@@ -560,7 +579,9 @@ int run_command(const std::vector<std::string>& arguments) {
   persons_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
   persons_command->add_option("files", o.files, "files of an extract, in place of --records");
   persons_command->add_option("--period", o.periods, "START..END")->required()->type_name("START..END");
-  persons_command->add_option("--out", o.out, "file for the details")->required()->type_name("FILE");
+  persons_command->add_option("--out", o.out, "file for the details, - for standard output")
+      ->required()
+      ->type_name("FILE");
   common(persons_command);
 
   CLI::App* measure_command = app.add_subcommand("measure", "compute measures");
@@ -584,7 +605,9 @@ int run_command(const std::vector<std::string>& arguments) {
   measure_command->add_option("--hospital", o.hospital, "hospital episodes, for ASCOF 2D")->type_name("FILE");
   measure_command->add_option("--lsoa", o.lsoa, "areas of residence: LSOA_Code_2011, UTLA_Code_2023, UTLA_Name_2023")
       ->type_name("FILE");
-  measure_command->add_option("--out", o.out, "results.csv, - for standard output; without it a table is printed")
+  measure_command
+      ->add_option("--out", o.out,
+                   "results.csv, or packed results.csv.gz; - for standard output; without it a table is printed")
       ->type_name("FILE");
   measure_command->add_option("--trace", o.trace, "folder for the people behind every figure")->type_name("DIR");
   measure_command->add_option("--department", o.department, "folder for the tables as the department publishes them")
@@ -596,7 +619,8 @@ int run_command(const std::vector<std::string>& arguments) {
       ->delimiter(',')
       ->type_name("LEVEL[,LEVEL]");
   measure_command
-      ->add_option("--intervals-out", o.intervals_out, "file for the intervals; the level is 0.95 if not given")
+      ->add_option("--intervals-out", o.intervals_out,
+                   "file for the intervals, - for standard output; the level is 0.95 if not given")
       ->type_name("FILE");
   measure_command
       ->add_option("--publish", o.publish,
@@ -632,8 +656,9 @@ int run_command(const std::vector<std::string>& arguments) {
   check_command->add_option("files", o.files, "FILE or FILE@SUBMITTED_ON")
       ->required()
       ->type_name("FILE[@SUBMITTED_ON]");
-  check_command->add_option("--out", o.out, "dq.csv; without it what fails is printed")->type_name("FILE");
-  check_command->add_option("--html", o.page, "the report as one page")->type_name("FILE");
+  check_command->add_option("--out", o.out, "dq.csv, - for standard output; without it what fails is printed")
+      ->type_name("FILE");
+  check_command->add_option("--html", o.page, "the report as one page, - for standard output")->type_name("FILE");
   check_command->add_option("--rows", o.rows, "folder for the list of failing rows")->type_name("DIR");
   check_command->add_option("--release", o.release, "the specification in force: by-period, 1 or 2")
       ->check(CLI::IsMember({"by-period", "1", "2"}))
@@ -651,6 +676,13 @@ int run_command(const std::vector<std::string>& arguments) {
   list_command->add_option("--format", o.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
   CLI::App* describe_command = app.add_subcommand("describe", "what a measure counts, and where that is defined");
   describe_command->add_option("measure", o.names, "id of a measure or figure")->required();
+
+  // As a script hands over a variable that was never set: not the same as an option left out.
+  for (CLI::App* command : app.get_subcommands({}))
+    for (CLI::Option* option : command->get_options())
+      if (option->get_type_size() != 0)
+        option->check(
+            [](const std::string& text) { return text.empty() ? std::string("the value is empty") : std::string(); });
 
   try {
     require_known_command(app, arguments);
@@ -695,7 +727,24 @@ int run_command(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
+namespace {
+
+/// A closed standard output or error would be the number of the next file that is opened, and be written into.
+void keep_closed_ones_apart() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) != -1) continue;
+    const int full = ::open("/dev/full", number == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+    if (full >= 0 && full != number) {
+      ::dup2(full, number);
+      ::close(full);
+    }
+  }
+}
+
+}  // namespace
+
 int run(const std::vector<std::string>& arguments) {
+  keep_closed_ones_apart();
   int code = run_command(arguments);
   end_progress();
   // A figure that nobody got is no success.

@@ -85,10 +85,22 @@ bool is_blank(std::string_view text) { return without_trailing_blanks(text).empt
 
 namespace {
 
+bool is_plain_number(std::string_view text) {
+  constexpr std::string_view digits = "0123456789";
+  if (const std::size_t e = text.find_first_of("eE"); e != std::string_view::npos && e != 0) {
+    std::string_view exponent = text.substr(e + 1);
+    if (exponent.starts_with('-') || exponent.starts_with('+')) exponent.remove_prefix(1);
+    if (exponent.empty() || exponent.find_first_not_of(digits) != std::string_view::npos) return false;
+    text = text.substr(0, e);
+  }
+  return text.find_first_not_of("0123456789.,") == std::string_view::npos;
+}
+
+/// Behind apostrophes too: one that a text has already would else be taken off when the table is read back.
 bool begins_formula(std::string_view text) {
-  if (text.size() < 2 || std::string_view("=+-@\t\r").find(text.front()) == std::string_view::npos) return false;
-  return (text.front() != '-' && text.front() != '+') ||
-         text.find_first_not_of("0123456789.,", 1) != std::string_view::npos;
+  text.remove_prefix(std::min(text.find_first_not_of('\''), text.size()));
+  if (text.size() < 2 || std::string_view("=+-@\t\r\n").find(text.front()) == std::string_view::npos) return false;
+  return (text.front() != '-' && text.front() != '+') || !is_plain_number(text.substr(1));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "ascof/quality/check.hpp"
 #include "ascof/results/output_file.hpp"
+#include "ascof/results/output_places.hpp"
 
 namespace ascof {
 namespace {
@@ -126,6 +127,7 @@ void write_check_page(const check_report& report, const std::filesystem::path& f
   for (const std::string& theme : themes) add_theme(page, theme, report, failing);
   add_notices_and_steps(page, report);
   page += "</main></body></html>\n";
+  refuse_other_format(file, ".html");
   output_file out(file);
   out.write(page);
   out.commit();

@@ -4,6 +4,7 @@
 
 #include "ascof/quality/check.hpp"
 #include "ascof/results/output_file.hpp"
+#include "ascof/results/output_places.hpp"
 
 namespace ascof {
 namespace {
@@ -15,7 +16,7 @@ std::string share_of(std::uint64_t failed, std::uint64_t rows) {
 void append_line(std::string& to, const std::vector<std::string>& fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i != 0) to += ',';
-    append_csv_field(to, fields[i]);
+    append_csv_text(to, fields[i]);
   }
   to += '\n';
 }
@@ -23,6 +24,7 @@ void append_line(std::string& to, const std::vector<std::string>& fields) {
 }  // namespace
 
 void write_check(const check_report& report, const std::filesystem::path& file) {
+  refuse_other_format(file);
   std::string text =
       "rule_id,field,event_type,rows,failed,share,la_code,submission,rows_before,failed_before,share_before,people,"
       "severity,certainty,figures\n";
@@ -47,9 +49,9 @@ void write_failing_rows(const check_report& report, const std::filesystem::path&
   for (const failing_row& row : report.rows)
     append_line(text, {row.file < report.files.size() ? report.files[row.file] : std::string(),
                        fmt::format("{}", row.row), row.rule_id, row.field});
-  output_file out(folder / "failing_rows.csv");
-  out.write(text);
-  out.commit();
+  output_set set(folder);
+  (set / "failing_rows.csv").write(text);
+  set.commit();
 }
 
 }  // namespace ascof

@@ -10,6 +10,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
+#include "ascof/results/output_file.hpp"
 #include "results/columns_of.hpp"
 
 namespace ascof {
@@ -346,9 +347,11 @@ output_table person_changes_output(std::shared_ptr<const change_report> report) 
 }
 
 void write_changes(const change_report& report, const std::filesystem::path& folder, bool people) {
-  write_csv(changes_output(lent(report)), folder / "changes.csv");
-  write_csv(figure_changes_output(lent(report)), folder / "figure_changes.csv");
-  if (people) write_csv(person_changes_output(lent(report)), folder / "person_changes.csv");
+  output_set set(folder);
+  write_csv(changes_output(lent(report)), set / "changes.csv");
+  write_csv(figure_changes_output(lent(report)), set / "figure_changes.csv");
+  if (people) write_csv(person_changes_output(lent(report)), set / "person_changes.csv");
+  set.commit();
 }
 
 }  // namespace ascof

@@ -60,6 +60,7 @@ void write_department_tables(const result_table& results, const std::filesystem:
         if (f.id == id) return &f;
     return nullptr;
   };
+  output_set set(folder);
   for (const published_table& published : published_tables()) {
     met_groups groups;
     std::set<std::pair<period, std::string>> parts;  // parts of the table that anybody is in
@@ -77,7 +78,7 @@ void write_department_tables(const result_table& results, const std::filesystem:
     const auto line = [&text](std::initializer_list<std::string> fields) {
       for (const std::string& field : fields) {
         if (&field != fields.begin()) text += ',';
-        append_csv_field(text, field);
+        append_csv_text(text, field);
       }
       text += '\n';
     };
@@ -94,9 +95,7 @@ void write_department_tables(const result_table& results, const std::filesystem:
             fmt::format("{}", row.numerator.value_or(0)), fmt::format("{}", row.denominator),
             row.value ? rounded(*row.value, row.decimals) : "0"});
     }
-    output_file file(folder / (published.file + ".csv"));
-    file.write(text);
-    file.commit();
+    (set / (published.file + ".csv")).write(text);
 
     text = "Reporting_Period,LA_Code,LA_Name,Measure,Description,Count\n";
     bool sides = false;
@@ -108,11 +107,10 @@ void write_department_tables(const result_table& results, const std::filesystem:
             fmt::format("{}", side.name_differs ? 0 : side.count)});
     }
     if (!sides) continue;
-    output_file side_file(folder / (published.file + "_unknown.csv"));
-    side_file.write(text);
-    side_file.commit();
+    (set / (published.file + "_unknown.csv")).write(text);
   }
-  write_traced_department_tables(results, folder);
+  write_traced_department_tables(results, set);
+  set.commit();
 }
 
 }  // namespace ascof

@@ -80,8 +80,7 @@ std::vector<std::string> headers(const std::vector<dashboard_column>& columns, s
 }
 
 /// Distinct lines and how many events each stands for.
-void write_fact_counts(const facts& of, const std::vector<dashboard_column>& columns,
-                       const std::filesystem::path& file) {
+void write_fact_counts(const facts& of, const std::vector<dashboard_column>& columns, output_file& file) {
   grouped<std::uint64_t> lines;
   const auto read = of.reader(columns);
   for (const traced_unit* unit : of.units()) ++lines.at(read(*unit));
@@ -94,8 +93,7 @@ void write_fact_counts(const facts& of, const std::vector<dashboard_column>& col
 }
 
 /// Every line as it is.
-void write_fact_lines(const facts& of, const std::vector<dashboard_column>& columns,
-                      const std::filesystem::path& file) {
+void write_fact_lines(const facts& of, const std::vector<dashboard_column>& columns, output_file& file) {
   csv_text out(headers(columns));
   const auto read = of.reader(columns);
   for (const traced_unit* unit : of.units()) {
@@ -106,7 +104,7 @@ void write_fact_lines(const facts& of, const std::vector<dashboard_column>& colu
 }
 
 /// Events and people by some columns.
-void write_counts(const facts& of, const std::vector<dashboard_column>& columns, const std::filesystem::path& file) {
+void write_counts(const facts& of, const std::vector<dashboard_column>& columns, output_file& file) {
   struct counts {
     std::uint64_t events = 0;
     std::set<std::string> people;
@@ -127,7 +125,7 @@ void write_counts(const facts& of, const std::vector<dashboard_column>& columns,
 }
 
 /// Costs by some columns. A mean is over lines, not people; without a line that has a cost a week there is none.
-void write_cost_sums(const facts& of, const std::vector<dashboard_column>& columns, const std::filesystem::path& file) {
+void write_cost_sums(const facts& of, const std::vector<dashboard_column>& columns, output_file& file) {
   struct sums {
     std::uint64_t lines = 0, weekly_lines = 0;
     std::set<std::string> people;
@@ -164,7 +162,7 @@ void write_cost_sums(const facts& of, const std::vector<dashboard_column>& colum
 
 }  // namespace
 
-void write_dashboard_tables(const result_table& results, const std::filesystem::path& folder) {
+void write_dashboard_tables(const result_table& results, output_set& folder) {
   const dashboard_column council{"LA_Code", la_code}, council_name{"LA_Name", "la_name"};
   const dashboard_column client{"Client_Type", "client_type"}, gender{"Gender", "gender"};
   const dashboard_column ethnicity{"Ethnicity", "ethnicity"},

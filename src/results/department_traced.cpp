@@ -21,7 +21,7 @@ std::map<std::string, std::string> names_of_councils(const result_table& results
 }
 
 /// Episodes by council, age band, step and final outcome.
-void write_2a_disaggregated(const result_table& results, const std::filesystem::path& folder) {
+void write_2a_disaggregated(const result_table& results, output_set& folder) {
   const trace_table* trace = find_trace(results, "ascof.2a");
   if (trace == nullptr) return;
   const std::map<std::string, std::string> names = names_of_councils(results);
@@ -48,7 +48,7 @@ void write_2a_disaggregated(const result_table& results, const std::filesystem::
 
 /// Combinations of death, readmission and care home. An episode whose linked discharges differ in client type, sex or
 /// age counts once for each of them, as in the department's table.
-void write_2d_outcomes(const result_table& results, const std::filesystem::path& folder) {
+void write_2d_outcomes(const result_table& results, output_set& folder) {
   const trace_table* trace = find_trace(results, "ascof.2d.1");
   if (trace == nullptr) return;
   const std::map<std::string, std::string> names = names_of_councils(results);
@@ -94,7 +94,7 @@ void write_2d_outcomes(const result_table& results, const std::filesystem::path&
 }
 
 /// The medians with the counts they were taken from; one file for each of the two.
-void write_waiting_diagnostics(const result_table& results, const std::filesystem::path& folder) {
+void write_waiting_diagnostics(const result_table& results, output_set& folder) {
   using key = std::tuple<std::string, period, std::string>;  // council, quarter, band
   std::map<key, std::map<std::string, std::uint64_t>> counts;
   for (const side_row& side : results.sides)
@@ -148,7 +148,7 @@ void write_waiting_diagnostics(const result_table& results, const std::filesyste
 
 }  // namespace
 
-void write_traced_department_tables(const result_table& results, const std::filesystem::path& folder) {
+void write_traced_department_tables(const result_table& results, output_set& folder) {
   write_2a_disaggregated(results, folder);
   write_2d_outcomes(results, folder);
   write_waiting_diagnostics(results, folder);

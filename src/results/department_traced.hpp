@@ -26,7 +26,7 @@ class csv_text {
   csv_text& field(std::string_view text) {
     if (!first_) text_ += ',';
     first_ = false;
-    append_csv_field(text_, text);
+    append_csv_text(text_, text);
     return *this;
   }
   csv_text& field(std::uint64_t number) { return field(fmt::format("{}", number)); }
@@ -34,11 +34,7 @@ class csv_text {
     text_ += '\n';
     first_ = true;
   }
-  void save(const std::filesystem::path& path) const {
-    output_file file(path);
-    file.write(text_);
-    file.commit();
-  }
+  void save(output_file& file) const { file.write(text_); }
 
  private:
   std::string text_;
@@ -59,10 +55,10 @@ inline std::size_t at(const trace_table& trace, std::string_view column) {
 
 /// `ascof_2a_disaggregated.csv`, `ascof_2d_venn.csv` and `waiting_times_diag_part1.csv`, `_part2.csv`, each when the
 /// results hold its measure (with its trace), and the tables of the dashboard.
-void write_traced_department_tables(const result_table& results, const std::filesystem::path& folder);
+void write_traced_department_tables(const result_table& results, output_set& folder);
 
 /// The facts behind the dashboard and the counts made of them (`dashboard_*.csv`), each when the results hold the trace
 /// of its measure. The department's tables have no period: of several periods the latest is written.
-void write_dashboard_tables(const result_table& results, const std::filesystem::path& folder);
+void write_dashboard_tables(const result_table& results, output_set& folder);
 
 }  // namespace ascof

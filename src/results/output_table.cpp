@@ -12,6 +12,7 @@
 #include "ascof/prepare/age_bands.hpp"
 #include "ascof/prepare/ties.hpp"
 #include "ascof/results/output_file.hpp"
+#include "ascof/results/output_places.hpp"
 #include "results/columns_of.hpp"
 
 namespace ascof {
@@ -326,8 +327,14 @@ output_table ingest_report_output(const ingest_report& report) {
 }
 
 void write_csv(const output_table& from, const std::filesystem::path& file) {
-  constexpr std::size_t written_at_once = std::size_t{1} << 20U;
+  refuse_other_format(file);
   output_file out(file);
+  write_csv(from, out);
+  out.commit();
+}
+
+void write_csv(const output_table& from, output_file& out) {
+  constexpr std::size_t written_at_once = std::size_t{1} << 20U;
   csv_line line;
   std::string& buffer = line.buffer();
   const auto each_column = [&](auto write) {
@@ -349,7 +356,6 @@ void write_csv(const output_table& from, const std::filesystem::path& file) {
     }
   }
   out.write(buffer);
-  out.commit();
 }
 
 }  // namespace ascof

@@ -3,25 +3,19 @@
 #include "ascof/results/output_file.hpp"
 #include "ascof/results/output_table.hpp"
 
-#include <system_error>
-
 #include "ascof/prepare/ties.hpp"
 
 namespace ascof {
 namespace {
 
-/// Orders of a preparation before go.
-void remove_tied_records(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  for (std::size_t order = 0; order < most_tie_orders; ++order)
-    std::filesystem::remove(folder / order_file(order), ignored);
-}
-
 /// The people whose records tie, a main table an order.
-void write_tied_records(const tied_records* ties, const std::filesystem::path& folder) {
+void write_tied_records(const tied_records* ties, output_set& set) {
+  const std::filesystem::path folder = tied_records_folder;
+  // Those of a preparation before go.
+  for (std::size_t order = 0; order < most_tie_orders; ++order) set.replaces(folder / order_file(order));
   if (ties == nullptr) return;
   for (std::size_t order = 0; order < ties->orders.size(); ++order)
-    write_main_table(ties->orders[order].people.main(), folder / order_file(order));
+    write_csv(main_table_output(lent(ties->orders[order].people.main())), set / (folder / order_file(order)));
 }
 
 }  // namespace
@@ -48,15 +42,14 @@ void write_prepared(const prepared& from, const std::filesystem::path& folder, c
 void write_prepared(const prepared& from, const main_table& main, const std::filesystem::path& folder,
                     const ingest_report& report) {
   output_set set(folder);
-  write_main_table(main, set / "main_table.csv");
+  write_csv(main_table_output(lent(main)), set / "main_table.csv");
   write_csv(reporting_periods_output(lent(from)), set / "reporting_periods.csv");
   write_csv(submissions_output(lent(from)), set / "submissions.csv");
   write_csv(attrition_output(lent(from)), set / "attrition.csv");
   write_csv(unknown_values_output(lent(from)), set / "unknown_values.csv");
-  write_ingest_report(report, set / "ingest_report.csv");
-  write_tied_records(main.ties.get(), set / tied_records_folder);
+  write_csv(ingest_report_output(report), set / "ingest_report.csv");
+  write_tied_records(main.ties.get(), set);
   write_csv(notices_output(main.notices, belongs_to(main.data)), set / notices_file);
-  remove_tied_records(folder / tied_records_folder);
   set.commit();
 }
 

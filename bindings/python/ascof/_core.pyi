@@ -544,6 +544,11 @@ class Evaluation:
 
 def make_evaluation(measures: Sequence[str], own: Sequence[Measure], by: Sequence[Breakdown], periods: Sequence[str], areas: str | os.PathLike | None, population: str | os.PathLike | None, trace: bool, skip_missing_population: bool, threads: int) -> Evaluation: ...
 
+def check_places(sources: Sequence[str], inputs: Sequence[str | os.PathLike], files: Sequence[str | os.PathLike], prepared: str | os.PathLike | None, traces: str | os.PathLike | None, department: str | os.PathLike | None, what: Evaluation | None) -> None:
+    """
+    Refuses places of outputs that cannot be written, or where an input or another output is.
+    """
+
 def evaluate(what: Evaluation, records: Records, details: PersonDetails, hospital: Hospital | None, on_progress: object | None) -> Results: ...
 
 class Results:

@@ -17,6 +17,8 @@ from ascof._sources import (
     Submission,
     as_list,
     callback,
+    check_places,
+    once,
     optional_path,
     path_text,
     readable,
@@ -293,6 +295,9 @@ def prepare(
         OutputError: `out` cannot be written.
     """
     how = _preparation(mode, period, as_of, mappings, areas, method, threads)
+    if out is not None:
+        files = once(files)
+        check_places(files, [areas], prepared=out)
     made = Prepared(_core.prepare(read_sources(files, threads, progress), how, callback(progress)))
     tell(made.notices)
     if out is not None:
@@ -346,6 +351,9 @@ def persons(
         progress: called with what is being done and the share done.
     """
     at = as_period(period)
+    if out is not None and not isinstance(records, Records):
+        records = once(records)
+    check_places(records, [areas], files=[out])
     people = to_records(records, mappings, areas, as_of, method, threads, progress)
     tell(people.notices, people.notices if people is records else ())
     table = people.person_details(mappings=mappings, threads=threads).at(at)

@@ -22,6 +22,8 @@ from ascof._sources import (
     Source,
     Submission,
     callback,
+    check_places,
+    once,
     optional_path,
     path_text,
     readable,
@@ -621,6 +623,16 @@ def measure(
     """
     keep_trace = trace is not False or department is not None
     what = _evaluation(measures, periods, by, areas, population, keep_trace, skip_missing_population, threads)
+    if not isinstance(records, Records):
+        records = once(records)
+    check_places(
+        records,
+        [areas, population, hospital, lsoa, None if isinstance(persons, PersonDetails) else persons],
+        files=[out],
+        traces=None if isinstance(trace, bool) else trace,
+        department=department,
+        what=what,
+    )
     episodes = _hospital(hospital, lsoa, threads, progress)
     people = to_records(records, mappings, areas, as_of, method, threads, progress)
     results = _evaluate(what, people, persons, mappings, episodes, threads, progress)

@@ -114,6 +114,13 @@ def as_list(value: Submission | Iterable[Submission]) -> list[Submission]:
     )
 
 
+def once(value: Submission | Iterable[Submission]) -> Submission | list[Submission]:
+    """Sources that can be gone through twice, also when they were handed in as an iterator."""
+    if isinstance(value, (str, os.PathLike, tuple, _core.Source)) or is_table(value):
+        return value
+    return as_list(value)
+
+
 def read_extract(value: Submission | Iterable[Submission], threads: int, progress: Progress | None) -> _core.Extract:
     """Read the files or tables of an extract."""
     files: list[tuple[str, str | None]] = []
@@ -140,6 +147,39 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
     if tables:
         return _core.read_extract_tables(tables, whole_number(threads, "threads"), callback(progress))
     return _core.read_extract_files(files, whole_number(threads, "threads"), callback(progress))
+
+
+def check_places(
+    sources: object,
+    inputs: Iterable[Path | Source | None],
+    *,
+    files: Iterable[Path | None] = (),
+    prepared: Path | None = None,
+    traces: Path | None = None,
+    department: Path | None = None,
+    what: _core.Evaluation | None = None,
+) -> None:
+    """Refuse places where nothing can be written, or where an input or another output is, before anything is read."""
+    given: list[object] = (
+        [sources]
+        if isinstance(sources, (str, os.PathLike, tuple))
+        else list(sources)
+        if isinstance(sources, list)
+        else []
+    )
+    named = [each[0] if isinstance(each, tuple) and each else each for each in given]
+    written = [path_text(each) for each in files if each is not None]
+    if not written and prepared is None and traces is None and department is None:
+        return
+    _core.check_places(
+        [os.fspath(each) for each in named if isinstance(each, (str, os.PathLike))],
+        [os.fspath(each) for each in inputs if isinstance(each, (str, os.PathLike))],
+        written,
+        optional_path(prepared),
+        optional_path(traces),
+        optional_path(department),
+        what,
+    )
 
 
 def callback(progress: Progress | None) -> Progress | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
-from ascof import _core
-from ascof._errors import OutputError
+from ascof import _core, _formats
 from ascof._sources import Path, path_text
 
 if TYPE_CHECKING:
@@ -64,18 +62,18 @@ class Table:
         return polars.DataFrame(self)
 
     def write(self, file: Path) -> None:
-        """Write a CSV file: ISO dates, an empty field for a missing value. The file appears whole or not at all.
+        """Write a file of the kind that its ending says; it appears whole or not at all.
+
+        CSV (ISO dates, an empty field for a missing value), packed under a name that ends in ``.csv.gz``; with PyArrow
+        ``.parquet``, ``.feather`` and ``.arrow``, with openpyxl ``.xlsx``.
+
+        In CSV a text that a spreadsheet would take for a formula has an apostrophe in front.
 
         Raises:
-            OutputError: the file cannot be written, or its name is that of another kind of file.
+            OutputError: the file cannot be written, its name is that of another kind of file, or a library is missing.
         """
         path = path_text(file)
-        ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 (a text that need not be a path of this system)
-        if ending in {".xlsx", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".json"}:
-            raise OutputError(
-                f"{path}: this writes CSV, and {ending} is the ending of another kind of file; name it .csv, or use "
-                "to_pandas() or pyarrow.table(...) and write it with those",
-                code="unwritable_output",
-                file=path,
-            )
-        self._table.write(path)
+        if _formats.writes(path):
+            _formats.write(self, path)
+        else:
+            self._table.write(path)

@@ -14,6 +14,7 @@
 #include "ascof/core/error.hpp"
 #include "ascof/results/arrow_export.hpp"
 #include "ascof/results/evaluate.hpp"
+#include "ascof/results/output_places.hpp"
 #include "ascof/results/output_table.hpp"
 #include "ascof/results/writers.hpp"
 #include "bindings.hpp"
@@ -190,6 +191,20 @@ class row_maker {
   std::size_t column_ = 0;
 };
 
+/// What a call writes is asked of the library before the call reads.
+void check_places(const std::vector<std::string>& sources, const std::vector<std::filesystem::path>& inputs,
+                  const std::vector<std::filesystem::path>& files, const optional_path& prepared_folder,
+                  const optional_path& traces, const optional_path& department, const evaluation* what) {
+  std::vector<std::filesystem::path> read = inputs;
+  for (const std::string& source : sources)
+    for (std::filesystem::path& file : files_of_source(source)) read.push_back(std::move(file));
+  output_places places{.files = files, .folders = {}};
+  if (prepared_folder) places.folders.push_back(prepared_outputs(*prepared_folder));
+  if (traces && what != nullptr) places.folders.push_back(trace_outputs(*traces, what->wanted.measures));
+  if (department) places.folders.push_back(department_outputs(*department));
+  check_outputs(read, places);
+}
+
 }  // namespace
 
 void bind_results(nb::module_& m) {
@@ -229,6 +244,9 @@ void bind_results(nb::module_& m) {
   m.def("make_evaluation", &make_evaluation, nb::arg("measures"), nb::arg("own"), nb::arg("by"), nb::arg("periods"),
         nb::arg("areas").none(), nb::arg("population").none(), nb::arg("trace"), nb::arg("skip_missing_population"),
         nb::arg("threads"));
+  m.def("check_places", &check_places, nb::arg("sources"), nb::arg("inputs"), nb::arg("files"),
+        nb::arg("prepared").none(), nb::arg("traces").none(), nb::arg("department").none(), nb::arg("what").none(),
+        "Refuses places of outputs that cannot be written, or where an input or another output is.");
   m.def("evaluate", &run_evaluate, nb::arg("what"), nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
         nb::arg("on_progress").none());
 

@@ -22,6 +22,8 @@
 
 namespace ascof {
 
+class output_file;
+
 /// Values that are made when a row is asked for. Missing are an empty text, a missing day and `missing_wide`.
 struct made_texts {
   std::function<std::string_view(std::size_t row)> of;  ///< the text stays until the next call
@@ -94,6 +96,8 @@ output_table ingest_report_output(const ingest_report& report);
 
 /// Writes a table as CSV. @throws output_error
 void write_csv(const output_table& from, const std::filesystem::path& file);
+/// As above, into a file that the caller commits, alone or as one of a set.
+void write_csv(const output_table& from, output_file& file);
 
 /// For a call that ends before `value` does: a table that looks into it and does not keep it.
 template <typename T>

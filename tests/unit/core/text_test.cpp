@@ -118,3 +118,18 @@ TEST_CASE("a misspelt name finds the nearest one, and a strange one finds none")
   }
   CHECK(nearest_name("Gender", {}).empty());
 }
+
+TEST_CASE("a text that a spreadsheet would take for a formula is guarded, and read back as it was") {
+  for (const char* text : {"=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx", "\rx", "\nx", "=x", "-x", "-5-5", "'=x", "''@x",
+                           "+44 20 7946 0000", "-1e5+A1", "-e5", "=\"\""}) {
+    CAPTURE(text);
+    CHECK(guarded(text) == std::string("'") + text);
+    CHECK(without_guard(guarded(text)) == text);
+  }
+  for (const char* text : {"", "x", "65 and over", "-", "=", "+", "-5", "+5", "-1,078.00", "-1e-05", "1=1", "'", "'x",
+                           "'-5", "O'Neill", " =1"}) {
+    CAPTURE(text);
+    CHECK(guarded(text) == text);
+    CHECK(without_guard(text) == text);
+  }
+}
