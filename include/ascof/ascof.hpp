@@ -48,6 +48,7 @@
 #include "ascof/prepare/submissions.hpp"
 
 // study: tables of any kinds and whose they are
+#include "ascof/study/read_tables.hpp"
 #include "ascof/study/study.hpp"
 
 // episodes: what several events of a person make together

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
@@ -46,6 +47,8 @@ struct options {
   std::string from;
   std::string to;
   std::vector<std::string> to_files;
+  std::string tables;
+  std::vector<std::string> table;
   bool people = false;
   unsigned threads = 0;
   bool quiet = false;
@@ -120,6 +123,20 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
 }
 
 /// The files that a run reads, with those of folders and the lists beside them.
+/// Tables of other kinds of record: --tables DIR and --table KIND=FILE.
+table_files tables_of(const options& o) {
+  table_files files{.folder = o.tables};
+  for (const std::string& each : o.table) {
+    const std::size_t sign = each.find('=');
+    if (sign == std::string::npos || sign == 0 || sign + 1 == each.size())
+      throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "--table", .column = 0},
+                        "a table is given by its kind of record and its file",
+                        "write --table safeguarding_concern=FILE; see `ascof tables` for the kinds");
+    files.named.emplace_back(each.substr(0, sign), each.substr(sign + 1));
+  }
+  return files;
+}
+
 std::vector<std::filesystem::path> inputs_of(const options& o) {
   std::vector<std::filesystem::path> inputs;
   const auto add = [&](const std::vector<std::filesystem::path>& files) {
@@ -130,6 +147,7 @@ std::vector<std::filesystem::path> inputs_of(const options& o) {
   for (const std::string* file : {&o.population, &o.persons, &o.hospital, &o.lsoa, &o.areas})
     if (!file->empty()) inputs.emplace_back(*file);
   if (!o.mappings.empty()) add(files_of_folder(o.mappings));
+  for (const auto& [name, file] : files_of_tables(tables_of(o))) inputs.push_back(file);
   return inputs;
 }
 
@@ -224,9 +242,8 @@ std::optional<hospital_episodes> load_hospital(const options& o) {
 }
 
 /// The whole months, quarters or financial years of the periods asked for, or of the records.
-std::vector<period> every_period(const options& o, const std::vector<period>& asked, const records& people) {
+std::vector<period> every_period(const options& o, const std::vector<period>& asked, period covers) {
   std::vector<period> ranges = asked;
-  const period covers = people.covers();
   if (ranges.empty() && covers.start && covers.end) ranges.push_back(covers);
   std::vector<period> all;
   for (const period& range : ranges) {
@@ -308,20 +325,32 @@ int run_measure(options o) {
   const population residents = o.population.empty() ? population{} : read_population(o.population);
   const mappings tables = load_mappings(o);
   const std::optional<hospital_episodes> hospital = load_hospital(o);
-  const records people = load_records(o, known, tables);
-  if (!o.every.empty()) periods = every_period(o, periods, people);
-  read_options quiet_reading;
-  quiet_reading.threads = o.threads;
-  const person_details details = o.persons.empty() ? work_out_person_details(people, tables, o.threads)
-                                                   : read_person_details(o.persons, people, quiet_reading);
+  const bool has_tables = !o.tables.empty() || !o.table.empty();
+  study whole;
+  if (!has_tables || !o.records.empty() || !o.files.empty()) {
+    auto people = std::make_shared<const records>(load_records(o, known, tables));
+    read_options quiet_reading;
+    quiet_reading.threads = o.threads;
+    auto details = std::make_shared<const person_details>(o.persons.empty()
+                                                              ? work_out_person_details(*people, tables, o.threads)
+                                                              : read_person_details(o.persons, *people, quiet_reading));
+    whole = study(std::move(people), std::move(details));
+  }
+  whole.list = known;
+  whole.people_in_areas = residents;
+  if (hospital) whole.hospital = std::shared_ptr<const hospital_episodes>(std::shared_ptr<const void>(), &*hospital);
+  if (has_tables) {
+    read_tables(whole, tables_of(o), {.reading = reading(o)});
+    end_progress();
+  }
+  if (!o.every.empty()) periods = every_period(o, periods, whole.covers());
   evaluate_options how;
   how.threads = o.threads;
   // Some of the department's tables are made from the trace.
   how.trace = !o.trace.empty() || !o.department.empty();
-  how.hospital = hospital ? &*hospital : nullptr;
   how.on_missing_population = o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
   how.on_progress = progress_line(o.quiet);
-  const result_table results = evaluate(wanted, people, details, periods, known, residents, how);
+  const result_table results = evaluate(wanted, whole, periods, how);
   end_progress();
   tell(results.notices);
   if (!o.trace.empty()) write_traces(results, o.trace);
@@ -430,6 +459,27 @@ int run_check(options o) {
   how.list_rows = !o.rows.empty();
   how.threads = o.threads;
   return report_check(check(raw, load_mappings(o), load_areas(o), how), o.out, o.page, o.rows, o.quiet);
+}
+
+/// The kinds of record, or the fields of those that are named.
+int run_tables(const options& o) {
+  std::vector<std::vector<std::string>> rows{{"record", "one row is", "fields"}};
+  if (o.names.empty()) {
+    for (const record_type_ptr& type : record_types())
+      rows.push_back({type->name(), type->row(), std::to_string(type->fields().size())});
+    print_table(rows);
+    return 0;
+  }
+  for (const std::string& name : o.names) {
+    const record_type_ptr type = record_type_named(name);
+    rows.assign(1, {"field", "holds", "status", "values", "what it is"});
+    for (const record_field& field : type->fields())
+      rows.push_back({field.name, std::string(to_text(field.kind)), std::string(to_text(field.needed)),
+                      fmt::format("{}", fmt::join(field.allowed, "; ")), field.description});
+    fmt::print("{}: {}\n", type->name(), type->row());
+    print_table(rows);
+  }
+  return 0;
 }
 
 int run_list(const options& o) {
@@ -592,6 +642,12 @@ int run_command(const std::vector<std::string>& arguments) {
       ->type_name("MEASURE");
   measure_command->add_option("--records", o.records, "main table, or the files of an extract")->type_name("FILE");
   measure_command
+      ->add_option("--tables", o.tables,
+                   "folder of other records: DIR/<kind>.csv, with ref_la, ref_population and parameters (see tables)")
+      ->type_name("DIR");
+  measure_command->add_option("--table", o.table, "one table of other records; may be given several times")
+      ->type_name("KIND=FILE");
+  measure_command
       ->add_option("--period", o.periods, "START..END or a financial year such as 2025-26; may be given several times")
       ->type_name("PERIOD");
   measure_command
@@ -671,6 +727,8 @@ int run_command(const std::vector<std::string>& arguments) {
       ->capture_default_str();
   common(check_command);
 
+  CLI::App* tables_command = app.add_subcommand("tables", "kinds of record beyond client level data, and their fields");
+  tables_command->add_option("kind", o.names, "kinds of record whose fields and values are wanted");
   CLI::App* list_command = app.add_subcommand("list", "the measures, one a line");
   list_command->add_option("words", o.names, "only ids that begin so, or titles that hold the word")->type_name("TEXT");
   list_command->add_option("--format", o.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
@@ -691,6 +749,7 @@ int run_command(const std::vector<std::string>& arguments) {
     if (prepare_command->parsed()) return run_prepare(o);
     if (persons_command->parsed()) return run_persons(o);
     if (measure_command->parsed()) return run_measure(o);
+    if (tables_command->parsed()) return run_tables(o);
     if (change_command->parsed()) return run_change(o);
     if (check_command->parsed()) return run_check(o);
     if (list_command->parsed()) return run_list(o);

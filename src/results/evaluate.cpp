@@ -75,10 +75,21 @@ void refuse_without_period(const measure& m, period covers, bool asked) {
 namespace {
 
 notice_list notices_of(const std::vector<skipped_measure>& skipped) {
-  notice_list list;
+  // A line for each thing that is lacking: whole families need the same table.
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_lack;
   for (const skipped_measure& s : skipped) {
-    list.push_back(make_notice("measure.left_out", fmt::format("{} is left out: it needs {}", s.measure, s.lacks)));
-    list.back().figures.push_back(s.measure);
+    const auto same = [&](const auto& known) { return known.first == s.lacks; };
+    const auto known = std::find_if(by_lack.begin(), by_lack.end(), same);
+    (known == by_lack.end() ? by_lack.emplace_back(s.lacks, std::vector<std::string>{}) : *known)
+        .second.push_back(s.measure);
+  }
+  notice_list list;
+  for (const auto& [what, measures] : by_lack) {
+    list.push_back(make_notice("measure.left_out",
+                               measures.size() == 1 ? fmt::format("{} is left out: it needs {}", measures.front(), what)
+                                                    : fmt::format("{} measures are left out: they need {}: {}",
+                                                                  measures.size(), what, fmt::join(measures, ", "))));
+    list.back().figures = measures;
   }
   return list;
 }
