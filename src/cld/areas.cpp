@@ -85,6 +85,12 @@ void population::add_for(day first_of_year, std::string_view area_code, std::str
   by_year_[{first_of_year.number, key_of(area_code, gender, age_band, geography)}] = people;
 }
 
+std::optional<double> population::standard_share(std::string_view age_band) const {
+  const auto found = standard_.find(fold(age_band));
+  return found == standard_.end() ? std::nullopt : std::optional(found->second);
+}
+void population::set_standard_share(std::string_view age_band, double share) { standard_[fold(age_band)] = share; }
+
 void population::add(std::string_view area_code, std::string_view gender, std::string_view age_band,
                      std::int64_t people, std::string_view geography) {
   people_[key_of(area_code, gender, age_band, geography)] = people;

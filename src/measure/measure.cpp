@@ -273,7 +273,7 @@ void check(const measure& m) {
         refuse(fmt::format("{}: the denominator is broken down otherwise than what is divided by it", f.id),
                "give denominator_by the same groups as by");
     }
-    if (c.kind == statistic::rate_per_100000) {
+    if (c.kind == statistic::rate_per_100000 || c.kind == statistic::standardised_rate) {
       for (const breakdown& dimension : f.by)
         if (dimension.text && dimension.labels.empty())
           refuse(fmt::format("{} is a rate, and which groups {} has is not known before the records are", f.id,
@@ -348,6 +348,7 @@ std::string_view to_text(statistic kind) {
     case statistic::sum: return "sum";
     case statistic::change: return "change";
     case statistic::percent_change: return "change (%)";
+    case statistic::standardised_rate: return "standardised rate per 100,000";
     case statistic::quotient: return "quotient";
   }
   return {};

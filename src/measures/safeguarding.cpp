@@ -160,6 +160,19 @@ void add_individuals(std::vector<measure>& to, const enquiries_of& e) {
                                      {"75-84", age >= 75 && age < 85},
                                      {"85+", age >= 85}})},
           .population = {"18-64", "65-74", "75-84", "85+"}}));
+  calculation standardised = rate(people(begun));
+  standardised.kind = statistic::standardised_rate;
+  to.push_back(
+      of("safeguarding.individual_rate_standardised", "People with a Section 42 enquiry per 100,000, age-standardised",
+         "The rates of people with a Section 42 enquiry by age band, each times England's share of adults in the "
+         "band. People of unknown age are left out.",
+         standardised,
+         {.unit = "person",
+          .by = {groups("age_band", {{"18-64", age >= 18 && age < 65},
+                                     {"65-74", age >= 65 && age < 75},
+                                     {"75-84", age >= 75 && age < 85},
+                                     {"85+", age >= 85}})},
+          .population = {"18-64", "65-74", "75-84", "85+"}}));
 }
 
 void add_tables(std::vector<measure>& to, const enquiries_of& e, const safeguarding_rules& r) {

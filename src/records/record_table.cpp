@@ -204,7 +204,7 @@ class standing_rows {
     for (std::size_t i = 0; i < needed.size(); ++i)
       if (lacking[i] != 0)
         why += fmt::format("{}{} without {}", why.empty() ? "" : ", ", lacking[i], type_.fields()[needed[i]].name);
-    throw input_error(error_code::too_many_faults, {.file = type_.name()},
+    throw input_error(error_code::too_many_faults, {.file = type_.name(), .line = 0, .field = {}, .column = 0},
                       fmt::format("{} of {} rows would be left out ({}), more than the {:.3g} % accepted", lost,
                                   data_.rows(), why, options_.reading.accept_loss.share * 100),
                       "mend them, or accept the loss: --accept-loss 100, in Python accept_loss=1");
@@ -273,7 +273,8 @@ record_table make_record_table(const record_type_ptr& type,
   for (std::size_t c = 0; c < columns.size(); ++c) {
     type->at(columns[c].first);
     if (columns[c].second.size() != columns.front().second.size())
-      throw input_error(error_code::field_count, {.file = type->name(), .field = columns[c].first},
+      throw input_error(error_code::field_count,
+                        {.file = type->name(), .line = 0, .field = columns[c].first, .column = 0},
                         fmt::format("the column has {} rows and the first one {}", columns[c].second.size(),
                                     columns.front().second.size()),
                         "give all columns the same length");

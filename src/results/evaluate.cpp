@@ -33,8 +33,9 @@ std::string lacks(const measure& m, const study& of) {
 }
 
 bool is_rate(const measure& m) {
-  return std::any_of(m.figures.begin(), m.figures.end(),
-                     [](const figure& f) { return f.counts.kind == statistic::rate_per_100000; });
+  return std::any_of(m.figures.begin(), m.figures.end(), [](const figure& f) {
+    return f.counts.kind == statistic::rate_per_100000 || f.counts.kind == statistic::standardised_rate;
+  });
 }
 void expect_nothing_lacks(const measure& m, const std::string& missing) {
   if (missing.empty()) return;

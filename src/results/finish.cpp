@@ -254,6 +254,30 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
         for (std::size_t place = 0; place < councils_.size() + (definition.national ? 1 : 0); ++place) {
           const bool national = place == councils_.size();
           const area& where = national ? england : councils_[place].place;
+          if (fig.counts.kind == statistic::standardised_rate) {
+            result_row row{fig.id, periods_[m][p], where.la_code, where.la_name, "Total", 0};
+            row.decimals = fig.decimals;
+            double value = 0;
+            bool whole = true;
+            for (std::size_t g = 0; g < groups.size(); ++g) {
+              const auto residents = population_of(people_in_areas, where, fig.population[g], periods_[m][p].start);
+              const auto share = people_in_areas.standard_share(fig.population[g]);
+              const std::uint64_t counted = in_period(found[place * groups.size() + g], p).numerator;
+              *row.numerator += counted;
+              whole = whole && residents && *residents > 0 && share;
+              if (!whole) continue;
+              row.denominator += static_cast<std::uint64_t>(*residents);
+              value += *share * (static_cast<double>(counted) / static_cast<double>(*residents) * 100'000.0);
+            }
+            if (whole) {
+              row.value = value;
+            } else {
+              row.denominator = 0;
+              row.status = value_status::no_denominator;
+            }
+            result.rows.push_back(std::move(row));
+            continue;
+          }
           for (std::size_t g = 0; g < groups.size(); ++g) {
             const cell& c = in_period(found[place * groups.size() + g], p);
             result_row row{fig.id,      periods_[m][p], where.la_code, where.la_name,       groups[g].shown,

@@ -72,6 +72,8 @@ found_interval interval_of(const figure& f, const result_row& r, const s::confid
       if (std::isnan(limits.lower)) return none_because("too few values for the level");
       return scaled(limits, 1, s::to_text(s::interval_method::order_statistics_normal));
     }
+    case statistic::standardised_rate:
+      return none_because("a rate whose bands are standardised: see standardised rates");
     case statistic::quotient: return none_because("a quotient of sums of which neither is a count");
     case statistic::sum: return none_because("a sum of values that differ from person to person");
     case statistic::change:

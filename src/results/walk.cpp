@@ -148,7 +148,8 @@ void evaluation::add_calculation(job& j, bound_count&& count, const calculation&
   }
   if (!c.parts.empty()) return;
   count.once_a_person = c.once_a_person;
-  count.into_numerator_only = c.other_denominator != nullptr || count.kind == statistic::rate_per_100000;
+  count.into_numerator_only = c.other_denominator != nullptr || count.kind == statistic::rate_per_100000 ||
+                              count.kind == statistic::standardised_rate;
   if (c.numerator) count.numerator = j.how->add(c.numerator, whether_true);
   if (c.value) count.value = j.how->add(c.value);
   add_count(j, std::move(count), c.of, by);

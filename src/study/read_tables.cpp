@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 #include <system_error>
@@ -52,7 +53,7 @@ void add_populations(study& to, const record_table& from) {
     const std::string band(from.data.text(type.at("age_band"))[row]);
     const std::int32_t people = from.data.integers(type.at("population"))[row];
     if (people == missing_integer || people < 0)
-      throw input_error(error_code::bad_value, {.file = type.name(), .field = "population"},
+      throw input_error(error_code::bad_value, {.file = type.name(), .line = 0, .field = "population", .column = 0},
                         fmt::format("council {} has no population of '{}' that can be read", la, band),
                         "give a whole number from 0");
     to.people_in_areas.add_for(year, la, "All", band, people);
@@ -65,6 +66,23 @@ void add_populations(study& to, const record_table& from) {
       to.people_in_areas.add_for(day{of.first}, of.second, "All", "18+", all.people);
 }
 
+/// Shares have as many decimals as they please.
+void take_standard(study& to, const std::filesystem::path& file) {
+  static const schema columns{.name = "standard population",
+                              .fields = {{.name = "age_band", .required = true}, {.name = "share", .required = true}}};
+  const std::filesystem::path files[] = {file};
+  const table data = read_csv(files, columns).data;
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    const std::string_view text = data.text(1)[row];
+    double share = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), share);
+    if (fault != std::errc() || end != text.data() + text.size() || !(share >= 0 && share <= 1))
+      throw input_error(error_code::bad_value, {.file = file.string(), .line = row + 2, .field = "share", .column = 0},
+                        "expected a share from 0 to 1", "write it as 0.77");
+    to.people_in_areas.set_standard_share(data.text(0)[row], share);
+  }
+}
+
 void take_parameters(study& to, const std::filesystem::path& file) {
   static const schema columns{.name = "parameters",
                               .fields = {{.name = "parameter", .required = true}, {.name = "value", .required = true}}};
@@ -75,7 +93,7 @@ void take_parameters(study& to, const std::filesystem::path& file) {
     if (name != "as_of" && name != "data_start") continue;
     const auto on = parse_day(data.text(1)[row]);
     if (!on)
-      throw input_error(error_code::bad_date, {.file = file.string(), .line = row + 2, .field = name},
+      throw input_error(error_code::bad_date, {.file = file.string(), .line = row + 2, .field = name, .column = 0},
                         "the value is not a date", "write it as 2025-04-20");
     day& given = name == "as_of" ? to.as_of : to.data_start;
     if (given.is_missing()) given = *on;
@@ -91,7 +109,8 @@ std::vector<std::pair<std::string, std::filesystem::path>> files_of_tables(const
   if (from.folder.empty()) return files;
   std::error_code fault;
   if (!std::filesystem::is_directory(from.folder, fault))
-    throw input_error(error_code::missing_file, {.file = from.folder.string()}, "there is no such folder",
+    throw input_error(error_code::missing_file, {.file = from.folder.string(), .line = 0, .field = {}, .column = 0},
+                      "there is no such folder",
                       "name a folder with a file for each kind of record, such as safeguarding_concern.csv");
   std::vector<std::filesystem::path> there;
   for (const auto& entry : std::filesystem::directory_iterator(from.folder)) there.push_back(entry.path());
@@ -104,14 +123,14 @@ std::vector<std::pair<std::string, std::filesystem::path>> files_of_tables(const
     if (known == files.end()) {
       files.emplace_back(name, file);
     } else if (std::none_of(from.named.begin(), from.named.end(), same)) {
-      throw input_error(error_code::bad_option, {.file = from.folder.string()},
+      throw input_error(error_code::bad_option, {.file = from.folder.string(), .line = 0, .field = {}, .column = 0},
                         fmt::format("there are two files of {}: {} and {}", name, known->second.filename().string(),
                                     file.filename().string()),
                         "keep one of them");
     }
   }
   if (std::all_of(files.begin(), files.end(), [](const auto& known) { return is_reference(known.first); }))
-    throw input_error(error_code::missing_input, {.file = from.folder.string()},
+    throw input_error(error_code::missing_input, {.file = from.folder.string(), .line = 0, .field = {}, .column = 0},
                       "no file in the folder is named by a kind of record",
                       "name files by their kind, such as safeguarding_concern.csv: see `ascof tables`");
   return files;
@@ -125,6 +144,7 @@ void read_tables(study& to, const table_files& from, const record_options& optio
   };
   if (const auto file = file_of(councils); !file.empty() && to.list.empty()) to.list = read_areas(file);
   if (const auto file = file_of(parameters); !file.empty()) take_parameters(to, file);
+  if (const auto file = file_of(standards); !file.empty()) take_standard(to, file);
   record_options how = options;
   if (how.councils.empty())
     for (const area& place : to.list.list()) how.councils.push_back(place.la_code);
@@ -138,6 +158,11 @@ void read_tables(study& to, const table_files& from, const record_options& optio
       to.add(std::move(table));
     }
   }
+  if (from.folder.empty()) return;
+  // A folder says what there is: a kind without a file has no rows.
+  for (const record_type_ptr& type : record_types())
+    if (!is_reference(type->name()) && file_of(type->name()).empty() && to.find(*type) == nullptr)
+      to.add(record_table{type, table(type->columns(), 0), {}, {}, {}});
 }
 
 }  // namespace ascof

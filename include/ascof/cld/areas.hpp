@@ -64,6 +64,10 @@ class population {
   void add_for(day first_of_year, std::string_view area_code, std::string_view gender, std::string_view age_band,
                std::int64_t people, std::string_view geography = local_authority);
 
+  /// The standard population's share of people in an age band, 0 to 1; nothing when the table has none.
+  std::optional<double> standard_share(std::string_view age_band) const;
+  void set_standard_share(std::string_view age_band, double share);
+
   void add(std::string_view area_code, std::string_view gender, std::string_view age_band, std::int64_t people,
            std::string_view geography = local_authority);
   bool empty() const { return people_.empty() && by_year_.empty(); }
@@ -75,6 +79,7 @@ class population {
   std::map<std::string, std::int64_t, std::less<>> adults_;  // of councils, by code
   std::map<std::string, std::int64_t, std::less<>> people_;
   std::map<std::pair<std::int32_t, std::string>, std::int64_t> by_year_;  // of the year's first day
+  std::map<std::string, double, std::less<>> standard_;                   // by folded band
 };
 
 /// Reads a population table: Code, Gender, Age_Band, Population and, if it holds more than councils, Geography.

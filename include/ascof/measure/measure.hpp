@@ -17,17 +17,18 @@ namespace ascof {
 
 /// How a figure is made of what was counted.
 enum class statistic {
-  count,             ///< units
-  proportion,        ///< 100 * (numerator / denominator), in doubles and in this order, as the department divides
-  exact_proportion,  ///< 100 * numerator / denominator: published from exact decimals; no value without a denominator
-  rate_per_100000,   ///< numerator / population * 100,000
-  median,            ///< of the values: the mean of the middle two when their number is even
-  mean,              ///< of the values
-  percentile,        ///< of the values, between the two nearest ones by their distance (`calculation::level`)
-  sum,               ///< of the values
-  change,            ///< this period's value minus that of the period a year earlier
-  percent_change,    ///< that difference as a share of the earlier value
-  quotient,          ///< a sum of parts divided by a sum of parts, times a factor
+  count,              ///< units
+  proportion,         ///< 100 * (numerator / denominator), in doubles and in this order, as the department divides
+  exact_proportion,   ///< 100 * numerator / denominator: published from exact decimals; no value without a denominator
+  rate_per_100000,    ///< numerator / population * 100,000
+  median,             ///< of the values: the mean of the middle two when their number is even
+  mean,               ///< of the values
+  percentile,         ///< of the values, between the two nearest ones by their distance (`calculation::level`)
+  sum,                ///< of the values
+  change,             ///< this period's value minus that of the period a year earlier
+  percent_change,     ///< that difference as a share of the earlier value
+  standardised_rate,  ///< rates of age bands, each times the standard's share of people in it; one row, "Total"
+  quotient,           ///< a sum of parts divided by a sum of parts, times a factor
 };
 
 enum class polarity { higher_is_better, lower_is_better, neutral };

@@ -16,7 +16,7 @@ namespace ascof {
 struct table_files {
   /// FOLDER/<kind of record>.csv or .csv.gz; besides, where they are there: ref_la (LA_Code, LA_Name: the councils there
   /// are), ref_population (la_code, period_start of a financial year, age_band, population) and parameters (parameter,
-  /// value: as_of and data_start). Empty: none.
+  /// value: as_of and data_start). A kind without a file has no rows. Empty: no folder.
   std::filesystem::path folder{};
   /// Kind of record and file; stands before the folder's.
   std::vector<std::pair<std::string, std::filesystem::path>> named{};
