@@ -733,7 +733,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "a text beside a number": (lambda: e.gender == 3, "the text gender cannot be compared by == with the number 3", "a text in quotes"),
     "a text in an order": (lambda: e.gender < "Male", "the text gender cannot be compared by <", "by == or !="),  # type: ignore[operator]
     "two texts": (lambda: e.gender == a.person.gender, "the text gender cannot be compared", "a text in quotes"),
-    "a date beside a number": (lambda: e.start > 3, "the date start cannot be compared with the number 3", "dates are compared with dates"),
+    "a date beside a number": (lambda: e.start > 3, "the date start cannot be compared with the number 3", "dates are compared with dates"),  # type: ignore[operator]
     "a day that is none": (lambda: e.start > "2024-02-30", "date: expected a day such as 2025-03-31, got '2024-02-30'", "a real date"),
     "no texts": (lambda: e.gender.isin([]), "the text gender is looked for among no texts", "at least one"),
     "and with a text": (lambda: a.is_request & e.gender, "and needs a condition and got the text gender", "compare it with something"),  # type: ignore[operator]
@@ -741,7 +741,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "arithmetic with a date": (lambda: e.unit_cost + e.start, "arithmetic needs a number and got the date start", "days_between"),  # type: ignore[operator]
     "arithmetic with a text": (lambda: e.unit_cost * "2", "arithmetic needs a number and got the text", "a series of that kind"),  # type: ignore[operator]
     "first_known of kinds": (lambda: a.first_known(e.start, e.gender), "first_known mixes the date start with the text gender", "values of one kind"),  # type: ignore[type-var]
-    "when of kinds": (lambda: a.when(a.is_request, 1, "x"), 'when mixes the number 1 with the text "x"', "values of one kind"),
+    "when of kinds": (lambda: a.when(a.is_request, 1, "x"), 'when mixes the number 1 with the text "x"', "values of one kind"),  # type: ignore[call-overload]
     "bands without labels": (lambda: a.bands(e.unit_cost, [0, 1], ["a"]), "bands of unit_cost have 2 beginnings and 1 labels", "one label for each"),
     "bands that fall": (lambda: a.bands(e.unit_cost, [1, 0], ["a", "b"]), "bands of unit_cost do not rise", "in rising order"),
     "rank of nothing": (lambda: a.rank(e.gender, []), "the text gender is ranked by an empty list", "best first"),
@@ -852,8 +852,8 @@ def test_a_python_mistake_is_a_type_error_that_says_so(name: str) -> None:
 @pytest.mark.parametrize(
     ("call", "text"),
     [
-        (lambda: e.servce_type, "there is no event field 'servce_type'; did you mean 'service_type'?"),
-        (lambda: a.person.gendr, "there is no person field 'gendr'; did you mean 'gender'?"),
+        (lambda: e.servce_type, "there is no event field 'servce_type'; did you mean 'service_type'?"),  # type: ignore[attr-defined]
+        (lambda: a.person.gendr, "there is no person field 'gendr'; did you mean 'gender'?"),  # type: ignore[attr-defined]
         (
             lambda: SPELLS.starts,  # type: ignore[attr-defined]
             "spells have no column 'starts'; did you mean 'start'?",
