@@ -12,6 +12,7 @@ import pyarrow
 import pytest
 from ascof import _core
 from ascof import algebra as a
+from ascof._fields import EventAttributes, PersonAttributes
 from golden import Golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -511,10 +512,12 @@ def test_measures_of_files(council: Golden, tmp_path: Any) -> None:
 
 
 def test_fields_are_those_of_the_core() -> None:
-    for fields, names in ((a.events, _core.event_field_names()), (a.person, _core.person_field_names())):
-        declared = type(fields).__annotations__
-        assert list(declared) == names
-        assert all(type(getattr(fields, name)).__name__ == declared[name] for name in names)
+    for fields, told, names in (
+        (a.events, EventAttributes, _core.event_field_names()),
+        (a.person, PersonAttributes, _core.person_field_names()),
+    ):
+        assert list(told.__annotations__) == names
+        assert all(type(getattr(fields, name)) is told.__annotations__[name] for name in names)
         assert [name for name in dir(fields) if not name.startswith("_")] == sorted(names)
     assert all(hasattr(a, name) for name in a.__all__)
 
@@ -750,7 +753,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "a window without an order": (lambda: a.looking_at(a.is_request).on_or_after(e.start).first(), "first has no order, so which event is first would depend on chance", "order by the start"),
     "an order of nothing": (lambda: a.events_where(a.is_request).ordered_by().first(), "has no order", "say what comes first"),
     "an order of other units": (lambda: a.events_where(a.is_request).ordered_by(SPELLS.start).first(), "the order", "the units that are looked through"),
-    "looking through people": (lambda: a.people(a.constant(True)), "looks through the whole", "events or episodes"),
+    "looking through people": (lambda: a.people(a.constant(True)), "looks through the whole", "events, episodes or rows of another kind"),
     "a value of other units": (lambda: a.events_where(a.is_request).sum(SPELLS.events), "the value of sum: events is of spells", "the units that are looked through"),
     "picked of other units": (lambda: a.events_where(a.is_request).ordered_by(e.start).first().of(SPELLS.start), "start is of spells, and what was picked is of events", "that were looked through"),
     "a window of spells for events": (lambda: a.looking_at(a.is_request).between(e.start, SPELLS.end).any(), "the end of the window of any is of spells, not of events", "the units it is looked up for"),

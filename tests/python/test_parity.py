@@ -121,7 +121,7 @@ def test_cpp_has_every_word_of_python() -> None:
     for name, (kind, otherwise) in CLASSES.items():
         back = {python: cpp for cpp, python in otherwise.items()}
         own = {n for n in vars(kind) if not n.startswith("_")}
-            own.discard("first" if name == "look" else "")  # there to say why there is none
+        own.discard("first" if name == "look" else "")  # there to say why there is none
         public = {back.get(n, n) for n in own if inspect.isroutine(getattr(kind, n, None))}
         assert public - members(name) == set(), name
 

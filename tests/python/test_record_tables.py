@@ -295,7 +295,10 @@ def test_changes_are_explained(study: ascof.Study) -> None:
     assert {row["category"] for row in in_time} == {"entered", "left", "no person"}
     assert sum(row["contribution"] for row in in_time) == pytest.approx(100 / 3 - 100)
     fewer = ascof.Study(
-        tables=[study.tables["complaint"], ascof.read_record_table(Letter, {"letter_id": [], "la_code": []})]
+        tables=[
+            study.tables["complaint"],
+            ascof.read_record_table(Letter, {"letter_id": [], "la_code": [], "sent": []}),
+        ]
     )
     other = ascof.explain_change(toy.SOON, study, YEARS[1], other=fewer)
     assert next(row["difference"] for row in other.figures.to_dicts() if row["group"] == "Total") == -2

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import ascof
 import pytest
-from ascof import _core
-from ascof import algebra as a
 
 ROOT = Path(__file__).resolve().parents[2]
 MISTAKES = ROOT / "tests/data/typing/mistakes.py"
@@ -66,15 +64,6 @@ def test_what_type_checkers_know_of_fields_is_what_the_library_has(tmp_path: Pat
 
 
 def test_series_are_of_the_class_that_is_told() -> None:
-    from ascof._fields import EventAttributes, PersonAttributes
-
-    for told, series, names in (
-        (EventAttributes, a.events, _core.event_field_names()),
-        (PersonAttributes, a.person, _core.person_field_names()),
-    ):
-        assert list(told.__annotations__) == names
-        for name, holds in told.__annotations__.items():
-            assert type(getattr(series, name)).__name__ == getattr(holds, "__name__", holds)
     for kind in ascof.record_types():
         assert list(kind.__annotations__) == [field.name for field in kind.declared().fields]
         for name, holds in kind.__annotations__.items():

@@ -942,7 +942,8 @@ def spells(where: Condition, gap: Days, apart_by: Text | None = None, *order: Ke
         where: which events; it must not depend on the reporting period.
         gap: ``days(1)`` joins events that follow on the next day.
         apart_by: spells of events with different texts are kept apart.
-        order: which event is the `last` of those that end on the same day; then by place in the records.
+        order: numbers of the events by which the `last` of those that end on the same day is found; then by place in
+            the records.
     """
     apart = None if apart_by is None else _text(apart_by, "apart_by")
     return Spells(_core.Episodes.spells(_condition(where, "where"), _days(gap, "gap"), apart, _order(order)))

@@ -140,7 +140,7 @@ void bind_measure(nb::module_& m) {
       .def_ro("labels", &breakdown::labels)
       .def_ro("total", &breakdown::total);
 
-  nb::class_<figure>(m, "Figure")
+  nb::class_<figure>(m, "Figure", "One figure of a measure: what results name by an id.")
       .def_ro("id", &figure::id)
       .def_ro("title", &figure::title)
       .def_prop_ro("statistic", [](const figure& f) { return std::string(to_text(f.counts.kind)); })

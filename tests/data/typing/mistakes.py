@@ -11,10 +11,6 @@ class Visit(ascof.Record, name="visit", row="a visit after a call"):
     reasons: ascof.Texts
 
 
-class NoRow(ascof.Record, name="no_row"):  # wrong
-    begun: ascof.Date = ascof.start()
-
-
 class WrongKinds(ascof.Record, name="wrong_kinds", row="a row"):
     la_code: ascof.Date = ascof.council()  # wrong
     begun: ascof.Text = ascof.start()  # wrong
