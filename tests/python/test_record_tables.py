@@ -17,6 +17,7 @@ from ascof import algebra as a
 from golden import Golden, golden_set
 from toy_tables import Complaint, Letter
 
+YEARS_OF_GOLDEN = [ascof.financial_year(2024), ascof.financial_year(2025)]
 YEARS = [ascof.financial_year(2023), ascof.financial_year(2024)]
 
 
@@ -255,6 +256,12 @@ def test_three_measures_over_both_tables(study: ascof.Study) -> None:
     assert figures(results, toy.SOON)[2024, "901", "Low"] == 1
 
 
+def test_a_value_that_the_list_does_not_have_is_refused(study: ascof.Study) -> None:
+    for where in (Complaint.severity == "Hgh", Complaint.about.has("Foood")):
+        with pytest.raises(ascof.UsageError, match="did you mean"):
+            ascof.evaluate(a.define("local.x", "X", a.count(where)), study, YEARS[1])
+
+
 def test_a_breakdown_beside_the_measures_own(study: ascof.Study) -> None:
     food = a.groups("about", {"Food": Complaint.about.has("Food"), "Staff": Complaint.about.has("staff")})
     results = ascof.evaluate(toy.IN_TIME, study, YEARS[1], by=food)
@@ -394,3 +401,27 @@ def test_a_study_answers_measures_of_client_level_records_as_records_do(tiny: Go
     study = ascof.evaluate("ascof.2e", ascof.Study(tiny.joined.records), YEARS, trace=True)
     assert direct.to_dicts() == study.to_dicts()
     assert {k: v.to_dicts() for k, v in direct.traces.items()} == {k: v.to_dicts() for k, v in study.traces.items()}
+
+
+def test_a_study_has_populations_and_hospital_episodes(tiny: Golden) -> None:
+    study = ascof.Study(
+        tiny.joined.records,
+        details=tiny.details,
+        areas=tiny.areas,
+        population=tiny.population,
+        hospital=tiny.hospital,
+        lsoa=tiny.lsoa,
+    )
+    assert study.missing_for("all") == {}
+    measures = [m for m in ascof.catalogue() if m.standing == "national" and m.id != "waiting"]
+    made = ascof.evaluate(measures, study, YEARS_OF_GOLDEN, trace=True)
+    assert made.to_dicts() == tiny.results.to_dicts()
+    assert made.traces.keys() == tiny.results.traces.keys()
+
+
+def test_the_verb_measure_takes_a_study_and_writes(study: ascof.Study, tmp_path: Path) -> None:
+    made = ascof.measure(toy.MEASURES, study, YEARS[1], out=tmp_path / "results.csv", trace=tmp_path / "trace")
+    assert len((tmp_path / "results.csv").read_text(encoding="utf-8").splitlines()) == len(made) + 1
+    assert {file.stem for file in (tmp_path / "trace").glob("*.csv")} == {m.id for m in toy.MEASURES}
+    with pytest.raises(ascof.UsageError, match=r"give it to ascof\.Study"):
+        ascof.measure(toy.MEASURES, study, YEARS[1], as_of="2025-01-01")

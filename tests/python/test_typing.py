@@ -25,7 +25,7 @@ def mypy(files: list[Path], folder: Path) -> tuple[set[int], str]:
     """Lines with an error, and all that was said."""
     pytest.importorskip("mypy")
     copies = [Path(shutil.copy(file, folder)) for file in files]
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={folder / 'cache'}"]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={folder.parent / 'mypy'}"]
     done = subprocess.run([*command, *map(str, copies)], cwd=folder, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     return {int(line) for line in re.findall(r"^\w+\.py:(\d+): error:", done.stdout, re.MULTILINE)}, said

@@ -14,14 +14,18 @@ using namespace support;
 namespace {
 
 const record_type_ptr& call_type() {
-  static const record_type_ptr type = declare_record_type(
-      {.name = "call",
-       .row = "a call",
-       .fields = {{"call_id"}, {"la_code"}, {"person_id"}, {"called", record_kind::date}, {.name = "reason"}},
-       .council = "la_code",
-       .person = "person_id",
-       .key = "call_id",
-       .start = "called"});
+  static const record_type_ptr type =
+      declare_record_type({.name = "call",
+                           .row = "a call",
+                           .fields = {{"call_id"},
+                                      {"la_code"},
+                                      {"person_id"},
+                                      {"called", record_kind::date},
+                                      {.name = "reason", .allowed = {"Fall", "Health"}}},
+                           .council = "la_code",
+                           .person = "person_id",
+                           .key = "call_id",
+                           .start = "called"});
   return type;
 }
 const algebra::rows<struct call_row>& calls() {
@@ -123,6 +127,20 @@ TEST_CASE("other tables name people by identifier or by the council's own refere
   const result_table results = evaluate(std::vector<measure>{m}, s, {year_2024});
   REQUIRE_FALSE(results.rows.empty());
   CHECK(results.rows[0].numerator == 2);
+}
+
+TEST_CASE("a text that a field's list does not have is refused with the nearest") {
+  const auto refused = [](const algebra::truth<algebra::of_row<call_row>>& where) {
+    return failure_of([&] {
+             evaluate(std::vector<measure>{algebra::local_measure("local.x", "X", algebra::count(where))},
+                      calls_of(some_calls), {year_2024});
+           })
+        .message;
+  };
+  CHECK(refused(calls().text("reason") == "Fal").find("did you mean 'Fall'") != std::string::npos);
+  CHECK(refused(calls().text("reason").has("Fal")).find("did you mean 'Fall'") != std::string::npos);
+  const measure free_text = algebra::local_measure("local.x", "X", algebra::count(calls().text("call_id") == "none"));
+  CHECK(evaluate(std::vector<measure>{free_text}, calls_of(some_calls), {year_2024}).rows[0].numerator == 0);
 }
 
 TEST_CASE("a change is explained between periods of a study, and between studies") {
