@@ -36,7 +36,8 @@ def test_what_is_public_is_documented() -> None:
 
 
 def test_every_argument_that_needs_words_has_them() -> None:
-    for name in ("read_extract", "prepare", "read_records", "persons", "evaluate", "measure"):
+    names = ("read_extract", "prepare", "read_records", "persons", "evaluate", "measure", "read_record_table", "field")
+    for name in names:
         text = inspect.getdoc(PUBLIC[name])
         assert text
         for argument in inspect.signature(PUBLIC[name]).parameters:

@@ -350,6 +350,8 @@ class Breakdown:
     def total(self) -> str: ...
 
 class Figure:
+    """One figure of a measure: what results name by an id."""
+
     @property
     def id(self) -> str: ...
 
