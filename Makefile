@@ -114,8 +114,10 @@ python: ## The Python package into .venv
 	$(PYTHON) -m pip install --quiet --no-build-isolation --no-deps --config-settings=cmake.define.ASCOF_WARNINGS_AS_ERRORS=ON .
 
 .PHONY: stubs
-stubs: python ## Write bindings/python/ascof/_core.pyi again
+stubs: python ## Write again what type checkers know: _core.pyi, _fields.py and tables.py in bindings/python/ascof
 	$(PYTHON) -m nanobind.stubgen -q --module ascof._core --output-file bindings/python/ascof/_core.pyi
+	$(PYTHON) bindings/python/tools/generate_tables.py
+	@$(MAKE) --no-print-directory python
 
 .PHONY: reference
 reference: ## Write docs/reference again, from the definitions and the worked examples

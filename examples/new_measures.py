@@ -47,16 +47,16 @@ targets = {
     (row["measure"], row["group"], row["period_start"]): row["difference"]
     for row in ascof.compare(results, targets={direct_payments.id: 30}).to_dicts()
 }
-for row in ascof.compare(results, previous=True).to_dicts():
-    target = targets.get((row["measure"], row["group"], row["period_start"]))
+for line in ascof.compare(results, previous=True).to_dicts():
+    target = targets.get((line["measure"], line["group"], line["period_start"]))
     beside = "" if target is None else f"  {target:+.1f} from target"
-    print(f"{row['measure']:22} {row['group']:14} {row['difference']:+7.1f}{beside}")
+    print(f"{line['measure']:22} {line['group']:14} {line['difference']:+7.1f}{beside}")
 
 print("\nwhy: people, what they change in numerator and denominator, and their part of the difference")
 why = ascof.explain_change([direct_payments, assessment_wait, open_spells], prepared.records, before, now)
-for row in why.to_dicts():
-    part = "-" if row["contribution"] is None else f"{row['contribution']:.1f}"
+for line in why.to_dicts():
+    part = "-" if line["contribution"] is None else f"{line['contribution']:.1f}"
     print(
-        f"{row['measure']:22} {row['group']:14} {row['category']:16} {row['people']:4}"
-        f" {row['numerator_change']:+5} {row['denominator_change']:+5} {part:>7}"
+        f"{line['measure']:22} {line['group']:14} {line['category']:16} {line['people']:4}"
+        f" {line['numerator_change']:+5} {line['denominator_change']:+5} {part:>7}"
     )

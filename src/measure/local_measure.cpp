@@ -96,6 +96,36 @@ measure local_measure(figure of) {
   return m;
 }
 
+measure local_measure(std::string id, std::string title, std::vector<figure> figures) {
+  check_id(id);
+  const auto refuse = [](std::string problem, std::string advice) {
+    throw usage_error(error_code::bad_definition, {.file = {}, .line = 0, .field = "figures", .column = 0},
+                      std::move(problem), std::move(advice));
+  };
+  if (figures.empty()) refuse("'" + id + "' has no figure", "give at least one");
+  measure made{.id = std::move(id),
+               .title = std::move(title),
+               .source = "local",
+               .years = "any",
+               .unit = {},
+               .definition = {},
+               .figures = {}};
+  made.stands = standing::local;
+  std::vector<std::string> units;
+  for (figure& f : figures) {
+    for (const figure& known : made.figures)
+      if (same_text(known.id, f.id)) refuse("two figures are called '" + f.id + "'", "give each an id of its own");
+    measure one = local_measure(std::move(f));
+    if (std::find(units.begin(), units.end(), one.unit) == units.end()) units.push_back(one.unit);
+    made.definition += (made.definition.empty() ? "" : "\n") + one.id + ": " + one.definition;
+    made.figures.push_back(std::move(one.figures.front()));
+    made.traces.push_back(std::move(one.traces.front()));
+  }
+  for (const std::string& unit : units) made.unit += (made.unit.empty() ? "" : ", ") + unit;
+  check(made);
+  return made;
+}
+
 measure local_measure(std::string id, std::string title, calculation counts, std::vector<breakdown> by,
                       polarity direction) {
   return local_measure({.id = std::move(id),

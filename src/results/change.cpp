@@ -238,50 +238,70 @@ void require_reported(const measure& m, period p) {
                     "give a quarter, such as 2024-04-01..2024-06-30");
 }
 
-}  // namespace
-
-change_report explain_change(const selection& wanted, const change_side& before, const change_side& after,
-                             const areas& list, const population& people_in_areas, const evaluate_options& how) {
+/// @param count  makes the state of one side (false: before) of measures and periods
+template <typename Count>
+change_report explain(const selection& wanted, period before, period after, bool same_records, const Count& count,
+                      const population& people_in_areas, const evaluate_options& how) {
   selection asked = wanted;
   for (measure& m : asked.measures) {
-    require_reported(m, before.reporting);
-    require_reported(m, after.reporting);
+    require_reported(m, before);
+    require_reported(m, after);
     for (figure& f : m.figures) {
       f.by.insert(f.by.end(), how.by.begin(), how.by.end());
       if (f.counts.other_denominator) f.denominator_by.insert(f.denominator_by.end(), how.by.begin(), how.by.end());
     }
   }
+  std::vector<period> periods{before};
+  if (same_records && after != before) periods.push_back(after);
+  const evaluation_state state_before = count(asked, false, periods);
+  const result_table results_before = state_before.finish(people_in_areas, how.on_missing_population);
+  std::optional<evaluation_state> state_after;
+  std::optional<result_table> results_after;
+  if (!same_records) {
+    state_after = count(asked, true, std::vector<period>{after});
+    results_after = state_after->finish(people_in_areas, how.on_missing_population);
+  }
+
+  change_report report{before, after, {}, {}, {}, state_before.notices()};
+  if (state_after) add_notices(report.notices, state_after->notices());
+  const counted_side left{&results_before, &state_before.contributions(), before};
+  const counted_side right{same_records ? &results_before : &*results_after,
+                           same_records ? &state_before.contributions() : &state_after->contributions(), after};
+  for (const measure& m : asked.measures)
+    for (const figure& f : m.figures)
+      if (asked.wants(f.id)) explanation(report, m, f, left, right).run();
+  return report;
+}
+
+}  // namespace
+
+change_report explain_change(const selection& wanted, const change_side& before, const change_side& after,
+                             const areas& list, const population& people_in_areas, const evaluate_options& how) {
   evaluate_options counting = how;
   counting.trace = false;
-  const bool same_records = &before.people == &after.people && &before.details == &after.details;
-
-  const auto count = [&](const change_side& side, const std::vector<period>& periods) {
+  const auto count = [&](const selection& asked, bool is_after, const std::vector<period>& periods) {
+    const change_side& side = is_after ? after : before;
     evaluation_state state(asked, periods, list);
     state.keep_contributions();
     state.update(side.people, side.details, counting);
     return state;
   };
-  std::vector<period> periods{before.reporting};
-  if (same_records && after.reporting != before.reporting) periods.push_back(after.reporting);
-  const evaluation_state state_before = count(before, periods);
-  const result_table results_before = state_before.finish(people_in_areas, how.on_missing_population);
-  std::optional<evaluation_state> state_after;
-  std::optional<result_table> results_after;
-  if (!same_records) {
-    state_after = count(after, {after.reporting});
-    results_after = state_after->finish(people_in_areas, how.on_missing_population);
-  }
+  const bool same_records = &before.people == &after.people && &before.details == &after.details;
+  return explain(wanted, before.reporting, after.reporting, same_records, count, people_in_areas, how);
+}
 
-  change_report report{before.reporting, after.reporting, {}, {}, {}, state_before.notices()};
-  if (state_after) add_notices(report.notices, state_after->notices());
-  const counted_side left{&results_before, &state_before.contributions(), before.reporting};
-  const counted_side right{same_records ? &results_before : &*results_after,
-                           same_records ? &state_before.contributions() : &state_after->contributions(),
-                           after.reporting};
-  for (const measure& m : asked.measures)
-    for (const figure& f : m.figures)
-      if (asked.wants(f.id)) explanation(report, m, f, left, right).run();
-  return report;
+change_report explain_change(const selection& wanted, const study_side& before, const study_side& after,
+                             const evaluate_options& how) {
+  evaluate_options counting = how;
+  counting.trace = false;
+  const auto count = [&](const selection& asked, bool is_after, const std::vector<period>& periods) {
+    evaluation_state state(asked, periods, after.of.list);
+    state.keep_contributions();
+    state.update(is_after ? after.of : before.of, counting);
+    return state;
+  };
+  return explain(wanted, before.reporting, after.reporting, &before.of == &after.of, count, after.of.people_in_areas,
+                 how);
 }
 
 // ------------------------------------------------------------------------------------------------------------- tables

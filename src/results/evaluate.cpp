@@ -255,6 +255,23 @@ result_table evaluate(const std::vector<measure>& measures, const study& of, con
   return evaluate(select_all(measures), of, periods, options);
 }
 
+namespace {
+
+std::string lacks(const measure& m, const study& of, const population& people_in_areas) {
+  std::string missing = ascof::lacks(m, of);
+  if (missing.empty() && is_rate(m) && people_in_areas.empty()) missing = lacks_population;
+  return missing;
+}
+
+}  // namespace
+
+std::vector<skipped_measure> missing_for(const std::vector<measure>& measures, const study& of) {
+  std::vector<skipped_measure> missing;
+  for (const measure& m : measures)
+    if (std::string what = lacks(m, of, of.people_in_areas); !what.empty()) missing.push_back({m.id, std::move(what)});
+  return missing;
+}
+
 result_table evaluation_state::evaluate_all(const selection& wanted, const study& whole,
                                             const std::vector<period>& periods, const areas& list,
                                             const population& people_in_areas, const evaluate_options& options) {
@@ -268,8 +285,7 @@ result_table evaluation_state::evaluate_all(const selection& wanted, const study
   std::vector<std::vector<period>> all_periods;
   const period covers = whole.covers();
   for (const measure& m : wanted.measures) {
-    std::string missing = lacks(m, whole);
-    if (missing.empty() && is_rate(m) && people_in_areas.empty()) missing = lacks_population;
+    std::string missing = lacks(m, whole, people_in_areas);
     if (!leave_out) expect_nothing_lacks(m, missing);
     std::vector<period> reported = periods_for(m, covers, periods);
     if (missing.empty() && reported.empty()) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_set>
 
 #include "ascof/core/error.hpp"
@@ -48,8 +49,8 @@ class text_checker {
 
   void check(const expr& e) {
     if (!e || !seen_.insert(e.get()).second) return;
-    const bool compares =
-        e->what == operation::text_in || e->what == operation::text_like || e->what == operation::rank;
+    const bool compares = e->what == operation::text_in || e->what == operation::text_like ||
+                          e->what == operation::text_has || e->what == operation::rank;
     if (compares && e->number != expressions::unlisted_mark) judge(*e);
     for (const expr& part : e->in) check(part);
   }
@@ -76,6 +77,7 @@ class text_checker {
   static void find_sources(const expr& e, std::vector<const expression*>& to) {
     switch (e->what) {
       case operation::event_field:
+      case operation::row_field:
       case operation::person_field: to.push_back(e.get()); return;
       case operation::at_unit: find_sources(e->in.back(), to); return;
       case operation::first_known:
@@ -104,10 +106,18 @@ class text_checker {
   }
 
   const field_texts& texts_of(const expression& source) {
-    const auto key = std::pair(source.what, source.number);
+    const auto key = std::tuple(source.what, source.number, source.of.type ? source.of.type->name() : std::string());
     const auto [at, added] = known_.try_emplace(key);
     if (!added) return at->second;
     field_texts& field = at->second;
+    if (source.what == operation::row_field) {
+      // Whatever is outside a list was taken as missing when the rows were read. Without one, any text can come.
+      const record_field& of = source.of.type->fields()[static_cast<std::size_t>(source.number)];
+      field.name = source.of.type->name() + "." + of.name;
+      for (const std::string& text : of.allowed) field.add_listed(text);
+      field.judged = !of.allowed.empty();
+      return field;
+    }
     std::optional<mapped_field> list;
     if (source.what == operation::event_field) {
       const auto column = static_cast<event::column>(source.number);
@@ -171,7 +181,7 @@ class text_checker {
   const records& people_;
   const person_details& details_;
   std::set<const expression*> seen_;
-  std::map<std::pair<operation, std::int64_t>, field_texts> known_;
+  std::map<std::tuple<operation, std::int64_t, std::string>, field_texts> known_;
 };
 
 }  // namespace

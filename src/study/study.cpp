@@ -130,6 +130,30 @@ class study_builder {
       everybody_.push_back({council_numbered(here.la_code, here.la_name), form, id, false, p});
       if (!id.empty()) of_events_.emplace(key_of(everybody_.back().council, form), number);
     }
+    add_local_references();
+  }
+
+  /// Other tables name people as the council does, also where the main table identifies them otherwise. What a main
+  /// table's own identifier is, or what two people of a council share, says nothing.
+  void add_local_references() {
+    const records& events = of_.events();
+    if (!events.events().has(event::local_person_id)) return;
+    const text_column& ids = events.events().text(event::local_person_id);
+    std::unordered_map<std::string, std::uint32_t> by_reference;
+    for (std::uint32_t p = 0; p < events.people(); ++p) {
+      if (everybody_[p].id.empty()) continue;
+      const row_range rows = events.rows_of(p);
+      code last = missing_code;
+      for (std::uint32_t row = rows.first; row < rows.last; ++row) {
+        const code id = ids.codes[row];
+        if (id == last) continue;  // missing, or the one just seen
+        last = id;
+        const auto [at, added] = by_reference.emplace(key_of(everybody_[p].council, fold((*ids.values)[id])), p);
+        if (!added && at->second != p) at->second = nobody;
+      }
+    }
+    for (const auto& [reference, p] : by_reference)
+      if (p != nobody) of_events_.emplace(reference, p);
   }
 
   static std::string key_of(std::uint32_t council, std::string_view id) { return fmt::format("{}\x1f{}", council, id); }

@@ -12,6 +12,7 @@ import pyarrow
 import pytest
 from ascof import _core
 from ascof import algebra as a
+from ascof._fields import EventAttributes, PersonAttributes
 from golden import Golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -511,10 +512,12 @@ def test_measures_of_files(council: Golden, tmp_path: Any) -> None:
 
 
 def test_fields_are_those_of_the_core() -> None:
-    for fields, names in ((a.events, _core.event_field_names()), (a.person, _core.person_field_names())):
-        declared = type(fields).__annotations__
-        assert list(declared) == names
-        assert all(type(getattr(fields, name)).__name__ == declared[name] for name in names)
+    for fields, told, names in (
+        (a.events, EventAttributes, _core.event_field_names()),
+        (a.person, PersonAttributes, _core.person_field_names()),
+    ):
+        assert list(told.__annotations__) == names
+        assert all(type(getattr(fields, name)) is told.__annotations__[name] for name in names)
         assert [name for name in dir(fields) if not name.startswith("_")] == sorted(names)
     assert all(hasattr(a, name) for name in a.__all__)
 
@@ -733,7 +736,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "a text beside a number": (lambda: e.gender == 3, "the text gender cannot be compared by == with the number 3", "a text in quotes"),
     "a text in an order": (lambda: e.gender < "Male", "the text gender cannot be compared by <", "by == or !="),  # type: ignore[operator]
     "two texts": (lambda: e.gender == a.person.gender, "the text gender cannot be compared", "a text in quotes"),
-    "a date beside a number": (lambda: e.start > 3, "the date start cannot be compared with the number 3", "dates are compared with dates"),
+    "a date beside a number": (lambda: e.start > 3, "the date start cannot be compared with the number 3", "dates are compared with dates"),  # type: ignore[operator]
     "a day that is none": (lambda: e.start > "2024-02-30", "date: expected a day such as 2025-03-31, got '2024-02-30'", "a real date"),
     "no texts": (lambda: e.gender.isin([]), "the text gender is looked for among no texts", "at least one"),
     "and with a text": (lambda: a.is_request & e.gender, "and needs a condition and got the text gender", "compare it with something"),  # type: ignore[operator]
@@ -741,7 +744,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "arithmetic with a date": (lambda: e.unit_cost + e.start, "arithmetic needs a number and got the date start", "days_between"),  # type: ignore[operator]
     "arithmetic with a text": (lambda: e.unit_cost * "2", "arithmetic needs a number and got the text", "a series of that kind"),  # type: ignore[operator]
     "first_known of kinds": (lambda: a.first_known(e.start, e.gender), "first_known mixes the date start with the text gender", "values of one kind"),  # type: ignore[type-var]
-    "when of kinds": (lambda: a.when(a.is_request, 1, "x"), 'when mixes the number 1 with the text "x"', "values of one kind"),
+    "when of kinds": (lambda: a.when(a.is_request, 1, "x"), 'when mixes the number 1 with the text "x"', "values of one kind"),  # type: ignore[call-overload]
     "bands without labels": (lambda: a.bands(e.unit_cost, [0, 1], ["a"]), "bands of unit_cost have 2 beginnings and 1 labels", "one label for each"),
     "bands that fall": (lambda: a.bands(e.unit_cost, [1, 0], ["a", "b"]), "bands of unit_cost do not rise", "in rising order"),
     "rank of nothing": (lambda: a.rank(e.gender, []), "the text gender is ranked by an empty list", "best first"),
@@ -750,7 +753,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str]] = {
     "a window without an order": (lambda: a.looking_at(a.is_request).on_or_after(e.start).first(), "first has no order, so which event is first would depend on chance", "order by the start"),
     "an order of nothing": (lambda: a.events_where(a.is_request).ordered_by().first(), "has no order", "say what comes first"),
     "an order of other units": (lambda: a.events_where(a.is_request).ordered_by(SPELLS.start).first(), "the order", "the units that are looked through"),
-    "looking through people": (lambda: a.people(a.constant(True)), "looks through the whole", "events or episodes"),
+    "looking through people": (lambda: a.people(a.constant(True)), "looks through the whole", "events, episodes or rows of another kind"),
     "a value of other units": (lambda: a.events_where(a.is_request).sum(SPELLS.events), "the value of sum: events is of spells", "the units that are looked through"),
     "picked of other units": (lambda: a.events_where(a.is_request).ordered_by(e.start).first().of(SPELLS.start), "start is of spells, and what was picked is of events", "that were looked through"),
     "a window of spells for events": (lambda: a.looking_at(a.is_request).between(e.start, SPELLS.end).any(), "the end of the window of any is of spells, not of events", "the units it is looked up for"),
@@ -852,8 +855,8 @@ def test_a_python_mistake_is_a_type_error_that_says_so(name: str) -> None:
 @pytest.mark.parametrize(
     ("call", "text"),
     [
-        (lambda: e.servce_type, "there is no event field 'servce_type'; did you mean 'service_type'?"),
-        (lambda: a.person.gendr, "there is no person field 'gendr'; did you mean 'gender'?"),
+        (lambda: e.servce_type, "there is no event field 'servce_type'; did you mean 'service_type'?"),  # type: ignore[attr-defined]
+        (lambda: a.person.gendr, "there is no person field 'gendr'; did you mean 'gender'?"),  # type: ignore[attr-defined]
         (
             lambda: SPELLS.starts,  # type: ignore[attr-defined]
             "spells have no column 'starts'; did you mean 'start'?",

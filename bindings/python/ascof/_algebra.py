@@ -6,7 +6,7 @@ import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar, overload
 
 from ascof import _core
 from ascof._checks import text as checked_text
@@ -15,6 +15,20 @@ from ascof._errors import UsageError
 from ascof._measures import Measure
 from ascof._measures import of_core as measure_of_core
 from ascof._periods import DayLike, day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from ascof._fields import EventAttributes, PersonAttributes
+
+    class DifferentKinds:
+        """A date beside a number, a text beside a number: a comparison that says nothing."""
+
+    # Types cannot refuse `==`: object has it for everything. So such a comparison makes what fits nowhere and must not
+    # be left lying: type checkers report both, a coroutine that nobody awaits where it stands alone.
+    _NoComparison: TypeAlias = Coroutine[Any, Any, DifferentKinds]
+else:
+    EventAttributes = PersonAttributes = object
 
 _Expression: TypeAlias = _core.Expression
 
@@ -45,11 +59,18 @@ class Series:
         """Whether there is no value. True or false, never unknown."""
         return Condition(_Expression.is_missing(self._expression))
 
-    def __eq__(self, other: object) -> Condition:  # type: ignore[override]
-        return self._compared("==", other)
+    if TYPE_CHECKING:
 
-    def __ne__(self, other: object) -> Condition:  # type: ignore[override]
-        return self._compared("!=", other)
+        def __eq__(self, other: object) -> _NoComparison: ...  # type: ignore[override]
+        def __ne__(self, other: object) -> _NoComparison: ...  # type: ignore[override]
+
+    else:
+
+        def __eq__(self, other):
+            return self._compared("==", other)
+
+        def __ne__(self, other):
+            return self._compared("!=", other)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -128,30 +149,59 @@ class Text(Series):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+
+        @overload  # type: ignore[override]
+        def __eq__(self, other: str) -> Condition: ...  # type: ignore[overload-overlap]
+        @overload
+        def __eq__(self, other: object) -> _NoComparison: ...
+        def __eq__(self, other: object) -> Condition | _NoComparison: ...
+        @overload  # type: ignore[override]
+        def __ne__(self, other: str) -> Condition: ...  # type: ignore[overload-overlap]
+        @overload
+        def __ne__(self, other: object) -> _NoComparison: ...
+        def __ne__(self, other: object) -> Condition | _NoComparison: ...
+
     def isin(self, texts: Iterable[str]) -> Condition:
         """One of these texts. A missing text makes it unknown."""
         return Condition(_Expression.text_in(self._expression, _texts(texts, "texts")))
+
+    def has(self, part: str) -> Condition:
+        """Of a field that holds several texts: one of its parts is this."""
+        return Condition(_Expression.text_has(self._expression, [checked_text(part, "part")]))
 
     def like(self, pattern: str) -> Condition:
         """SQL's LIKE: ``%`` stands for any run of characters."""
         return Condition(_Expression.text_like(self._expression, checked_text(pattern, "pattern")))
 
 
-class _Ordered(Series):
+class Texts(Text):
+    """Several categories in one field of a record: asked with `has`."""
+
+    __slots__ = ()
+
+
+class Date(Series):
+    """A day. Compared with other dates and with days: `datetime.date` or ``"2024-04-01"``."""
+
     __slots__ = ()
 
     if TYPE_CHECKING:
 
-        def __lt__(self, other: object) -> Condition: ...
-        def __le__(self, other: object) -> Condition: ...
-        def __gt__(self, other: object) -> Condition: ...
-        def __ge__(self, other: object) -> Condition: ...
-
-
-class Date(_Ordered):
-    """A day. Compared with other dates and with days: `datetime.date` or ``"2024-04-01"``."""
-
-    __slots__ = ()
+        @overload  # type: ignore[override]
+        def __eq__(self, other: Date | DayLike) -> Condition: ...  # type: ignore[overload-overlap]
+        @overload
+        def __eq__(self, other: object) -> _NoComparison: ...
+        def __eq__(self, other: object) -> Condition | _NoComparison: ...
+        @overload  # type: ignore[override]
+        def __ne__(self, other: Date | DayLike) -> Condition: ...  # type: ignore[overload-overlap]
+        @overload
+        def __ne__(self, other: object) -> _NoComparison: ...
+        def __ne__(self, other: object) -> Condition | _NoComparison: ...
+        def __lt__(self, other: Date | DayLike) -> Condition: ...
+        def __le__(self, other: Date | DayLike) -> Condition: ...
+        def __gt__(self, other: Date | DayLike) -> Condition: ...
+        def __ge__(self, other: Date | DayLike) -> Condition: ...
 
     def __add__(self, other: Days | Months) -> Date:
         return self._shifted(other, "+")
@@ -172,10 +222,27 @@ class Date(_Ordered):
         )
 
 
-class Number(_Ordered):
+class Number(Series):
     """An age, days, a cost, a count. Arithmetic with a missing number is missing, and so is division by 0."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @overload  # type: ignore[override]
+        def __eq__(self, other: Number | float) -> Condition: ...  # type: ignore[overload-overlap]
+        @overload
+        def __eq__(self, other: object) -> _NoComparison: ...
+        def __eq__(self, other: object) -> Condition | _NoComparison: ...
+        @overload  # type: ignore[override]
+        def __ne__(self, other: Number | float) -> Condition: ...  # type: ignore[overload-overlap]
+        @overload
+        def __ne__(self, other: object) -> _NoComparison: ...
+        def __ne__(self, other: object) -> Condition | _NoComparison: ...
+        def __lt__(self, other: Number | float) -> Condition: ...
+        def __le__(self, other: Number | float) -> Condition: ...
+        def __gt__(self, other: Number | float) -> Condition: ...
+        def __ge__(self, other: Number | float) -> Condition: ...
 
     def __add__(self, other: Number | float) -> Number:
         return self._with(other, "+")
@@ -368,6 +435,16 @@ def is_unknown(condition: Condition) -> Condition:
     return Condition(_Expression.is_missing(_condition(condition, "condition")))
 
 
+def not_true(condition: Condition) -> Condition:
+    """True where the condition is false or unknown: what a filter leaves out."""
+    return Condition(_Expression.not_true(_condition(condition, "condition")))
+
+
+def truncated(number: Number, decimals: int) -> Number:
+    """Cut towards zero after so many decimals, as the department's database cuts quotients of whole numbers."""
+    return Number(_Expression.truncated(_number(number, "number"), whole_number(decimals, "decimals")))
+
+
 def absolute(number: Number) -> Number:
     """The size of a number, without its sign."""
     return Number(_Expression.absolute(_number(number, "number")))
@@ -410,7 +487,26 @@ def larger(a: _Measured, b: _Measured | float | date) -> _Measured:
     return _wrapped(_Expression.larger(_any(a, "a"), _operand(a, b, "b")))  # type: ignore[return-value]
 
 
-def when(condition: Condition, value: object, otherwise: object) -> Any:
+def age_between(birth: Date, on: Date | DayLike, rule: str = "anniversary") -> Number:
+    """Whole years from a date of birth that a record has itself to a date.
+
+    Args:
+        birth: the date of birth.
+        on: the date.
+        rule: ``"anniversary"``, by the calendar, or ``"days_over_365_25"``, the department's.
+    """
+    return Number(_Expression.age_between(_date(birth, "birth"), _date(on, "on"), checked_text(rule, "rule")))
+
+
+@overload
+def when(condition: Condition | bool, value: Text | str, otherwise: Text | str) -> Text: ...
+@overload
+def when(condition: Condition | bool, value: Date | date, otherwise: Date | date) -> Date: ...
+@overload
+def when(condition: Condition | bool, value: Number | float, otherwise: Number | float) -> Number: ...
+@overload
+def when(condition: Condition | bool, value: Condition, otherwise: Condition | bool) -> Condition: ...
+def when(condition: Condition | bool, value: object, otherwise: object) -> Series:
     """`value` where the condition is true, and `otherwise` elsewhere; more cases by nesting.
 
     Values are series or Python's own texts, numbers and dates; both of one kind.
@@ -433,7 +529,20 @@ def rank(text: Text, best_first: Sequence[str]) -> Number:
     return Number(_Expression.rank(_text(text, "text"), _texts(best_first, "best_first")))
 
 
-def constant(value: str | float | bool | date) -> Any:
+def spelt_as(text: Text, texts: Sequence[str]) -> Text:
+    """The text as the list spells it, whatever its case and trailing blanks; missing for texts that are not in it."""
+    return Text(_Expression.spelt_as(_text(text, "text"), _texts(texts, "texts")))
+
+
+@overload
+def constant(value: str) -> Text: ...
+@overload
+def constant(value: bool) -> Condition: ...
+@overload
+def constant(value: float) -> Number: ...
+@overload
+def constant(value: date) -> Date: ...
+def constant(value: str | float | bool | date) -> Series:
     """The same value for all, as a series."""
     return _wrapped(_literal(value, "value"))
 
@@ -482,13 +591,15 @@ class _Fields:
     def _field(name: str) -> _Expression:
         raise NotImplementedError
 
-    def __getattr__(self, name: str) -> NoReturn:
-        if not name.startswith("_"):
-            try:
-                self._field(name)
-            except UsageError as unknown:
-                raise AttributeError(str(unknown), name=name, obj=self) from None
-        raise AttributeError(name)
+    if not TYPE_CHECKING:  # a type checker knows the names
+
+        def __getattr__(self, name):
+            if not name.startswith("_"):
+                try:
+                    self._field(name)
+                except UsageError as unknown:
+                    raise AttributeError(str(unknown), name=name, obj=self) from None
+            raise AttributeError(name)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"fields are read, and '{name}' cannot be set")
@@ -497,75 +608,8 @@ class _Fields:
         return f"<fields: {', '.join(self.__dict__)}>"
 
 
-class EventFields(_Fields):
+class EventFields(_Fields, EventAttributes):
     """Fields of the main table, one value for each event. Texts are cleaned; those as submitted end in ``_raw``."""
-
-    la_code: Text
-    la_name: Text
-    ref_period_start: Date
-    ref_period_end: Date
-    gp_practice_name: Text
-    gp_practice_code: Text
-    gender_raw: Text
-    gender: Text
-    ethnicity_raw: Text
-    ethnicity: Text
-    ethnicity_group: Text
-    client_type_raw: Text
-    client_type: Text
-    primary_support_reason_raw: Text
-    primary_support_reason: Text
-    accommodation_status_raw: Text
-    accommodation_status: Text
-    employment_status_raw: Text
-    employment_status: Text
-    has_unpaid_carer: Text
-    autism_spectrum_disorder: Text
-    visual_impairment: Text
-    hearing_impairment: Text
-    dementia: Text
-    client_funding_status: Text
-    event_type: Text
-    start: Date
-    end_raw: Date
-    end: Date
-    date_of_death: Date
-    outcome_raw: Text
-    outcome: Text
-    outcome_rank: Number
-    outcome_group: Text
-    route_of_access_raw: Text
-    route_of_access: Text
-    conversation: Number
-    conversation_1: Number
-    assessment_type_raw: Text
-    assessment_type: Text
-    eligible_needs_identified: Text
-    method_of_assessment: Text
-    hours_caring: Text
-    service_type_raw: Text
-    service_type: Text
-    service_type_group: Text
-    service_component_raw: Text
-    service_component: Text
-    delivery_mechanism_raw: Text
-    delivery_mechanism: Text
-    provider_name: Text
-    provider_id: Text
-    unit_cost: Number
-    cost_frequency_raw: Text
-    cost_frequency: Text
-    planned_units: Number
-    review_reason_raw: Text
-    review_reason: Text
-    review_type: Text
-    review_outcomes: Text
-    method_of_review: Text
-    age_at_start: Number
-    latest_age: Number
-    age_band: Text
-    working_age_band: Text
-    record_id: Number
 
     @staticmethod
     def _names() -> list[str]:
@@ -576,19 +620,8 @@ class EventFields(_Fields):
         return _Expression.event_field(name)
 
 
-class PersonFields(_Fields):
+class PersonFields(_Fields, PersonAttributes):
     """Details of a person within a council: the latest known values."""
-
-    la_code: Text
-    birth: Date
-    date_of_death: Date
-    gender: Text
-    ethnicity: Text
-    accommodation_status: Text
-    employment_status: Text
-    has_unpaid_carer: Text
-    primary_support_reason: Text
-    client_funding_status: Text
 
     @staticmethod
     def _names() -> list[str]:
@@ -613,6 +646,8 @@ of_service_user = _kinds["of_service_user"]
 of_carer = _kinds["of_carer"]
 long_term_support = _kinds["long_term_support"]
 short_term_support = _kinds["short_term_support"]
+end_or_far = Date(_Expression.end_or_far())
+"""The end of an event, and a day far ahead while it is open."""
 
 
 def in_period(on: Date) -> Condition:
@@ -673,6 +708,13 @@ def descending(by: Text | Date | Number) -> Key:
     return Key(by, True)
 
 
+def _order(keys: Iterable[Key | Text | Date | Number]) -> list[tuple[_Expression, bool]]:
+    return [
+        (_any(key.by, "keys"), key.is_descending) if isinstance(key, Key) else (_any(key, "keys"), False)
+        for key in keys
+    ]
+
+
 class OrderedLook:
     """Events or episodes in a declared order."""
 
@@ -711,16 +753,26 @@ class Look:
         """The largest or latest known value."""
         return _wrapped(self._look.greatest(_any(value, "value")))  # type: ignore[return-value]
 
+    def and_on_or_after(self, dated_by: Date, first: Date | DayLike) -> Look:
+        """Those of them whose other date lies in a second window as well: it starts on or after a date."""
+        return Look(self._look.narrowed(_date(dated_by, "dated_by"), _date(first, "first"), None))
+
+    def and_between(self, dated_by: Date, first: Date | DayLike, last: Date | DayLike) -> Look:
+        """Those of them whose other date lies between two dates as well."""
+        return Look(self._look.narrowed(_date(dated_by, "dated_by"), _date(first, "first"), _date(last, "last")))
+
+    def that_belong(self, to: Picked) -> Look:
+        """Only those that belong to the unit that looks, by a link of theirs: ``Enquiry.link_to(Concern)``."""
+        if not isinstance(to, Picked):
+            raise TypeError(f"expected to as Kind.link_to(OtherKind), got {_described(to)}")
+        return Look(self._look.that_belong(to._expression))
+
     def ordered_by(self, *keys: Key | Text | Date | Number) -> OrderedLook:
         """In an order: keys made by `ascending` and `descending`, or series, which ascend.
 
         What is alike in every key keeps the order of the records.
         """
-        order = [
-            (_any(key.by, "keys"), key.is_descending) if isinstance(key, Key) else (_any(key, "keys"), False)
-            for key in keys
-        ]
-        return OrderedLook(self._look, order)
+        return OrderedLook(self._look, _order(keys))
 
     def first(self) -> NoReturn:
         """Refused: which one is first must not depend on chance. See `ordered_by`."""
@@ -820,11 +872,13 @@ class Spells(_Episodes):
         start: first day.
         end: last day; missing while open.
         events: how many events are in it.
+        last: the event that ends last.
     """
 
     start: Date
     end: Date
     events: Number
+    last: Picked
 
     def active_during(self) -> Condition:
         """On at some day of the reporting period."""
@@ -833,6 +887,26 @@ class Spells(_Episodes):
     def open_on(self, on: Date | DayLike) -> Condition:
         """On at a date."""
         return Condition(self._episodes.open_on(_date(on, "on")))
+
+
+class FollowedSpells(Spells):
+    """Spells with the run of other events that follows each. Made by `spells_followed_by`.
+
+    Attributes:
+        next_start: start of the first event of the run; missing without one.
+        next_last: start of the last event that begins in it.
+        next_end: end of the run; missing while open.
+        next_events: how many events are in the run; 0 without one.
+    """
+
+    next_start: Date
+    next_last: Date
+    next_end: Date
+    next_events: Number
+
+    def run(self, where: Condition) -> Look:
+        """Events of the run, by a condition that the run was made with or a narrower one."""
+        return looking_at(where).between(self.next_start, self.next_last)
 
 
 class Matches(_Episodes):
@@ -859,7 +933,7 @@ class Matches(_Episodes):
     matched: Condition
 
 
-def spells(where: Condition, gap: Days) -> Spells:
+def spells(where: Condition, gap: Days, apart_by: Text | None = None, *order: Key | Text | Date | Number) -> Spells:
     """Spells: events that follow one another with at most so many midnights between them.
 
     An open event makes an open spell.
@@ -867,8 +941,27 @@ def spells(where: Condition, gap: Days) -> Spells:
     Args:
         where: which events; it must not depend on the reporting period.
         gap: ``days(1)`` joins events that follow on the next day.
+        apart_by: spells of events with different texts are kept apart.
+        order: numbers of the events by which the `last` of those that end on the same day is found; then by place in
+            the records.
     """
-    return Spells(_core.Episodes.spells(_condition(where, "where"), _days(gap, "gap")))
+    apart = None if apart_by is None else _text(apart_by, "apart_by")
+    return Spells(_core.Episodes.spells(_condition(where, "where"), _days(gap, "gap"), apart, _order(order)))
+
+
+def spells_followed_by(where: Condition, gap: Days, by: Condition, within: Days, run_gap: Days) -> FollowedSpells:
+    """Spells with the run of other events that follows each.
+
+    Args:
+        where: events of the spells; as for `spells`, with `gap`.
+        gap: as for `spells`.
+        by: events of the run.
+        within: midnights from the end of a spell to the first event of the run.
+        run_gap: midnights between the events of the run.
+    """
+    first, further = _days(within, "within"), _days(run_gap, "run_gap")
+    spell, run = _condition(where, "where"), _condition(by, "by")
+    return FollowedSpells(_core.Episodes.followed_spells(spell, _days(gap, "gap"), run, first, further))
 
 
 def matched_latest(from_: Condition, to: Condition) -> Matches:
@@ -894,6 +987,11 @@ Breakdown = _core.Breakdown
 def count(of: Condition) -> Calculation:
     """How many."""
     return Calculation.make("count", _condition(of, "of"))
+
+
+def count_people(of: Condition) -> Calculation:
+    """How many people have such an event, episode or record: in each group a person counts once."""
+    return Calculation.make("count", _condition(of, "of"), once_a_person=True)
 
 
 def proportion(numerator: Condition, of: Condition) -> Calculation:
@@ -1043,6 +1141,78 @@ def define(
         ),
         is_own=True,
     )
+
+
+LocalFigure: TypeAlias = _core.Figure
+
+
+def figure(
+    id: str,  # noqa: A002
+    title: str,
+    counts: Calculation,
+    by: Breakdown | Iterable[Breakdown] = (),
+    polarity: str = "neutral",
+    *,
+    decimals: int = 1,
+    unknown: Condition | None = None,
+    invalid: Condition | None = None,
+    population: Sequence[str] = (),
+    denominator_by: Breakdown | Iterable[Breakdown] = (),
+) -> LocalFigure:
+    """One figure of a measure that has several; see `define_together`, and `define` for the arguments.
+
+    Args:
+        id: an id of its own, by which results name it.
+        title: what it tells.
+        counts: as for `define`.
+        by: as for `define`.
+        polarity: as for `define`.
+        decimals: as for `define`.
+        unknown: as for `define`.
+        invalid: as for `define`.
+        population: as for `define`.
+        denominator_by: of a `ratio`, the same groups for the units of its denominator; none: as the figure's.
+    """
+    return _core.make_figure(
+        checked_text(id, "id"),
+        checked_text(title, "title"),
+        _calculation(counts, "counts"),
+        breakdowns(by, "by"),
+        checked_text(polarity, "polarity"),
+        whole_number(decimals, "decimals"),
+        None if unknown is None else _condition(unknown, "unknown"),
+        None if invalid is None else _condition(invalid, "invalid"),
+        _texts(population, "population"),
+        breakdowns(denominator_by, "denominator_by"),
+    )
+
+
+def define_together(id: str, title: str, figures: Iterable[LocalFigure]) -> Measure:  # noqa: A002
+    """Define a measure of several figures that belong together: one definition and one walk.
+
+    Args:
+        id: a name of its own; its figures have ids of theirs.
+        title: what it tells.
+        figures: made by `figure`.
+
+    Raises:
+        UsageError: the parts do not fit together; the text names the part.
+
+    >>> a = ascof.algebra
+    >>> requests = a.is_request & a.starting_in()
+    >>> many = a.figure("local.requests", "Requests", a.count(requests))
+    >>> people = a.figure("local.people", "People with a request", a.count_people(requests))
+    >>> [figure.id for figure in a.define_together("local.contact", "First contact", [many, people]).figures]
+    ['local.requests', 'local.people']
+    """
+    if isinstance(figures, str) or not isinstance(figures, Iterable):
+        raise TypeError(f"expected figures as a list of figure(...), got {_described(figures)}")
+    listed = list(figures)
+    for each in listed:
+        if not isinstance(each, _core.Figure):
+            raise TypeError(f"expected figures as a list of figure(...), got one of {_described(each)}")
+    made = _core.define_together(checked_text(id, "id"), checked_text(title, "title"), listed)
+    return measure_of_core(made, is_own=True)
 
 
 def unlisted(condition: Condition) -> Condition:

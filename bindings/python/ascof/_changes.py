@@ -12,8 +12,9 @@ from ascof._measures import Figure, Measure
 from ascof._notices import Notice, notices_of, tell
 from ascof._periods import PeriodLike, period
 from ascof._records import PersonDetails, Records
-from ascof._results import Results, _evaluation, _hospital
+from ascof._results import Results, _evaluation, _hospital, _refuse_beside_study
 from ascof._sources import Path, Progress, Source, callback, path_text
+from ascof._study import Study
 from ascof._table import Table
 
 
@@ -74,11 +75,11 @@ class Target(NamedTuple):
 
 def explain_change(
     measures: str | Measure | Figure | Iterable[str | Measure | Figure],
-    records: Records,
+    records: Records | Study,
     before: PeriodLike,
     after: PeriodLike | None = None,
     *,
-    other: Records | None = None,
+    other: Records | Study | None = None,
     details: PersonDetails | None = None,
     other_details: PersonDetails | None = None,
     areas: Path | None = None,
@@ -97,10 +98,10 @@ def explain_change(
 
     Args:
         measures: as for `evaluate`.
-        records: a main table.
+        records: a main table, or a `Study`, which has its own details, councils, population and hospital episodes.
         before: the period before.
         after: the period after. None, with `other`: the same.
-        other: records of the side after; None: the same.
+        other: records, or a study, of the side after; None: the same.
         details: details of the people in `records`; None: they are worked out.
         other_details: details of the people in `other`.
         areas: as for `evaluate`.
@@ -118,6 +119,19 @@ def explain_change(
     """
     if after is None and other is None:
         raise TypeError("a change needs another period, or other records: give after, other, or both")
+    if isinstance(records, Study):
+        _refuse_beside_study(
+            details=details,
+            other_details=other_details,
+            areas=areas,
+            population=population,
+            mappings=mappings,
+            hospital=hospital,
+            lsoa=lsoa,
+        )
+        return _explain_studies(measures, records, before, after, other, skip_missing_population, threads, progress)
+    if isinstance(other, Study):
+        raise TypeError("expected both sides as records, or both as studies")
     for each in (records, records if other is None else other):
         if not isinstance(each, Records):
             raise TypeError(
@@ -157,6 +171,38 @@ def explain_change(
         )
     )
     tell(made.notices, records.notices + other.notices)
+    return made
+
+
+def _explain_studies(
+    measures: str | Measure | Figure | Iterable[str | Measure | Figure],
+    study: Study,
+    before: PeriodLike,
+    after: PeriodLike | None,
+    other: Records | Study | None,
+    skip_missing_population: bool,
+    threads: int,
+    progress: Progress | None,
+) -> Changes:
+    if other is not None and not isinstance(other, Study):
+        raise TypeError("expected both sides as records, or both as studies")
+    later = study if other is None else other
+    first = period(before)
+    second = first if after is None else period(after)
+    what = _evaluation(
+        measures,
+        periods=[first, second],
+        by=(),
+        areas=None,
+        population=None,
+        trace=False,
+        skip_missing_population=skip_missing_population,
+        threads=threads,
+    )
+    made = Changes(
+        _core.explain_change_of_studies(what, study._study, str(first), later._study, str(second), callback(progress))
+    )
+    tell(made.notices, study.notices + later.notices)
     return made
 
 

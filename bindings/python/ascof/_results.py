@@ -28,6 +28,7 @@ from ascof._sources import (
     path_text,
     readable,
 )
+from ascof._study import Study
 from ascof._table import Table
 from ascof.disclosure import POLICIES, Policy
 
@@ -474,7 +475,7 @@ class State:
 
     def update(
         self,
-        records: Records,
+        records: Records | Study,
         *,
         details: PersonDetails | Path | None = None,
         mappings: Path | None = None,
@@ -487,6 +488,10 @@ class State:
         Raises:
             InputError: a measure lacks a column or table.
         """
+        if isinstance(records, Study):
+            _refuse_beside_study(details=details, mappings=mappings, hospital=hospital, lsoa=lsoa)
+            self._state.update_study(records._study, callback(progress))
+            return
         _check_records(records)
         episodes = _hospital(hospital, lsoa, self._threads, progress)
         known = _details(records, details, mappings, self._threads)
@@ -523,7 +528,7 @@ class State:
 
 def evaluate(
     measures: Measures,
-    records: Records,
+    records: Records | Study,
     periods: PeriodLike | Iterable[PeriodLike] | None = None,
     *,
     by: Breakdown | Iterable[Breakdown] = (),
@@ -542,9 +547,10 @@ def evaluate(
 
     Args:
         measures: ids of figures (``"ascof.3d.1a"``) or measures, the beginning of ids up to a dot (``"ascof.3d"``),
-            ``"all"``, a `Measure` or `Figure` of the catalogue, or a `Measure` of one's own (`ascof.algebra.define`);
-            one or several. Those of the catalogue come first, in its order.
-        records: a main table.
+            ``"all"`` (national measures) or ``"everything"``, of which those are left out that lack something
+            (`Results.skipped`), a `Measure` or `Figure` of the catalogue, or a `Measure` of one's own
+            (`ascof.algebra.define`); one or several. Those of the catalogue come first, in its order.
+        records: a main table, or a `Study`, which has its own details, councils, population and hospital episodes.
         periods: one period or several, in any form `period` takes. Measures that report quarters report those inside.
             None: the financial years the records cover, and every quarter.
         by: dimensions that every figure is broken down by besides its own (`ascof.algebra.by`, `groups`).
@@ -563,8 +569,16 @@ def evaluate(
     Raises:
         UsageError: an unknown measure, a period that makes no sense, or none that the records cover.
         InputError: a file cannot be read as it is, or a measure lacks a column or table; measures that are part of
-            ``"all"`` are skipped instead.
+            ``"all"`` or ``"everything"`` are skipped instead.
     """
+    if isinstance(records, Study):
+        _refuse_beside_study(
+            details=details, areas=areas, population=population, mappings=mappings, hospital=hospital, lsoa=lsoa
+        )
+        what = _evaluation(measures, periods, by, None, None, trace, skip_missing_population, threads)
+        results = Results(_core.evaluate_study(what, records._study, callback(progress)))
+        tell(results.notices, records.notices)
+        return results
     _check_records(records)
     what = _evaluation(measures, periods, by, areas, population, trace, skip_missing_population, threads)
     episodes = _hospital(hospital, lsoa, threads, progress)
@@ -575,7 +589,7 @@ def evaluate(
 
 def measure(
     measures: Measures,
-    records: Records | Submission | Iterable[Submission],
+    records: Records | Study | Submission | Iterable[Submission],
     periods: PeriodLike | Iterable[PeriodLike] | None = None,
     *,
     by: Breakdown | Iterable[Breakdown] = (),
@@ -598,7 +612,7 @@ def measure(
 
     Args:
         measures: as for `evaluate`.
-        records: records, a main table, or what `read_extract` takes, which is prepared first (joined).
+        records: records, a `Study`, a main table, or what `read_extract` takes, which is prepared first (joined).
         periods: as for `evaluate`.
         by: as for `evaluate`.
         out: a file for the figures; see `Table.write`.
@@ -622,21 +636,43 @@ def measure(
         OutputError: a result cannot be written.
     """
     keep_trace = trace is not False or department is not None
-    what = _evaluation(measures, periods, by, areas, population, keep_trace, skip_missing_population, threads)
-    if not isinstance(records, Records):
-        records = once(records)
-    check_places(
-        records,
-        [areas, population, hospital, lsoa, None if isinstance(persons, PersonDetails) else persons],
-        files=[out],
-        traces=None if isinstance(trace, bool) else trace,
-        department=department,
-        what=what,
-    )
-    episodes = _hospital(hospital, lsoa, threads, progress)
-    people = to_records(records, mappings, areas, as_of, method, threads, progress)
-    results = _evaluate(what, people, persons, mappings, episodes, threads, progress)
-    tell(results.notices, people.notices if people is records else ())
+    if isinstance(records, Study):
+        _refuse_beside_study(
+            persons=persons,
+            areas=areas,
+            population=population,
+            mappings=mappings,
+            hospital=hospital,
+            lsoa=lsoa,
+            as_of=as_of,
+        )
+        what = _evaluation(measures, periods, by, None, None, keep_trace, skip_missing_population, threads)
+        check_places(
+            [],
+            [],
+            files=[out],
+            traces=None if isinstance(trace, bool) else trace,
+            department=department,
+            what=what,
+        )
+        results = Results(_core.evaluate_study(what, records._study, callback(progress)))
+        tell(results.notices, records.notices)
+    else:
+        what = _evaluation(measures, periods, by, areas, population, keep_trace, skip_missing_population, threads)
+        if not isinstance(records, Records):
+            records = once(records)
+        check_places(
+            records,
+            [areas, population, hospital, lsoa, None if isinstance(persons, PersonDetails) else persons],
+            files=[out],
+            traces=None if isinstance(trace, bool) else trace,
+            department=department,
+            what=what,
+        )
+        episodes = _hospital(hospital, lsoa, threads, progress)
+        people = to_records(records, mappings, areas, as_of, method, threads, progress)
+        results = _evaluate(what, people, persons, mappings, episodes, threads, progress)
+        tell(results.notices, people.notices if people is records else ())
     if not isinstance(trace, bool):
         results.write_traces(trace)
     if department is not None:
@@ -677,11 +713,19 @@ def _evaluation(
     )
 
 
-def _check_records(records: Records) -> None:
+def _refuse_beside_study(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise UsageError(
+                f"{name}: a study has its own {name}; give it to ascof.Study", code="bad_option", field=name
+            )
+
+
+def _check_records(records: object) -> None:
     if not isinstance(records, Records):
         raise TypeError(
-            f"expected records as ascof.read_records() or .prepare() makes them, got {type(records).__name__}; "
-            "ascof.measure() takes files and tables"
+            f"expected records as ascof.read_records() or .prepare() makes them, or an ascof.Study, got "
+            f"{type(records).__name__}; ascof.measure() takes files and tables"
         )
 
 

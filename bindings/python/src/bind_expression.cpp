@@ -88,10 +88,34 @@ look_handle make_look(const handle& where, const handle* dated_by, const handle*
   return made;
 }
 
-handle first_of(const look_handle& look, const std::vector<std::pair<handle, bool>>& order) {
+/// Rows that belong to each row of another kind, by a link of theirs.
+look_handle make_look_of_each(const record_type_handle& rows, const record_type_handle& other, const handle& where) {
+  return {{.at = unit_frame::level::row, .type = other.type},
+          {.from = {.at = unit_frame::level::row, .type = rows.type},
+           .where = where.e,
+           .belongs_to = expressions::row_link(rows.type, other.type)}};
+}
+
+look_handle narrowed(look_handle look, const handle& dated_by, const handle* first, const handle* last) {
+  look.through.also_dated_by = dated_by.e;
+  if (first != nullptr) look.through.also_after = first->e;
+  if (last != nullptr) look.through.also_until = last->e;
+  return look;
+}
+
+std::int32_t days_of(std::int64_t count) {
+  using limits = std::numeric_limits<std::int32_t>;
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(count, limits::min(), limits::max()));
+}
+
+std::vector<expressions::order_key> keys_of(const std::vector<std::pair<handle, bool>>& order) {
   std::vector<expressions::order_key> keys;
   for (const auto& [by, descending] : order) keys.push_back({by.e, descending});
-  return {expressions::first_in(look.of, look.through, std::move(keys))};
+  return keys;
+}
+
+handle first_of(const look_handle& look, const std::vector<std::pair<handle, bool>>& order) {
+  return {expressions::first_in(look.of, look.through, keys_of(order))};
 }
 
 algebra::spell_series spells_of(const frame_handle& of) {
@@ -130,6 +154,9 @@ void bind_expression(nb::module_& m) {
                                 std::vector<std::string> texts) { return handle{ex::text_in(of.e, std::move(texts))}; })
       .def_static("text_like",
                   [](const handle& of, std::string_view pattern) { return handle{ex::text_like(of.e, pattern)}; })
+      .def_static(
+          "text_has",
+          [](const handle& of, std::vector<std::string> parts) { return handle{ex::text_has(of.e, std::move(parts))}; })
       .def_static("is_missing", [](const handle& of) { return handle{ex::is_missing(of.e)}; })
       .def_static("shift_days", [](const handle& of, std::int64_t days) { return handle{ex::shift_days(of.e, days)}; })
       .def_static("shift_months",
@@ -141,6 +168,14 @@ void bind_expression(nb::module_& m) {
       .def_static("days_between", [](const handle& a, const handle& b) { return handle{ex::days_between(a.e, b.e)}; })
       .def_static("age_on", [](const handle& date,
                                std::string_view rule) { return handle{ex::age_on(date.e, age_rule_named(rule))}; })
+      .def_static("age_between",
+                  [](const handle& birth, const handle& on, std::string_view rule) {
+                    return handle{ex::age_between(birth.e, on.e, age_rule_named(rule))};
+                  })
+      .def_static("truncated",
+                  [](const handle& of, std::int64_t decimals) {
+                    return handle{ex::truncated(of.e, static_cast<int>(std::clamp<std::int64_t>(decimals, -1, 100)))};
+                  })
       .def_static("arithmetic",
                   [](const handle& a, std::string_view what, const handle& b) {
                     return handle{ex::arithmetic(arithmetic_named(what), a.e, b.e)};
@@ -176,6 +211,12 @@ void bind_expression(nb::module_& m) {
                       all.emplace_back(name, handle{e});
                     return all;
                   })
+      .def_static("end_or_far", [] { return handle{algebra::end_or_far}; })
+      .def_static("not_true", [](const handle& of) { return handle{algebra::not_true(truth(of))}; })
+      .def_static("spelt_as",
+                  [](const handle& of, const std::vector<std::string>& texts) {
+                    return handle{algebra::spelt_as(text(of), texts)};
+                  })
       .def_static("in_period", [](const handle& of) { return handle{algebra::in_period(date(of))}; })
       .def_static("open_on", [](const handle& on) { return handle{algebra::open_on(date(on))}; })
       .def_static("active_during", [] { return handle{algebra::active_during()}; })
@@ -200,6 +241,13 @@ void bind_expression(nb::module_& m) {
   nb::class_<look_handle>(m, "Look", "What is looked through, for each unit of something else.")
       .def_static("make", &make_look, nb::arg("where"), nb::arg("dated_by").none(), nb::arg("first").none(),
                   nb::arg("last").none())
+      .def_static("of_each", &make_look_of_each, nb::arg("rows"), nb::arg("other"), nb::arg("where"))
+      .def("narrowed", &narrowed, nb::arg("dated_by"), nb::arg("first").none(), nb::arg("last").none())
+      .def("that_belong",
+           [](look_handle look, const handle& to) {
+             look.through.belongs_to = to.e;
+             return look;
+           })
       .def("any", [](const look_handle& look) { return handle{ex::any_in(look.of, look.through)}; })
       .def("count", [](const look_handle& look) { return handle{ex::count_in(look.of, look.through)}; })
       .def("sum",
@@ -211,12 +259,19 @@ void bind_expression(nb::module_& m) {
       .def("first", &first_of, nb::arg("order"));
 
   nb::class_<frame_handle>(m, "Episodes", "Units that are not rows: spells, matched events.")
-      .def_static("spells",
-                  [](const handle& where, std::int64_t gap) {
-                    using limits = std::numeric_limits<std::int32_t>;
-                    const auto days = std::clamp<std::int64_t>(gap, limits::min(), limits::max());
-                    return frame_handle{make_spells(where.e, static_cast<std::int32_t>(days))};
-                  })
+      .def_static(
+          "spells",
+          [](const handle& where, std::int64_t gap, const handle* apart_by,
+             const std::vector<std::pair<handle, bool>>& order) {
+            return frame_handle{
+                make_spells(where.e, days_of(gap), keys_of(order), apart_by == nullptr ? expr{} : apart_by->e)};
+          },
+          nb::arg("where"), nb::arg("gap"), nb::arg("apart_by").none(), nb::arg("order"))
+      .def_static(
+          "followed_spells",
+          [](const handle& where, std::int64_t gap, const handle& by, std::int64_t within, std::int64_t run_gap) {
+            return frame_handle{make_followed_spells(where.e, days_of(gap), by.e, {days_of(within), days_of(run_gap)})};
+          })
       .def_static("matches",
                   [](const handle& from, const handle& to) { return frame_handle{match_latest(from.e, to.e)}; })
       .def("__repr__", [](const frame_handle& of) { return of.of->key; })
@@ -233,6 +288,16 @@ void bind_expression(nb::module_& m) {
       });
 
   m.def("event_field_names", &event_field_names, "Names of the fields of events.");
+  m.def(
+      "event_field_columns",
+      [] {
+        std::vector<std::pair<std::string, std::string>> all;
+        for (const std::string& name : event_field_names())
+          all.emplace_back(name,
+                           main_table_schema().fields[static_cast<std::size_t>(ex::event_field(name)->number)].name);
+        return all;
+      },
+      "Fields of events, and what the department calls their columns.");
   m.def("person_field_names", &person_field_names, "Names of the fields of people.");
 }
 

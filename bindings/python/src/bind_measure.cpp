@@ -38,12 +38,14 @@ polarity polarity_named(std::string_view name) {
 expr if_any(const expression_handle* of) { return of == nullptr ? expr{} : of->e; }
 
 calculation make_calculation(std::string_view kind, const expression_handle& of, const expression_handle* numerator,
-                             const expression_handle* value, double level, const expression_handle* by) {
+                             const expression_handle* value, double level, const expression_handle* by,
+                             bool once_a_person) {
   return {.kind = statistic_named(kind),
           .of = of.e,
           .numerator = if_any(numerator),
           .value = if_any(value),
           .level = level,
+          .once_a_person = once_a_person,
           .other_denominator = if_any(by)};
 }
 
@@ -80,19 +82,33 @@ void refuse_taken_id(const std::string& id) {
   }
 }
 
+figure make_figure(std::string id, std::string title, const calculation& counts, const std::vector<breakdown>& by,
+                   std::string_view direction, int decimals, const expression_handle* unknown,
+                   const expression_handle* invalid, const std::vector<std::string>& residents,
+                   const std::vector<breakdown>& denominator_by) {
+  refuse_taken_id(id);
+  return {.id = std::move(id),
+          .title = std::move(title),
+          .counts = counts,
+          .direction = polarity_named(direction),
+          .decimals = decimals,
+          .by = by,
+          .denominator_by = denominator_by,
+          .population = residents,
+          .unknown = if_any(unknown),
+          .invalid = if_any(invalid)};
+}
+
+measure define_together(std::string id, std::string title, std::vector<figure> figures) {
+  refuse_taken_id(id);
+  return algebra::local_measure(std::move(id), std::move(title), std::move(figures));
+}
+
 measure define(std::string id, std::string title, const calculation& counts, const std::vector<breakdown>& by,
                std::string_view direction, int decimals, const expression_handle* unknown,
                const expression_handle* invalid, const std::vector<std::string>& residents) {
-  refuse_taken_id(id);
-  return algebra::local_measure({.id = std::move(id),
-                                 .title = std::move(title),
-                                 .counts = counts,
-                                 .direction = polarity_named(direction),
-                                 .decimals = decimals,
-                                 .by = by,
-                                 .population = residents,
-                                 .unknown = if_any(unknown),
-                                 .invalid = if_any(invalid)});
+  return algebra::local_measure(
+      make_figure(std::move(id), std::move(title), counts, by, direction, decimals, unknown, invalid, residents, {}));
 }
 
 }  // namespace
@@ -101,7 +117,7 @@ void bind_measure(nb::module_& m) {
   nb::class_<calculation>(m, "Calculation", "What a figure counts.")
       .def_static("make", &make_calculation, nb::arg("statistic"), nb::arg("of"),
                   nb::arg("numerator").none() = nb::none(), nb::arg("value").none() = nb::none(),
-                  nb::arg("level") = 0.0, nb::arg("by").none() = nb::none())
+                  nb::arg("level") = 0.0, nb::arg("by").none() = nb::none(), nb::arg("once_a_person") = false)
       .def_static("change", [](const calculation& of) { return algebra::change(of); })
       .def_static("percent_change", [](const calculation& of) { return algebra::percent_change(of); })
       .def("__repr__", [](const calculation& of) { return algebra::rule_of(of); });
@@ -124,7 +140,7 @@ void bind_measure(nb::module_& m) {
       .def_ro("labels", &breakdown::labels)
       .def_ro("total", &breakdown::total);
 
-  nb::class_<figure>(m, "Figure")
+  nb::class_<figure>(m, "Figure", "One figure of a measure: what results name by an id.")
       .def_ro("id", &figure::id)
       .def_ro("title", &figure::title)
       .def_prop_ro("statistic", [](const figure& f) { return std::string(to_text(f.counts.kind)); })
@@ -143,6 +159,10 @@ void bind_measure(nb::module_& m) {
   m.def("catalogue", &catalogue);
   m.def("define", &define, nb::arg("id"), nb::arg("title"), nb::arg("counts"), nb::arg("by"), nb::arg("polarity"),
         nb::arg("decimals"), nb::arg("unknown").none(), nb::arg("invalid").none(), nb::arg("population"));
+  m.def("make_figure", &make_figure, nb::arg("id"), nb::arg("title"), nb::arg("counts"), nb::arg("by"),
+        nb::arg("polarity"), nb::arg("decimals"), nb::arg("unknown").none(), nb::arg("invalid").none(),
+        nb::arg("population"), nb::arg("denominator_by"));
+  m.def("define_together", &define_together, nb::arg("id"), nb::arg("title"), nb::arg("figures"));
   m.def(
       "describe",
       [](const std::vector<std::string>& names, const std::vector<measure>& own) {

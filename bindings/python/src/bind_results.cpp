@@ -73,6 +73,14 @@ results_handle run_evaluate(const evaluation& asked, const records_handle& from,
   });
 }
 
+results_handle run_evaluate_study(const evaluation& asked, const study_handle& of, nb::handle on_progress) {
+  return without_interpreter(on_progress, [&](progress tell) {
+    evaluate_options how = asked.how;
+    how.on_progress = std::move(tell);
+    return results_handle{std::make_shared<const result_table>(evaluate(asked.wanted, *of.of, asked.periods, how))};
+  });
+}
+
 /// A state, with the lock of whoever changes or reads it: calls run while the interpreter is free. The lock is taken
 /// without the interpreter's, which a call with progress takes now and then.
 class state_handle {
@@ -91,6 +99,16 @@ class state_handle {
       how.hospital = hospital;
       how.on_progress = std::move(tell);
       state_.update(*from.people, *details.details, how);
+      return 0;
+    });
+  }
+
+  void update_study(const study_handle& of, nb::handle on_progress) {
+    without_interpreter(on_progress, [&](progress tell) {
+      const std::scoped_lock lock(mutex_);
+      evaluate_options how = how_;
+      how.on_progress = std::move(tell);
+      state_.update(*of.of, how);
       return 0;
     });
   }
@@ -250,6 +268,8 @@ void bind_results(nb::module_& m) {
   m.def("evaluate", &run_evaluate, nb::arg("what"), nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
         nb::arg("on_progress").none());
 
+  m.def("evaluate_study", &run_evaluate_study, nb::arg("what"), nb::arg("study"), nb::arg("on_progress").none());
+
   nb::class_<results_handle>(m, "Results")
       .def(
           "notices", [](const results_handle& of) { return to_python(of.of->notices); },
@@ -291,6 +311,7 @@ void bind_results(nb::module_& m) {
            })
       .def("update", &state_handle::update, nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
            nb::arg("on_progress").none())
+      .def("update_study", &state_handle::update_study, nb::arg("study"), nb::arg("on_progress").none())
       .def("merge", &state_handle::merge, nb::arg("other"))
       .def("equals", &state_handle::equals, nb::arg("other"))
       .def("finish", &state_handle::finish, nb::arg("population").none(), nb::arg("skip_missing_population"));

@@ -51,6 +51,20 @@ changes_handle run_explain_change(nb::handle what, const records_handle& before,
   });
 }
 
+changes_handle run_explain_change_of_studies(nb::handle what, const study_handle& before,
+                                             const std::string& period_before, const study_handle& after,
+                                             const std::string& period_after, nb::handle on_progress) {
+  const evaluation_parts asked = parts_of(what);
+  const period first = parse_period(period_before, "before");
+  const period second = parse_period(period_after, "after");
+  return without_interpreter(on_progress, [&](progress tell) {
+    evaluate_options how = asked.how;
+    how.on_progress = std::move(tell);
+    return changes_handle{std::make_shared<const change_report>(
+        explain_change(asked.wanted, {*before.of, first}, {*after.of, second}, how))};
+  });
+}
+
 /// measure, value, group, council, period
 using target_texts = std::tuple<std::string, double, std::string, std::string, std::optional<std::string>>;
 
@@ -250,6 +264,11 @@ void bind_results_more(nb::module_& m) {
         nb::sig("def explain_change(what: Evaluation, records_before: Records, details_before: PersonDetails, before: "
                 "str, records_after: Records, details_after: PersonDetails, after: str, hospital: Hospital | None, "
                 "on_progress: object | None) -> Changes"));
+
+  m.def("explain_change_of_studies", &run_explain_change_of_studies, nb::arg("what"), nb::arg("study_before"),
+        nb::arg("before"), nb::arg("study_after"), nb::arg("after"), nb::arg("on_progress").none(),
+        nb::sig("def explain_change_of_studies(what: Evaluation, study_before: Study, before: str, study_after: Study, "
+                "after: str, on_progress: object | None) -> Changes"));
 
   m.def(
       "compare_with_targets",

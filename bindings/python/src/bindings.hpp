@@ -25,6 +25,8 @@
 #include "ascof/prepare/person_details.hpp"
 #include "ascof/prepare/prepare.hpp"
 #include "ascof/prepare/records.hpp"
+#include "ascof/records/record_table.hpp"
+#include "ascof/study/study.hpp"
 
 namespace ascof::python {
 
@@ -34,6 +36,7 @@ void bind_core(nb::module_& m);
 void bind_ingest(nb::module_& m);
 void bind_cld(nb::module_& m);
 void bind_prepare(nb::module_& m);
+void bind_records(nb::module_& m);
 void bind_expression(nb::module_& m);
 void bind_measure(nb::module_& m);
 void bind_disclosure(nb::module_& m);
@@ -69,6 +72,18 @@ struct expression_handle {
 
 struct frame_handle {
   episode_frame of;
+};
+
+struct record_type_handle {
+  record_type_ptr type;
+};
+
+struct record_table_handle {
+  std::shared_ptr<const record_table> table;
+};
+
+struct study_handle {
+  std::shared_ptr<const study> of;
 };
 
 // ---- core ------------------------------------------------------------------------------------------------------------

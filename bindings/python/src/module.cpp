@@ -10,6 +10,7 @@ NB_MODULE(_core, m) {
   bind_prepare(m);
   bind_expression(m);
   bind_measure(m);
+  bind_records(m);
   bind_disclosure(m);
   bind_statistics(m);
   bind_results(m);

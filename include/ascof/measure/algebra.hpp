@@ -939,6 +939,8 @@ measure local_measure(std::string id, std::string title, calculation counts, std
 /// As above, of a figure with more to say: decimals, what is counted as unknown, the populations of a rate. The
 /// denominator of a ratio is broken down as the figure is, unless it says otherwise.
 measure local_measure(figure of);
+/// As above, of several figures that belong together: an id of its own each, one definition and one walk.
+measure local_measure(std::string id, std::string title, std::vector<figure> figures);
 
 /// What a calculation counts, read from its parts.
 std::string rule_of(const calculation& c);

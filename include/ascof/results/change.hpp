@@ -117,6 +117,15 @@ change_report explain_change(const selection& wanted, const change_side& before,
                              const areas& list = {}, const population& people_in_areas = {},
                              const evaluate_options& how = {});
 
+/// A study of any tables with the period that is looked at.
+struct study_side {
+  const study& of;
+  period reporting;
+};
+/// As above, of studies: councils and populations are those of the side after.
+change_report explain_change(const selection& wanted, const study_side& before, const study_side& after,
+                             const evaluate_options& how = {});
+
 /// measure, before_start, before_end, after_start, after_end, la_code, la_name, group, numerator_before,
 /// numerator_after, denominator_before, denominator_after, value_before, value_after, difference.
 output_table figure_changes_output(std::shared_ptr<const change_report> report);

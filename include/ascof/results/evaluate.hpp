@@ -67,6 +67,10 @@ result_table evaluate(const std::vector<measure>& measures, const records& peopl
                       const std::vector<period>& periods, const areas& frame = {},
                       const population& people_in_areas = {}, const evaluate_options& options = {});
 
+/// The measures that a study cannot answer, in their order, and what each of them lacks: a table, a column of the main
+/// table, hospital episodes, populations. `evaluate` leaves out or refuses these very ones.
+std::vector<skipped_measure> missing_for(const std::vector<measure>& measures, const study& of);
+
 /// What one person adds to one group of one figure: units in its numerator and denominator, at least one of either.
 ///
 /// Numerators and denominators of all people add up to the cells of the figures, so that a rate, whose denominator is a
