@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "ascof/measure/definition.hpp"
+
 namespace ascof {
 
 std::string_view to_text(value_status status) {
@@ -14,6 +16,12 @@ std::string_view to_text(value_status status) {
     case value_status::unofficial: return "not the official definition";
   }
   return {};
+}
+
+std::vector<result_definition> definitions_of(const result_table& results) {
+  std::vector<result_definition> all;
+  for (const measure& m : results.measures) all.push_back({m.id, fingerprint(m)});
+  return all;
 }
 
 std::string all_digits(double value) { return fmt::format("{}", value); }

@@ -95,6 +95,14 @@ struct result_table {
   notice_list notices{};  ///< what must be known beside the figures: of the records, and of how they were asked for
 };
 
+/// Which definition made the figures of a measure.
+struct result_definition {
+  std::string measure;      ///< id of the measure, of which figures have theirs
+  std::string fingerprint;  ///< `fingerprint(const measure&)`
+};
+/// Of all measures of a table, in its order.
+std::vector<result_definition> definitions_of(const result_table& results);
+
 /// A value as published: half away from zero to `decimals` places, from the stored double (so 28.749999999999996 gives
 /// 28.7), as text with exactly that many places.
 std::string rounded(double value, int decimals);
