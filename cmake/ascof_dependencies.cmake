@@ -18,6 +18,7 @@ find_package(Threads REQUIRED)                        # files are read and prepa
 # Private: compiled in, never seen by a user of the library.
 find_package(fmt 9 REQUIRED)                          # text of messages and reports; header-only, so nothing is left to link
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)           # headers only: matrices of statistics
+find_package(nlohmann_json 3.11 REQUIRED)             # headers only: definitions and states as JSON and CBOR
 find_package(ZLIB 1.2.11 REQUIRED)                    # .csv.gz; a static libascof.a needs it linked as well
 
 # CLI11 (the command line): one header folder, with or without a package configuration of its own.

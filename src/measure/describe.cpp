@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <iterator>
+#include <set>
 
+#include "ascof/measure/definition.hpp"
 #include "ascof/prepare/method.hpp"
 
 namespace ascof {
@@ -25,6 +27,8 @@ std::string groups_text(const figure& f) {
 std::string describe(const selection& wanted) {
   std::string text;
   const auto to = std::back_inserter(text);
+  std::set<std::string> ids;
+  for (const measure& m : catalogue()) ids.insert(m.id);
   for (const measure& m : wanted.measures) {
     if (!text.empty()) text += '\n';
     fmt::format_to(to, "{}  {}\n\n{}\n\n", m.id, m.title, m.definition);
@@ -33,8 +37,11 @@ std::string describe(const selection& wanted) {
       fmt::format_to(to, "figure    {}: {}\n          {}, {}, {} decimal(s) as published\n          groups: {}\n", f.id,
                      f.title, to_text(f.counts.kind), to_text(f.direction), f.decimals, groups_text(f));
     }
-    fmt::format_to(to, "counts    {}\nsource    {}\nyears     {}\nmethod    {}\n", m.unit, m.source, m.years,
-                   default_method);
+    fmt::format_to(to, "counts    {}\nsource    {}\nyears     {}\n", m.unit, m.source, m.years);
+    // A user's own measure is of no method of the department.
+    if (ids.contains(m.id)) fmt::format_to(to, "method    {}\n", default_method);
+    if (!m.official) text += "status    a variant with other constants than the official definition's\n";
+    fmt::format_to(to, "identity  {}\n", fingerprint(m));
     for (const trace_layout& trace : m.traces) {
       std::vector<std::string_view> columns;
       for (const trace_column& column : trace.columns) columns.push_back(column.name);

@@ -230,6 +230,16 @@ std::string key_of(const char* name, const ascof_2d_constants& c) {
                      c.days_before_discharge, c.follow_up_days, c.youngest, c.admissions_from.number);
 }
 
+episode_recipe recipe_of(const char* maker, const ascof_2d_constants& c) {
+  return {.maker = maker,
+          .constants = {{"joining_gap_days", c.joining_gap_days},
+                        {"days_after_discharge", c.days_after_discharge},
+                        {"days_before_discharge", c.days_before_discharge},
+                        {"follow_up_days", c.follow_up_days},
+                        {"youngest", c.youngest},
+                        {"admissions_from", c.admissions_from.number}}};
+}
+
 /// Discharges of the hospital table that count, and the people of the records they are of.
 class discharges_of_patients {
  public:
@@ -605,6 +615,7 @@ episode_frame link_discharges(const ascof_2d_constants& constants) {
   auto made = std::make_shared<episode_builder>();
   made->name = "linked discharges";
   made->key = key_of("linked discharges", constants);
+  made->recipe = recipe_of("linked discharges", constants);
   made->columns = {{"episode_start", value_kind::date},
                    {"episode_end", value_kind::date},
                    {"discharge_date", value_kind::date},
@@ -630,6 +641,7 @@ episode_frame eligible_discharges(const ascof_2d_constants& constants) {
   auto made = std::make_shared<episode_builder>();
   made->name = "discharges";
   made->key = key_of("discharges", constants);
+  made->recipe = recipe_of("discharges", constants);
   made->columns = {{"person_id", value_kind::text},
                    {"hospital_episode", value_kind::text},
                    {"admission_date", value_kind::date},
@@ -661,6 +673,7 @@ episode_frame discharges_of_people(const ascof_2d_constants& constants, std::int
   auto made = std::make_shared<episode_builder>();
   made->name = "discharges of people";
   made->key = key_of("discharges of people", rule);
+  made->recipe = recipe_of("discharges of people", rule);
   made->columns = {
       {"discharge_date", value_kind::date},      {"age_group", value_kind::text, {slices.begin(), slices.begin() + 3}},
       {"hospital_episode", value_kind::text},    {"in_hospital", value_kind::truth},

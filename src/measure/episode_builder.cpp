@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ascof/core/error.hpp"
+#include "ascof/core/fingerprint.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/episodes/clusters.hpp"
 #include "builder_checks.hpp"
@@ -31,6 +32,8 @@ bound_study::bound_study(const study& of, const std::vector<place_of_figures>& t
       hospital(of.hospital.get()),
       tables(&of),
       everybody(of.people()) {}
+
+std::string short_identity(const expr& of) { return fingerprint_of(identity(of)); }
 
 void expect_events(const expr& where, std::string_view who) {
   if (!where || where->kind != value_kind::truth || where->of.at != unit_frame::level::event)
@@ -240,7 +243,8 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::v
                       fmt::format("spells cannot be kept apart by {}", to_text(apart_by)),
                       "give a field of the events that holds categories");
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("spells(gap {}, {}", gap_days, identity(where));
+  made->key = fmt::format("spells(gap {}, {}", gap_days, short_identity(where));
+  made->recipe = {.maker = "spells", .constants = {{"gap_days", gap_days}}, .parts = {where, apart_by}};
   made->name = "spells";
   made->columns = {{"start", value_kind::date},
                    {"end", value_kind::date},
@@ -255,10 +259,12 @@ episode_frame make_spells(const expr& where, std::int32_t gap_days, const std::v
                         "order by a number of the events");
     expect_all_of_history(key.by, "spells");
     made->inputs.push_back(key.by);
-    made->key += fmt::format(", {}{}", identity(key.by), key.descending ? " descending" : "");
+    made->key += fmt::format(", {}{}", short_identity(key.by), key.descending ? " descending" : "");
+    made->recipe.parts.push_back(key.by);
+    made->recipe.descending.push_back(key.descending);
     descending.push_back(key.descending);
   }
-  if (apart_by) made->key += ", apart by " + identity(apart_by);
+  if (apart_by) made->key += ", apart by " + short_identity(apart_by);
   made->key += ")";
   const auto column = apart_by ? static_cast<std::size_t>(apart_by->number) : event::count;
   made->bind = [gap_days, descending, column](const bound_study& of, std::span<const period>) {
@@ -272,8 +278,12 @@ episode_frame make_followed_spells(const expr& where, std::int32_t gap_days, con
   check_spells(where, gap_days);
   check_spells(by, std::min(how.first_days, how.gap_days));
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("followed spells(gap {}, {}; within {}, gap {}, {})", gap_days, identity(where),
-                          how.first_days, how.gap_days, identity(by));
+  made->key = fmt::format("followed spells(gap {}, {}; within {}, gap {}, {})", gap_days, short_identity(where),
+                          how.first_days, how.gap_days, short_identity(by));
+  made->recipe = {
+      .maker = "followed spells",
+      .constants = {{"gap_days", gap_days}, {"first_days", how.first_days}, {"next_gap_days", how.gap_days}},
+      .parts = {where, by}};
   made->name = "spells";
   made->columns = {{"start", value_kind::date},        {"end", value_kind::date},       {"events", value_kind::number},
                    {"next_start", value_kind::date},   {"next_last", value_kind::date}, {"next_end", value_kind::date},
@@ -292,7 +302,8 @@ episode_frame match_latest(const expr& from, const expr& to) {
   expect_all_of_history(from, "matches");
   expect_all_of_history(to, "matches");
   auto made = std::make_shared<episode_builder>();
-  made->key = fmt::format("matches({}; {})", identity(from), identity(to));
+  made->key = fmt::format("matches({}; {})", short_identity(from), short_identity(to));
+  made->recipe = {.maker = "matches", .parts = {from, to}};
   made->name = "matches";
   made->columns = {{"from_start", value_kind::date},    {"from_end", value_kind::date},
                    {"from_record", value_kind::number}, {"to_start", value_kind::date},

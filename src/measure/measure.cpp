@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "ascof/core/error.hpp"
@@ -117,6 +118,9 @@ void for_expressions(const measure& m, Take take) {
   throw usage_error(error_code::bad_definition, {}, problem, advice);
 }
 
+/// A walk refuses a breakdown of more cells: there is no need to count further.
+constexpr std::size_t most_groups = 20'000'000;
+
 /// What a condition demands of texts: pairs of a text series and the values it may have, joined by "and".
 void demands(const expr& e, std::vector<const expression*>& to, std::unordered_set<const expression*>& seen) {
   if (!e || !seen.insert(e.get()).second) return;
@@ -125,14 +129,36 @@ void demands(const expr& e, std::vector<const expression*>& to, std::unordered_s
   if (e->what == operation::text_in) to.push_back(e.get());
 }
 
+/// How many groups breakdowns make, one for the texts that are not known yet; `most_groups` and one when they are more.
+std::size_t count_groups(const std::vector<breakdown>& by) {
+  std::size_t all = 1;
+  for (const breakdown& dimension : by) {
+    all *= std::max<std::size_t>(1, dimension.labels.size()) + (dimension.total.empty() ? 0 : 1);
+    if (all > most_groups) return most_groups + 1;
+  }
+  return all;
+}
+
+void check_published(const measure& m, const figure& f) {
+  if (f.published_with.empty()) return;
+  const std::size_t groups = count_groups(f.by), of_first = count_groups(m.figures.front().by);
+  const bool in_first = std::all_of(f.published_with.begin(), f.published_with.end(),
+                                    [&](std::size_t group) { return group == always_published || group < of_first; });
+  if (f.published_with.size() != groups || !in_first)
+    refuse(fmt::format("{} does not say of each of its {} groups with which of the first figure it is published", f.id,
+                       groups),
+           "give one group of the measure's first figure for each, or always_published");
+}
+
 void check_subset(const figure& f) {
   std::vector<const expression*> of, numerator;
   std::unordered_set<const expression*> of_seen, numerator_seen;
   demands(f.counts.of, of, of_seen);
   demands(f.counts.numerator, numerator, numerator_seen);
+  std::unordered_map<std::string, std::vector<const expression*>> demanded;  // by the text they are asked of
+  for (const expression* b : of) demanded[identity(b->in[0])].push_back(b);
   for (const expression* a : numerator)
-    for (const expression* b : of) {
-      if (identity(a->in[0]) != identity(b->in[0])) continue;
+    for (const expression* b : demanded[identity(a->in[0])]) {
       const bool shared = std::any_of(a->texts.begin(), a->texts.end(), [&](const std::string& t) {
         return std::find(b->texts.begin(), b->texts.end(), t) != b->texts.end();
       });
@@ -261,6 +287,7 @@ void check(const measure& m) {
     check_condition(f.id + ": invalid", f.invalid, c.of->of);
     check_breakdowns(f.id, f.by, c.of->of);
     check_subset(f);
+    check_published(m, f);
     if (c.other_denominator) {
       check_counted(f.id + ": the denominator", c.other_denominator);
       check_breakdowns(f.id + ": the denominator", f.denominator_by, c.other_denominator->of);
@@ -279,8 +306,8 @@ void check(const measure& m) {
           refuse(fmt::format("{} is a rate, and which groups {} has is not known before the records are", f.id,
                              dimension.name),
                  "list the groups, and the population band of each");
-      if (f.population.size() != f.groups().size())
-        refuse(fmt::format("{} is a rate of {} groups and names {} populations", f.id, f.groups().size(),
+      if (f.population.size() != count_groups(f.by))
+        refuse(fmt::format("{} is a rate of {} groups and names {} populations", f.id, count_groups(f.by),
                            f.population.size()),
                "name the population band of each group");
     }
@@ -301,7 +328,7 @@ void check(const measure& m) {
 void break_down(measure& m, const std::vector<breakdown>& by) {
   if (by.empty()) return;
   for (figure& f : m.figures) {
-    f.is_published = nullptr;  // the department has no such rows
+    f.published_with.clear();  // the department has no such rows
     f.by.insert(f.by.end(), by.begin(), by.end());
     if (f.counts.other_denominator) f.denominator_by.insert(f.denominator_by.end(), by.begin(), by.end());
     for (quotient_part& part : f.counts.parts)

@@ -108,8 +108,9 @@ episode_frame link_requests(const expr& request, const expr& assessment, const e
   for (const expr& e : made->inputs) {
     expect_events(e, "request links");
     expect_all_of_history(e, "request links");
-    made->key += identity(e) + "; ";
+    made->key += short_identity(e) + "; ";
   }
+  made->recipe = {.maker = "request links", .parts = made->inputs};
   made->columns = {{"request", value_kind::unit},
                    {"response", value_kind::unit},
                    {"service", value_kind::unit},

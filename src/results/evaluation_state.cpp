@@ -5,6 +5,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
+#include "ascof/measure/definition.hpp"
 #include "ascof/results/evaluate.hpp"
 #include "counting.hpp"
 #include "known_texts.hpp"
@@ -44,7 +45,9 @@ notice_list single_submission(const records& people, const std::vector<measure>&
 }  // namespace
 
 evaluation_state::evaluation_state(selection wanted, const std::vector<period>& periods, const areas& list)
-    : evaluation_state(wanted, own_periods(wanted, periods), list) {}
+    : evaluation_state(wanted, own_periods(wanted, periods), list) {
+  marks_ = marks_of(wanted_.measures);
+}
 
 evaluation_state::evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list)
     : wanted_(std::move(wanted)), periods_(std::move(periods)) {
@@ -55,6 +58,40 @@ evaluation_state::evaluation_state(selection wanted, std::vector<std::vector<per
   for (const std::vector<period>& own : periods_)
     for (const period& p : own) make_period(p.start, p.end);  // refuses one that ends before it starts
   for (const area& place : list.list()) add_council({place, true});
+}
+
+std::vector<evaluation_state::definition_marks> evaluation_state::marks_of(const std::vector<measure>& all) {
+  std::vector<definition_marks> marks;
+  for (const measure& m : all) marks.push_back({fingerprint(m), trace_fingerprint(m)});
+  return marks;
+}
+
+std::vector<std::string> evaluation_state::fingerprints() const {
+  std::vector<std::string> all;
+  for (const definition_marks& marks : marks_) all.push_back(marks.counts);
+  return all;
+}
+
+bool evaluation_state::has_traces() const {
+  for (const auto& of_measure : traces_)
+    for (const std::vector<traced_unit>& lines : of_measure)
+      if (!lines.empty()) return true;
+  return false;
+}
+
+void evaluation_state::expect_same_definitions(const evaluation_state& other) const {
+  if (other.wanted_.figures != wanted_.figures || other.periods_ != periods_ ||
+      other.wanted_.measures.size() != wanted_.measures.size())
+    throw usage_error(error_code::bad_definition, {}, "states of other measures or periods cannot be merged",
+                      "make both from the same measures and periods");
+  for (std::size_t m = 0; m < marks_.size(); ++m) {
+    if (marks_[m] == other.marks_[m]) continue;
+    const bool counts = marks_[m].counts != other.marks_[m].counts;
+    throw usage_error(error_code::bad_definition, {},
+                      fmt::format("the states define {}{} otherwise, so that their counts do not add up",
+                                  counts ? "" : "the traces of ", wanted_.measures[m].id),
+                      "make both from the same definition: a variant is a measure of its own");
+  }
 }
 
 bool evaluation_state::council_row::name_differs() const {
@@ -111,9 +148,7 @@ void evaluation_state::update(const study& whole, const evaluate_options& option
 }
 
 void evaluation_state::merge(const evaluation_state& other) {
-  if (other.wanted_.figures != wanted_.figures || other.periods_ != periods_)
-    throw usage_error(error_code::bad_definition, {}, "states of other measures or periods cannot be merged",
-                      "make both from the same measures and periods");
+  expect_same_definitions(other);
   for (const council_row& row : other.councils_) add_council(row);
   for (const auto& [where, counts] : other.cells_) {
     std::vector<cell>& own = cells_[where];
@@ -134,8 +169,8 @@ void evaluation_state::merge(const evaluation_state& other) {
 }
 
 bool operator==(const evaluation_state& a, const evaluation_state& b) {
-  if (a.wanted_.figures != b.wanted_.figures || a.periods_ != b.periods_ || !(a.councils_ == b.councils_) ||
-      a.cells_ != b.cells_)
+  if (a.wanted_.figures != b.wanted_.figures || a.periods_ != b.periods_ || a.marks_ != b.marks_ ||
+      !(a.councils_ == b.councils_) || a.cells_ != b.cells_)
     return false;
   const auto sorted = [](const std::vector<traced_unit>& lines) {
     std::vector<std::tuple<period, std::string, std::string, std::vector<std::string>>> all;

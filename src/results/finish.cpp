@@ -227,7 +227,7 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
       return of == nullptr ? empty : (*of)[p];
     };
 
-    std::map<std::size_t, std::vector<group_label>> national_groups;
+    const std::vector<group_label> first_groups = cells.groups_of(0, definition.figures.front().by);
     for (std::size_t f = 0; f < counts; ++f) {
       const figure& fig = definition.figures[f];
       if (!wanted_.wants(fig.id)) continue;
@@ -242,15 +242,10 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
         shown.push_back(std::make_shared<const std::vector<std::string>>(group.parts));
       }
       for (std::size_t p = 0; p < periods_[m].size(); ++p) {
-        const auto nation = [&](std::size_t of, std::size_t group) -> const cell& {
-          auto known = national_groups.find(of);
-          if (known == national_groups.end())
-            known = national_groups.emplace(of, cells.groups_of(of, definition.figures[of].by)).first;
-          return in_period(cells.find(of, "", known->second[group].key), p);
-        };
         std::vector<bool> published(groups.size(), true);
-        if (fig.is_published)
-          for (std::size_t g = 0; g < groups.size(); ++g) published[g] = fig.is_published(g, nation);
+        for (std::size_t g = 0; g < fig.published_with.size(); ++g)
+          published[g] = fig.published_with[g] == always_published ||
+                         in_period(cells.find(0, "", first_groups[fig.published_with[g]].key), p).denominator != 0;
         for (std::size_t place = 0; place < councils_.size() + (definition.national ? 1 : 0); ++place) {
           const bool national = place == councils_.size();
           const area& where = national ? england : councils_[place].place;
@@ -324,7 +319,8 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
             }
             if (fig.needs_an_answer && c.unknown != 0 && c.unknown == c.denominator) row.value.reset();
             if (!row.value) row.status = value_status::no_denominator;
-            if (row.status == value_status::no_denominator && c.numerator == 0 && fig.is_published && published[g])
+            if (row.status == value_status::no_denominator && c.numerator == 0 && !fig.published_with.empty() &&
+                published[g])
               row.numerator.reset();
             if (row.value && !definition.official) row.status = value_status::unofficial;
             result.rows.push_back(std::move(row));

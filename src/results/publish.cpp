@@ -218,7 +218,7 @@ class release_builder {
     const calculation& c = f.counts;
     const statistic kind = counted_as(c);
     // What a table of the department leaves empty has nothing to publish, and its counts are not what they seem.
-    if (f.is_published && is_share(kind) && !row.value) return;
+    if (!f.published_with.empty() && is_share(kind) && !row.value) return;
     const place now{row.reporting, fold(row.la_code)};
     use& to = uses_[number];
     count_figure(row, f, kind, now, 0, row.numerator.value_or(0), row.denominator, to.numerator, to.denominator,

@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "ascof/measure/definition.hpp"
+
 namespace ascof {
 
 std::string_view to_text(value_status status) {
@@ -42,6 +44,12 @@ std::vector<result_dimension> dimensions_of(const result_table& results) {
     for (const figure& f : m.figures)
       for (std::size_t d = 0; asked_for.contains(f.id) && d < f.by.size(); ++d)
         column(f.by[d].name).of.emplace(f.id, d);
+  return all;
+}
+
+std::vector<result_definition> definitions_of(const result_table& results) {
+  std::vector<result_definition> all;
+  for (const measure& m : results.measures) all.push_back({m.id, fingerprint(m)});
   return all;
 }
 

@@ -33,7 +33,8 @@ class Figure(NamedTuple):
 class Measure:
     """The definition of a measure, or of several that count the same people.
 
-    Made by `catalogue`, and by `ascof.algebra.define` for measures of one's own.
+    Made by `catalogue`, by `ascof.algebra.define` for measures of one's own, and by `from_json`. Measures can be
+    pickled and copied: those of the catalogue by their id, one's own with their whole definition.
 
     Attributes:
         id: ``"ascof.3d.clients"``.
@@ -55,7 +56,62 @@ class Measure:
     definition: str
     figures: tuple[Figure, ...]
     standing: str
-    _own: _core.Measure | None = field(default=None, repr=False)  # one's own is equal to itself only
+    _own: _core.Measure | None = field(default=None, repr=False, compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Measure):
+            return NotImplemented
+        if self._own is None or other._own is None:
+            return self._own is other._own and self.id == other.id
+        return self._own is other._own or self._own.equals(other._own)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def fingerprint(self) -> str:
+        """32 digits that say what it counts: conditions, values, breakdowns, denominators, decimals and the method. Id,
+        titles and descriptions do not belong to it. `Results.definitions` and `State.definitions` have it too.
+
+        >>> len(ascof.catalogue()[0].fingerprint)
+        32
+        """
+        return self._definition().fingerprint()
+
+    def to_json(self) -> str:
+        """The whole definition as text, a part a line: to be read, stored and compared, and loaded by `from_json`. The
+        same definition gives the same text.
+
+        Raises:
+            UsageError: a text of the definition is not UTF-8.
+        """
+        return self._definition().to_json()
+
+    @staticmethod
+    def from_json(text: str) -> Measure:
+        """The measure of what `to_json` has written.
+
+        Its fingerprint may be taken out, for a definition that was changed on purpose; where it stands it must be
+        right.
+
+        Raises:
+            InputError: the text is no measure that ascof wrote, was written by a newer version, its parts do not fit
+                together, or it says to be an official measure and counts otherwise.
+
+        >>> first = ascof.catalogue()[0]
+        >>> ascof.Measure.from_json(first.to_json()) == first
+        True
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"expected text as str, got {type(text).__name__}")
+        read = _core.Measure.from_json(text)
+        known = next((m for m in _core.catalogue() if m.id == read.id and m.equals(read)), None)
+        return of_core(read, is_own=known is None)
+
+    def _definition(self) -> _core.Measure:
+        if self._own is not None:
+            return self._own
+        return next(m for m in _core.catalogue() if m.id == self.id)
 
 
 def of_core(measure: _core.Measure, *, is_own: bool) -> Measure:
@@ -119,7 +175,8 @@ def names_of(measures: Measures) -> tuple[list[str], list[_core.Measure]]:
     own: list[_core.Measure] = []
     for each in several:
         if isinstance(each, Measure) and each._own is not None:
-            if all(each._own is not known for known in own):
+            # One that was pickled or copied is the same measure.
+            if not any(each._own is k or (each.id == k.id and each._own.equals(k)) for k in own):
                 own.append(each._own)
         elif isinstance(each, (Measure, Figure)):
             names.append(each.id)

@@ -84,6 +84,11 @@ class Results(Table):
         return notices_of(self._results.notices())
 
     @property
+    def definitions(self) -> dict[str, str]:
+        """By id, the fingerprint of each measure: the definition that made its figures (`Measure.fingerprint`)."""
+        return dict(self._results.definitions())
+
+    @property
     def traces(self) -> dict[str, Table]:
         """By id, everybody the measures looked at more closely, counted or not, and how. Empty unless asked for."""
         return {name: Table(table) for name, table in self._results.traces()}
@@ -497,11 +502,52 @@ class State:
         known = _details(records, details, mappings, self._threads)
         self._state.update(records._records, known._details, episodes, callback(progress))
 
+    @property
+    def definitions(self) -> dict[str, str]:
+        """By id, the fingerprint of each measure. States merge when these are the same."""
+        return dict(self._state.definitions())
+
+    def to_bytes(self) -> bytes:
+        """The definitions and all that was counted, the same bytes on every machine. Pickle uses them, too.
+
+        Identifiers of people are in them only with `trace`. They are unrounded counts all the same: a state is no
+        release.
+
+        Raises:
+            UsageError: a definition cannot travel.
+        """
+        return self._state.to_bytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, trace: bool | None = None, threads: int = 0) -> State:
+        """The state of what `to_bytes` has written, to be updated, merged and finished like that one.
+
+        Args:
+            data: the bytes.
+            trace: whether to keep the people behind what is counted from here on; None: if they were kept before.
+            threads: 0 for one per core.
+
+        Raises:
+            InputError: the bytes are no state, are damaged or cut off, or were written by a newer version.
+        """
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f"expected data as bytes, got {type(data).__name__}")
+        made = cls.__new__(cls)
+        made._threads = threads
+        made._state = _core.State.from_bytes(
+            bytes(data), None if trace is None else bool(trace), whole_number(threads, "threads")
+        )
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.to_bytes(), self._state.traces(), self._threads)
+
     def merge(self, other: State) -> None:
         """Add the counts of another state.
 
         Raises:
-            UsageError: the other is of other measures or periods, or is this one.
+            UsageError: the other is of other measures or periods, defines a measure otherwise (which it names), or is
+                this one.
         """
         if not isinstance(other, State):
             raise TypeError(f"expected other as a State, got {type(other).__name__}")
@@ -524,6 +570,10 @@ class State:
         return self._state.equals(other._state) if isinstance(other, State) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _restored(of: type[State], data: bytes, trace: bool, threads: int) -> State:
+    return of.from_bytes(data, trace=trace, threads=threads)
 
 
 def evaluate(

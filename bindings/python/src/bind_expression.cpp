@@ -10,6 +10,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/measure/algebra.hpp"
+#include "ascof/measure/definition.hpp"
 #include "bindings.hpp"
 
 namespace ascof::python {
@@ -133,6 +134,10 @@ void bind_expression(nb::module_& m) {
   expression.def("__repr__", [](const handle& of) { return to_text(of.e); })
       .def_prop_ro("kind", [](const handle& of) { return std::string(to_text(of.e->kind)); })
       .def_prop_ro("units", [](const handle& of) { return to_text(of.e->of); });
+
+  pickled_as_bytes(
+      expression, [](const handle& of) { return to_bytes(of.e); },
+      [](std::string_view bytes) { return handle{expression_from_bytes(bytes)}; });
 
   expression.def_static("text", [](std::string_view value) { return handle{ex::constant(value)}; })
       .def_static("number", [](double value) { return handle{ex::constant(value)}; })
@@ -258,7 +263,11 @@ void bind_expression(nb::module_& m) {
                           const handle& of) { return handle{ex::greatest_in(look.of, look.through, of.e)}; })
       .def("first", &first_of, nb::arg("order"));
 
-  nb::class_<frame_handle>(m, "Episodes", "Units that are not rows: spells, matched events.")
+  nb::class_<frame_handle> episodes(m, "Episodes", "Units that are not rows: spells, matched events.");
+  pickled_as_bytes(
+      episodes, [](const frame_handle& of) { return to_bytes(of.of); },
+      [](std::string_view bytes) { return frame_handle{episodes_from_bytes(bytes)}; });
+  episodes
       .def_static(
           "spells",
           [](const handle& where, std::int64_t gap, const handle* apart_by,

@@ -9,6 +9,7 @@
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/measure/algebra.hpp"
+#include "ascof/measure/definition.hpp"
 #include "ascof/measure/describe.hpp"
 #include "ascof/measure/measure.hpp"
 #include "bindings.hpp"
@@ -114,14 +115,20 @@ measure define(std::string id, std::string title, const calculation& counts, con
 }  // namespace
 
 void bind_measure(nb::module_& m) {
-  nb::class_<calculation>(m, "Calculation", "What a figure counts.")
+  nb::class_<calculation> calculations(m, "Calculation", "What a figure counts.");
+  pickled_as_bytes(
+      calculations, [](const calculation& of) { return to_bytes(of); }, &calculation_from_bytes);
+  calculations
       .def_static("make", &make_calculation, nb::arg("statistic"), nb::arg("of"),
                   nb::arg("numerator").none() = nb::none(), nb::arg("value").none() = nb::none(),
                   nb::arg("level") = 0.0, nb::arg("by").none() = nb::none(), nb::arg("once_a_person") = false)
       .def_static("change", [](const calculation& of) { return algebra::change(of); })
       .def_static("percent_change", [](const calculation& of) { return algebra::percent_change(of); })
       .def("__repr__", [](const calculation& of) { return algebra::rule_of(of); });
-  nb::class_<breakdown>(m, "Breakdown", "One dimension of groups.")
+  nb::class_<breakdown> breakdowns(m, "Breakdown", "One dimension of groups.");
+  pickled_as_bytes(
+      breakdowns, [](const breakdown& of) { return to_bytes(of); }, &breakdown_from_bytes);
+  breakdowns
       .def_static(
           "by",
           [](std::string name, const expression_handle& text, std::vector<std::string> labels) {
@@ -147,7 +154,14 @@ void bind_measure(nb::module_& m) {
       .def_prop_ro("polarity", [](const figure& f) { return std::string(to_text(f.direction)); })
       .def_ro("decimals", &figure::decimals)
       .def_prop_ro("groups", &figure::groups);
-  nb::class_<measure>(m, "Measure")
+  nb::class_<measure> measures(m, "Measure");
+  pickled_as_bytes(
+      measures, [](const measure& of) { return to_bytes(of); }, &measure_from_bytes);
+  measures.def("fingerprint", [](const measure& of) { return fingerprint(of); })
+      .def("to_json", [](const measure& of) { return to_json(of); })
+      .def_static(
+          "from_json", [](std::string_view text) { return measure_from_json(text); }, nb::arg("text"))
+      .def("equals", [](const measure& one, const measure& other) { return to_bytes(one) == to_bytes(other); })
       .def_ro("id", &measure::id)
       .def_ro("title", &measure::title)
       .def_ro("source", &measure::source)

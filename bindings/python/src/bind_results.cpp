@@ -2,10 +2,12 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -88,6 +90,28 @@ class state_handle {
   explicit state_handle(const evaluation& asked)
       : how_(asked.how), state_(broken_down(asked), asked.periods, asked.frame) {
     how_.by.clear();
+  }
+
+  /// @param trace  whether what is counted from here on keeps its people; None: if what was counted did
+  state_handle(std::string_view bytes, std::optional<bool> trace, std::int64_t threads)
+      : state_(evaluation_state::from_bytes(bytes)) {
+    how_.trace = trace.value_or(state_.has_traces());
+    how_.threads = checked_threads(threads);
+  }
+
+  std::string to_bytes() const {
+    const without_lock released;
+    const std::scoped_lock lock(mutex_);
+    return state_.to_bytes();
+  }
+  bool traces() const { return how_.trace; }
+  std::vector<std::pair<std::string, std::string>> definitions() const {
+    const without_lock released;
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::pair<std::string, std::string>> all;
+    const std::vector<std::string> marks = state_.fingerprints();
+    for (std::size_t i = 0; i < marks.size(); ++i) all.emplace_back(state_.measures()[i].id, marks[i]);
+    return all;
   }
 
   void update(const records_handle& from, const details_handle& details, const hospital_episodes* hospital,
@@ -274,6 +298,13 @@ void bind_results(nb::module_& m) {
       .def(
           "notices", [](const results_handle& of) { return to_python(of.of->notices); },
           nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
+      .def("definitions",
+           [](const results_handle& results) {
+             std::vector<std::pair<std::string, std::string>> all;
+             for (result_definition& d : definitions_of(*results.of))
+               all.emplace_back(std::move(d.measure), std::move(d.fingerprint));
+             return all;
+           })
       .def("table", [](const results_handle& results) { return results_output(results.of); })
       .def("traces",
            [](const results_handle& results) {
@@ -309,6 +340,17 @@ void bind_results(nb::module_& m) {
              const without_lock released;
              new (self) state_handle(asked);
            })
+      .def_static(
+          "from_bytes",
+          [](const nb::bytes& data, std::optional<bool> trace, std::int64_t threads) {
+            const std::string_view bytes = view_of(data);
+            const without_lock released;
+            return std::make_unique<state_handle>(bytes, trace, threads);
+          },
+          nb::arg("data"), nb::arg("trace").none(), nb::arg("threads"))
+      .def("to_bytes", [](const state_handle& of) { return to_python_bytes(of.to_bytes()); })
+      .def("traces", &state_handle::traces)
+      .def("definitions", &state_handle::definitions)
       .def("update", &state_handle::update, nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
            nb::arg("on_progress").none())
       .def("update_study", &state_handle::update_study, nb::arg("study"), nb::arg("on_progress").none())

@@ -180,6 +180,20 @@ nb::list to_python(const notice_list& notices);
 /// The account of every file as a list of dictionaries.
 nb::list to_python(const ingest_report& report);
 
+// ---- what travels ----------------------------------------------------------------------------------------------------
+
+inline nb::bytes to_python_bytes(const std::string& bytes) { return nb::bytes(bytes.data(), bytes.size()); }
+inline std::string_view view_of(const nb::bytes& bytes) { return {bytes.c_str(), bytes.size()}; }
+
+/// Lets pickle and copy take values as bytes.
+/// @param write  makes bytes of a value   @param read  makes the value of bytes
+template <typename Class, typename Write, typename Read>
+void pickled_as_bytes(Class& of, Write write, Read read) {
+  using value = typename Class::Type;
+  of.def("__getstate__", [write](const value& self) { return to_python_bytes(write(self)); });
+  of.def("__setstate__", [read](value& self, const nb::bytes& state) { new (&self) value(read(view_of(state))); });
+}
+
 // ---- measure ---------------------------------------------------------------------------------------------------------
 
 /// Measures of the catalogue by name, and users' own, each at most once.

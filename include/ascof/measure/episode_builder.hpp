@@ -121,11 +121,20 @@ class bound_builder {
   }
 };
 
+/// How the functions below made a builder, so that it can be made again elsewhere (`episodes_of`).
+struct episode_recipe {
+  std::string maker{};  ///< "spells"; empty: a program made the builder itself, and it cannot travel
+  std::map<std::string, std::int64_t> constants{};  ///< by name: {"gap_days", 7}; days by their number
+  std::vector<expr> parts{};                        ///< in the maker's order; null where one is left out
+  std::vector<bool> descending{};                   ///< of keys of order, which are the last parts
+};
+
 /// A named way to make episodes. Two builders with the same key make the same episodes.
 class episode_builder {
  public:
-  std::string key;  ///< name and parameters: "spells(gap 7, ...)"
+  std::string key;  ///< name and parameters: "spells(gap 7, ...)"; inputs by their fingerprints, so that it stays short
   std::string name;
+  episode_recipe recipe{};
   std::vector<episode_column> columns;
   /// Series of events the builder reads; they must not depend on the period.
   std::vector<expr> inputs{};
@@ -144,6 +153,10 @@ class episode_builder {
 };
 
 using episode_frame = std::shared_ptr<const episode_builder>;
+
+/// Makes the builder of a recipe.
+/// @throws usage_error (bad_definition) for an unknown maker, and for constants or parts that it does not take
+episode_frame episodes_of(const episode_recipe& recipe);
 
 /// Spells: events that are joined when at most `gap_days` midnights lie between the latest end so far and the next
 /// start (overlaps always join). An open event makes an open spell; events without a start, or that end before it, are

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,6 +72,9 @@ inline statistic counted_as(const calculation& c) { return is_change(c.kind) ? c
 /// Label of units whose text is missing.
 inline constexpr std::string_view missing_label = "missing";
 
+/// In `figure::published_with`: the table has the row whatever was counted.
+inline constexpr std::size_t always_published = static_cast<std::size_t>(-1);
+
 /// One id of results.csv.
 struct figure {
   std::string id;  ///< "ascof.3d.1a"
@@ -88,10 +90,10 @@ struct figure {
   expr invalid{};                           ///< condition: counted beside, as of invalid category
   std::string published_as{};               ///< the department's name of the measure: "ASCOF 3D (Clients)"
   std::string description{};                ///< the department's description of the row
-  /// Whether the department's table has rows for a group: a function of the nation's cells (figure, group). Where it
-  /// says no, there is no denominator; where it says yes and nobody is there, the numerator is missing, not 0.
-  std::function<bool(std::size_t group, const std::function<const cell&(std::size_t figure, std::size_t group)>&)>
-      is_published{};
+  /// Of a department's table that has no rows for what does not occur: for each group the group of the measure's first
+  /// figure in which the nation must have counted something, or `always_published`. Where there is no row there is no
+  /// denominator; where there is one and nobody is in it, the numerator is missing, not 0. Empty: all have rows.
+  std::vector<std::size_t> published_with{};
 
   /// Labels of all groups, of several dimensions joined by ", ", the last fastest. Empty when a dimension's texts are
   /// not known before the records are.

@@ -21,6 +21,15 @@ class exact_sum {
   }
   friend bool operator==(const exact_sum&, const exact_sum&) = default;
 
+  /// Its 128 bits as two halves, so that it can be written down and made again.
+  std::int64_t high() const { return static_cast<std::int64_t>(total_ >> 64); }
+  std::uint64_t low() const { return static_cast<std::uint64_t>(total_); }
+  static exact_sum of_halves(std::int64_t high, std::uint64_t low) {
+    exact_sum made;
+    made.total_ = static_cast<wide>(high) * (wide{1} << 64) + static_cast<wide>(low);
+    return made;
+  }
+
  private:
   __extension__ using wide = __int128;
   wide total_ = 0;

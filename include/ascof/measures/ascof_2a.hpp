@@ -12,6 +12,7 @@
 #include "ascof/cld/categories.hpp"
 #include "ascof/cld/mappings.hpp"
 #include "ascof/measure/algebra.hpp"
+#include "ascof/measures/detail_wording.hpp"
 
 namespace ascof::measures {
 
@@ -192,6 +193,12 @@ inline reablement reablement_episodes(const ascof_2a_constants& rule) {
           outcome.in(no_use)};
 }
 
+/// Where a nested assessment or review ends: said in days by a variant only.
+inline std::string at_its_end(const ascof_2a_constants& rule) {
+  if (rule.nested_window_days == ascof_2a_constants{}.nested_window_days) return "at its end";
+  return "that ends fewer than " + wording::days(rule.nested_window_days) + " before its end";
+}
+
 }  // namespace ascof_2a_detail
 
 /// @param constants  other values than the official ones give a variant: its results say so
@@ -209,7 +216,8 @@ inline measure ascof_2a(const ascof_2a_constants& constants = {}) {
   const auto invalid = r.outcome == invalid_value;
   const auto reason = when(!r.is_adult, constant("under 18 at cluster end"),
                            when(!r.lived, constant("died before cluster start"),
-                                constant("long-term support within 91 days before cluster start")));
+                                constant("long-term support within " + wording::days(constants.long_term_look_back) +
+                                         " before cluster start")));
   return {
       .id = "ascof.2a",
       .title = "Short-term support to maximise independence with no long-term support afterwards",
@@ -217,11 +225,16 @@ inline measure ascof_2a(const ascof_2a_constants& constants = {}) {
       .years = "2024/25 onward",
       .unit = "reablement episode",
       .definition =
-          "Short-term services to maximise independence (ST-Max) of service users, joined over gaps of up to 7 days, "
-          "that end in the period, of people of 18 and over without long-term support open or ended within 91 days "
-          "before. What happened next is, in this order: died within 7 days; admitted to hospital; a service that "
-          "starts within 7 days and outlasts the episode; the best outcome of the episode, of an event that follows "
-          "or of an assessment or review at its end; equipment; the episode's own outcome. Denominator: long-term "
+          "Short-term services to maximise independence (ST-Max) of service users, joined over gaps of up to " +
+          wording::days(constants.joining_gap_days) +
+          ", that end in the period, of people of 18 and over without long-term support open or ended within " +
+          wording::days(constants.long_term_look_back) + " before. What happened next is, in this order: died within " +
+          wording::days(constants.death_window_days) + "; admitted to hospital; a service that starts within " +
+          wording::days(constants.sequel_window_days) +
+          " and outlasts the episode; the best outcome of the episode, of an event that follows "
+          "or of an assessment or review " +
+          ascof_2a_detail::at_its_end(constants) +
+          "; equipment; the episode's own outcome. Denominator: long-term "
           "support, short stays in a care home, low-level and other short-term support, and no further action of "
           "seven kinds. Numerator: the last three.",
       .figures = {{.id = "ascof.2a",

@@ -17,9 +17,10 @@ inline measure ascof_2a_unclassified(const ascof_2a_constants& constants = {}) {
   m.unit = "reablement episode";
   m.source = "Local convention, on the episodes of ASCOF 2A";
   m.years = "2024/25 onward";
-  m.definition =
-      "Episodes as in ascof.2a. Numerator: those whose final outcome is progress to reablement, to assessment or to "
-      "support planning, continuation, a Release 1 value without a mapping, or invalid.";
+  m.official = constants == ascof_2a_constants{};
+  m.definition = "Episodes as in ascof.2a" + std::string(m.official ? "" : " with the same constants") +
+                 ". Numerator: those whose final outcome is progress to reablement, to assessment or to "
+                 "support planning, continuation, a Release 1 value without a mapping, or invalid.";
   return m;
 }
 

@@ -12,6 +12,7 @@
 
 #include "ascof/measure/algebra.hpp"
 #include "ascof/measure/discharge_links.hpp"
+#include "ascof/measures/detail_wording.hpp"
 
 namespace ascof::measures {
 
@@ -34,10 +35,14 @@ inline breakdown group_of_discharges(const episode_frame& discharges) {
 }
 
 /// The department's table has rows for a client type only where reablement was linked for it, and always for all.
-inline bool is_met(std::size_t group, const std::function<const cell&(std::size_t, std::size_t)>& nation) {
-  const std::size_t slices = discharge_slices().size();
-  const std::size_t type = group / slices;
-  return type + 1 == discharge_client_types().size() || nation(0, type * slices + slices - 1).denominator != 0;
+inline std::vector<std::size_t> published_with() {
+  const std::size_t slices = discharge_slices().size(), types = discharge_client_types().size();
+  std::vector<std::size_t> all;
+  for (std::size_t group = 0; group < types * slices; ++group) {
+    const std::size_t type = group / slices;
+    all.push_back(type + 1 == types ? always_published : type * slices + slices - 1);
+  }
+  return all;
 }
 
 }  // namespace ascof_2d_detail
@@ -73,19 +78,25 @@ inline measure ascof_2d(const ascof_2d_constants& constants = {}) {
       .years = "2023/24 onward",
       .unit = "reablement episode, hospital discharge",
       .definition =
-          "Discharges of people of 65 and over after a stay of at least a night, without long-term support in a care "
-          "home or prison on the day of admission, linked to reablement that begins up to 7 days after or 3 days "
-          "before. Part 1: of the linked reablement episodes those without death, emergency readmission or entry to "
-          "a care home within 84 days of the discharge. Part 2: linked episodes, by council of the reablement, as a "
+          "Discharges of people of " + std::to_string(constants.youngest) +
+          " and over after a stay of at least a night, without long-term support in a care "
+          "home or prison on the day of admission, linked to reablement that begins up to " +
+          wording::days(constants.days_after_discharge) + " after or " +
+          wording::days(constants.days_before_discharge) +
+          " before. Part 1: of the linked reablement episodes those without death, emergency readmission or entry to "
+          "a care home within " +
+          wording::days(constants.follow_up_days) +
+          " of the discharge. Part 2: linked episodes, by council of the reablement, as a "
           "share of discharges, by home area: the two are of different kinds, and the share can exceed 100 %.",
       .figures = {{.id = "ascof.2d.1",
-                   .title = "Remained in the community 12 weeks after discharge into reablement",
+                   .title = "Remained in the community " + wording::weeks(constants.follow_up_days) +
+                            " after discharge into reablement",
                    .counts = exact_proportion(remained, linked),
                    .direction = polarity::higher_is_better,
                    .decimals = 2,
                    .by = {ascof_2d_detail::groups_of_links(links)},
                    .published_as = "ASCOF 2D part 1",
-                   .is_published = ascof_2d_detail::is_met},
+                   .published_with = ascof_2d_detail::published_with()},
                   {.id = "ascof.2d.2",
                    .title = "Discharges that were followed by reablement",
                    .counts = ratio(linked, condition(discharges, "counts")),
@@ -94,7 +105,7 @@ inline measure ascof_2d(const ascof_2d_constants& constants = {}) {
                    .by = {ascof_2d_detail::groups_of_links(links)},
                    .denominator_by = {ascof_2d_detail::group_of_discharges(discharges)},
                    .published_as = "ASCOF 2D part 2",
-                   .is_published = ascof_2d_detail::is_met}},
+                   .published_with = ascof_2d_detail::published_with()}},
       .traces = {{"ascof.2d.1", linked || !linked, std::move(of_episodes)},
                  {"ascof.2d.2", condition(discharges, "traced"),
                   columns(discharges, {"person_id", "hospital_episode", "admission_date", "discharge_date", "area_name",

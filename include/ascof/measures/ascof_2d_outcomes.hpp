@@ -29,8 +29,8 @@ inline measure ascof_2d_outcomes(const ascof_2d_constants& constants = {}) {
   m.years = "2023/24 onward";
   m.unit = "reablement episode linked to a discharge";
   m.definition =
-      "Reablement episodes of ascof.2d.1 with a death, an emergency readmission or an entry to a care home within 84 "
-      "days of the discharge, by what of the three happened.";
+      "Reablement episodes of ascof.2d.1 with a death, an emergency readmission or an entry to a care home within " +
+      wording::days(constants.follow_up_days) + " of the discharge, by what of the three happened.";
   m.national = true;
   m.official = constants == ascof_2d_constants{};
   return m;

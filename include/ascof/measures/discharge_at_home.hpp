@@ -11,6 +11,7 @@
 
 #include "ascof/measure/algebra.hpp"
 #include "ascof/measure/discharge_links.hpp"
+#include "ascof/measures/detail_wording.hpp"
 
 namespace ascof::measures {
 
@@ -40,17 +41,23 @@ inline measure discharge_at_home(const discharge_at_home_rules& rules = {}) {
   const auto cohort = rules.only_into_reablement ? into_reablement : into_reablement || !into_reablement;
   const auto counted = cohort && followed;
 
+  // 91 days are the three months of the convention.
+  const std::string later_text = rules.after.count == discharge_at_home_rules{}.after.count
+                                     ? std::string("three months")
+                                     : wording::days(rules.after.count);
   const std::string day_n = "day " + std::to_string(rules.after.count);
   std::vector<std::string> ages = discharge_slices();
   ages.resize(3);
   return {
       .id = "discharge.at_home_3_months",
-      .title = "At home three months after hospital",
+      .title = "At home " + later_text + " after hospital",
       .source = "Local convention",
       .years = "any",
       .unit = "hospital discharge",
       .definition =
-          "Hospital discharges in the period that ascof.2d.2 would count (65 and over, a stay of at least a night, "
+          "Hospital discharges in the period that ascof.2d.2 would count (" +
+          std::to_string(rules.discharges.youngest) +
+          " and over, a stay of at least a night, "
           "no long-term support in a care home or prison on the day of admission), of people with any event in the "
           "records" +
           std::string(rules.only_into_reablement ? ", that ascof.2d.1 links with reablement" : "") +

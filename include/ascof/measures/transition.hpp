@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ascof/measure/algebra.hpp"
+#include "ascof/measures/detail_wording.hpp"
 
 namespace ascof::measures {
 
@@ -27,7 +28,7 @@ namespace transition_detail {
 using namespace algebra;
 
 inline measure lead(const std::string& id, const std::string& title, const std::string& what, const std::string& proxy,
-                    const date<of_person>& first, const date<of_person>& birthday,
+                    const date<of_person>& first, const date<of_person>& birthday, std::int64_t adult_at,
                     const std::vector<std::int64_t>& early) {
   const auto turning = in_period(birthday) && alive_on(birthday);
   const auto days_before = days_between(first, birthday);
@@ -38,7 +39,8 @@ inline measure lead(const std::string& id, const std::string& title, const std::
       .years = "any",
       .unit = "person",
       .definition =
-          "People known to the council who turn 18 in the period and are not known to have died before. The day of "
+          "People known to the council who turn " + wording::age(adult_at) +
+          " in the period and are not known to have died before. The day of "
           "birth is not in client level data: the birthday is taken for the first of its month, so a lead is "
           "right to a month. " +
           proxy +
@@ -49,13 +51,13 @@ inline measure lead(const std::string& id, const std::string& title, const std::
       .figures = {},
       .stands = standing::local};
   made.figures.push_back({.id = id,
-                          .title = "Days from " + what + " to the 18th birthday, median",
+                          .title = "Days from " + what + " to the " + wording::birthday(adult_at) + ", median",
                           .counts = median(days_before, turning),
                           .direction = polarity::higher_is_better});
   for (const std::int64_t limit : early)
     made.figures.push_back(
         {.id = id + (limit == 1 ? ".before_birthday" : ".at_least_" + std::to_string(limit) + "_days"),
-         .title = "Turning 18 with " + what + " " +
+         .title = "Turning " + wording::age(adult_at) + " with " + what + " " +
                   (limit == 1 ? "before the birthday" : "at least " + std::to_string(limit) + " days before"),
          .counts = proportion(days_before >= static_cast<double>(limit), turning),
          .direction = polarity::higher_is_better});
@@ -71,17 +73,19 @@ inline std::vector<measure> transition(const transition_rules& rules = {}) {
   const auto assessed = is_assessment && of_service_user;
   const auto planned =
       (is_service && of_service_user) || (assessed && events.outcome == "Progress to support planning or services");
-  return {
-      transition_detail::lead("transition.allocation_lead_days",
-                              "Lead time from adult worker allocation to 18th birthday", "a first adult assessment",
-                              "The start of the first assessment as a service user stands in for the allocation of an "
-                              "adult worker.",
-                              events_where(assessed).least(events.start), birthday, rules.allocated_early),
-      transition_detail::lead("transition.plan_lead_days", "Lead time from final plan to 18th birthday",
-                              "a first adult plan",
-                              "The start of the first service as a service user, or of the first assessment that "
-                              "progresses to support planning, whichever is earlier, stands in for the final plan.",
-                              events_where(planned).least(events.start), birthday, rules.planned_early)};
+  return {transition_detail::lead(
+              "transition.allocation_lead_days",
+              "Lead time from adult worker allocation to " + wording::birthday(rules.adult_at_months),
+              "a first adult assessment",
+              "The start of the first assessment as a service user stands in for the allocation of an "
+              "adult worker.",
+              events_where(assessed).least(events.start), birthday, rules.adult_at_months, rules.allocated_early),
+          transition_detail::lead(
+              "transition.plan_lead_days", "Lead time from final plan to " + wording::birthday(rules.adult_at_months),
+              "a first adult plan",
+              "The start of the first service as a service user, or of the first assessment that "
+              "progresses to support planning, whichever is earlier, stands in for the final plan.",
+              events_where(planned).least(events.start), birthday, rules.adult_at_months, rules.planned_early)};
 }
 
 }  // namespace ascof::measures

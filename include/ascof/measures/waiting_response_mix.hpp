@@ -16,7 +16,7 @@ inline measure waiting_response_mix(const waiting_times_constants& constants = {
   measure m{.id = "waiting.response_mix",
             .title = "Type of first response",
             .source = "Local convention, on the waits of the DHSC waiting times method 1.1, 19 May 2026",
-            .years = "April 2023 onward",
+            .years = wording::month_of(constants.requests_from) + " onward",
             .unit = "request",
             .definition =
                 "First responses that fall into the quarter, as in waiting.first_response. Numerator: those that are "
@@ -28,7 +28,7 @@ inline measure waiting_response_mix(const waiting_times_constants& constants = {
     m.figures.push_back({.id = id,
                          .title = std::string("First responses that are of type ") + kind,
                          .counts = proportion(w.links.response_kind == kind, responded),
-                         .by = {waiting_times_detail::bands_of(w.response_band)}});
+                         .by = {waiting_times_detail::bands_of(w.response_band, constants)}});
   m.traces = {{"waiting.response_mix",
                responded,
                {{"request_record", w.links.request.of(events.record_id)},

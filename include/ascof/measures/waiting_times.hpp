@@ -12,6 +12,7 @@
 #include "ascof/cld/categories.hpp"
 #include "ascof/measure/algebra.hpp"
 #include "ascof/measure/request_links.hpp"
+#include "ascof/measures/detail_wording.hpp"
 
 namespace ascof::measures {
 
@@ -44,10 +45,15 @@ struct waits {
   number<of_episode> response_days, service_days;
 };
 
-/// The bands that are published, by the age at the end of the response or service; "18 to 64" is shown as "25 to 64".
+/// The younger band as it is shown: "25 to 64". The records call it "18 to 64".
+inline std::string younger_band(const waiting_times_constants& rule) {
+  return rule.youngest > 64 ? "18 to 64" : std::to_string(rule.youngest) + " to 64";
+}
+/// The bands that are published, by the age at the end of the response or service.
 template <typename Of>
-breakdown bands_of(const text<Of>& band) {
-  return algebra::groups("age_band", {{"25 to 64", band == "18 to 64"}, {"65 and above", band == "65 and above"}});
+breakdown bands_of(const text<Of>& band, const waiting_times_constants& rule) {
+  return algebra::groups("age_band",
+                         {{younger_band(rule), band == "18 to 64"}, {"65 and above", band == "65 and above"}});
 }
 
 inline waits follow(const waiting_times_constants& rule) {
@@ -115,11 +121,11 @@ inline measure waiting_times(const waiting_times_constants& constants = {}) {
   const auto beside = [&](const char* name, const expr& of, breakdown by) {
     sides.push_back({"waiting", name, of, {std::move(by)}});
   };
-  const breakdown by_own_band = bands_of(events.working_age_band);
+  const breakdown by_own_band = bands_of(events.working_age_band, constants);
   beside("all_request_count", w.requests && starting_in(), by_own_band);
   beside("all_assessment_count", w.assessments && starting_in(), by_own_band);
   beside("all_service_count", w.services && starting_in(), by_own_band);
-  const breakdown by_response = bands_of(w.response_band);
+  const breakdown by_response = bands_of(w.response_band, constants);
   for (const auto& [name, kind] :
        {std::pair("response_event_request", "Request"), std::pair("response_event_assessment", "Assessment"),
         std::pair("response_event_service", "Service")})
@@ -128,7 +134,7 @@ inline measure waiting_times(const waiting_times_constants& constants = {}) {
   const auto type = w.links.response.of(events.assessment_type);
   beside("at_short", responded && assessed && type == "Short term assessment", by_response);
   beside("at_long", responded && assessed && type == "Long term assessment", by_response);
-  const breakdown by_service = bands_of(w.service_band);
+  const breakdown by_service = bands_of(w.service_band, constants);
   const auto service = w.links.service.of(spelt_as(events.service_type, support_texts()));
   auto rank = service_type::nursing;
   for (const char* name :
@@ -137,7 +143,9 @@ inline measure waiting_times(const waiting_times_constants& constants = {}) {
     rank = static_cast<service_type>(static_cast<std::uint8_t>(rank) + 1);
   }
 
-  const auto shown = [](const text<of_episode>& band) { return when(band == "18 to 64", constant("25 to 64"), band); };
+  const auto shown = [&](const text<of_episode>& band) {
+    return when(band == "18 to 64", constant(waiting_times_detail::younger_band(constants)), band);
+  };
   const auto unless_overlapping = [&](const number<of_episode>& days) {
     return when(w.links.overlaps, missing_number(), days);
   };
@@ -153,13 +161,19 @@ inline measure waiting_times(const waiting_times_constants& constants = {}) {
       .id = "waiting",
       .title = "Waiting times from a request for support",
       .source = "DHSC waiting times method 1.1, 19 May 2026 (provisional)",
-      .years = "April 2023 onward",
+      .years = wording::month_of(constants.requests_from) + " onward",
       .unit = "request",
       .definition =
-          "Requests of service users of 25 and over who are no existing clients (long-term support in the 12 months "
-          "before, ST-Max or other short-term support in the 3 months before) and whose outcome is not missing, no "
+          "Requests of service users of " + std::to_string(constants.youngest) +
+          " and over who are no existing clients (long-term support in the " +
+          wording::months(constants.long_term_look_back_months) +
+          " before, ST-Max or other short-term support in the " +
+          wording::months(constants.short_term_look_back_months) +
+          " before) and whose outcome is not missing, no "
           "further action or admission to hospital. First response: the next assessment, or the next service if that "
-          "comes earlier, or the request itself for a conversation that made progress before July 2025. First "
+          "comes earlier, or the request itself for a conversation that made progress before " +
+          wording::month_of(constants.conversations_before) +
+          ". First "
           "service: the next service, unless the first response is an assessment of a run that leads to none. "
           "Requests inside earlier activity are not counted. Median days by quarter and age band of the response or "
           "service.",

@@ -107,7 +107,7 @@ struct change_side {
 /// case contributes its n (to the rate, per 100,000). Nothing is shared out for a median, mean, percentile, sum or a
 /// change, nor where the figure has no value on one side.
 ///
-/// A figure that a table of the department leaves empty (`figure::is_published`) is accounted for all the same.
+/// A figure that a table of the department leaves empty (`figure::published_with`) is accounted for all the same.
 ///
 /// @param people_in_areas  needed for rates; a council without one is refused or left out as `how` says
 /// @param how  `trace` and `skip_impossible` say nothing here

@@ -104,7 +104,8 @@ class evaluation_state {
   void update(const records& people, const person_details& details, const evaluate_options& options = {});
 
   /// Adds another state's counts.
-  /// @throws usage_error when it is of other measures or periods
+  /// @throws usage_error when it is of other measures or periods, or of other definitions of a measure: it names the first
+  /// that differs
   void merge(const evaluation_state& other);
 
   /// Turns counts into figures. The state can be updated and finished again.
@@ -121,12 +122,30 @@ class evaluation_state {
   /// What must be known of the records counted so far.
   const notice_list& notices() const { return notices_; }
 
-  /// The same counts, values and traces of the same councils.
+  /// What is counted.
+  const std::vector<measure>& measures() const { return wanted_.measures; }
+  /// The fingerprint of each of them.
+  std::vector<std::string> fingerprints() const;
+  /// Whether people behind the figures were kept.
+  bool has_traces() const;
+
+  /// The state as bytes: the definitions and all that was counted, the same bytes on every machine. `from_bytes` makes
+  /// the state again, tomorrow and elsewhere; it can be updated, merged and finished like the one that was written.
+  ///
+  /// The bytes hold identifiers of people only when traces or contributions were kept. They are unrounded counts all the
+  /// same: a state is no release. Format: docs/formats.md.
+  /// @throws usage_error (bad_definition) for a definition that cannot travel (definition.hpp)
+  std::string to_bytes() const;
+  /// @throws input_error for bytes that are no state, are damaged or cut off, or were written by a newer version
+  static evaluation_state from_bytes(std::string_view bytes);
+
+  /// The same counts, values and traces of the same councils, by the same definitions.
   friend bool operator==(const evaluation_state& a, const evaluation_state& b);
 
  private:
   friend class evaluation;
   friend class cells_of_measure;
+  friend class state_codec;
   friend result_table evaluate(const selection&, const records&, const person_details&, const std::vector<period>&,
                                const areas&, const population&, const evaluate_options&);
   friend result_table evaluate(const selection&, const study&, const std::vector<period>&, const evaluate_options&);
@@ -152,6 +171,7 @@ class evaluation_state {
   /// measure, figure (side counts behind the figures), council (empty: the nation's own units), group
   using key = std::tuple<std::size_t, std::size_t, std::string, std::string>;
 
+  evaluation_state() = default;
   /// @param periods  by measure
   evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list);
   static notice_list compare_orders(const tied_records& ties, const selection& wanted,
@@ -160,8 +180,18 @@ class evaluation_state {
   void add_councils(const study_people& people);
   void order_contributions();
   void add_council(const council_row& row);
+  /// @throws usage_error that names the first measure that the other state defines otherwise
+  void expect_same_definitions(const evaluation_state& other) const;
+
+  /// What makes a measure of two states the same: what is counted, and which lines its traces have.
+  struct definition_marks {
+    std::string counts, traces;
+    friend bool operator==(const definition_marks&, const definition_marks&) = default;
+  };
+  static std::vector<definition_marks> marks_of(const std::vector<measure>& all);
 
   selection wanted_;
+  std::vector<definition_marks> marks_;       // by measure; worked out for states that programs make, which may merge
   std::vector<std::vector<period>> periods_;  // by measure
   std::vector<council_row> councils_;         // by code
   std::map<key, std::vector<cell>> cells_;    // by period

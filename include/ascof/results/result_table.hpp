@@ -110,6 +110,14 @@ struct result_dimension {
 /// In order of the figures' breakdowns. A name that is that of another column of results gets `_group` behind it.
 std::vector<result_dimension> dimensions_of(const result_table& results);
 
+/// Which definition made the figures of a measure.
+struct result_definition {
+  std::string measure;      ///< id of the measure, of which figures have theirs
+  std::string fingerprint;  ///< `fingerprint(const measure&)`
+};
+/// Of all measures of a table, in its order.
+std::vector<result_definition> definitions_of(const result_table& results);
+
 /// A value as published: half away from zero to `decimals` places, from the stored double (so 28.749999999999996 gives
 /// 28.7), as text with exactly that many places.
 std::string rounded(double value, int decimals);
