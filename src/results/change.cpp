@@ -262,12 +262,16 @@ change_report explain_change(const selection& wanted, const change_side& before,
   };
   std::vector<period> periods{before.reporting};
   if (same_records && after.reporting != before.reporting) periods.push_back(after.reporting);
-  const evaluation_state state_before = count(before, periods);
-  const result_table results_before = state_before.finish(people_in_areas, how.on_missing_population);
+  evaluation_state state_before = count(before, periods);
   std::optional<evaluation_state> state_after;
   std::optional<result_table> results_after;
   if (!same_records) {
     state_after = count(after, {after.reporting});
+    state_before.knows_texts_of(*state_after);
+    state_after->knows_texts_of(state_before);
+  }
+  const result_table results_before = state_before.finish(people_in_areas, how.on_missing_population);
+  if (!same_records) {
     results_after = state_after->finish(people_in_areas, how.on_missing_population);
   }
 

@@ -68,31 +68,20 @@ std::string groups_of(const breakdown& by) {
   return text;
 }
 
-/// @throws usage_error for an id of the catalogue
-void refuse_taken_id(const std::string& id) {
-  for (const measure& known : catalogue()) {
-    const bool taken = same_text(known.id, id) || std::any_of(known.figures.begin(), known.figures.end(),
-                                                              [&](const figure& f) { return same_text(f.id, id); });
-    if (taken)
-      throw usage_error(error_code::bad_definition, {.file = {}, .line = 0, .field = "id", .column = 0},
-                        "'" + id + "' is a measure of the catalogue",
-                        "give an id of its own, such as 'local." + id + "'");
-  }
-}
-
 measure define(std::string id, std::string title, const calculation& counts, const std::vector<breakdown>& by,
                std::string_view direction, int decimals, const expression_handle* unknown,
                const expression_handle* invalid, const std::vector<std::string>& residents) {
-  refuse_taken_id(id);
-  return algebra::local_measure({.id = std::move(id),
-                                 .title = std::move(title),
-                                 .counts = counts,
-                                 .direction = polarity_named(direction),
-                                 .decimals = decimals,
-                                 .by = by,
-                                 .population = residents,
-                                 .unknown = if_any(unknown),
-                                 .invalid = if_any(invalid)});
+  measure made = algebra::local_measure({.id = std::move(id),
+                                         .title = std::move(title),
+                                         .counts = counts,
+                                         .direction = polarity_named(direction),
+                                         .decimals = decimals,
+                                         .by = by,
+                                         .population = residents,
+                                         .unknown = if_any(unknown),
+                                         .invalid = if_any(invalid)});
+  check(made);
+  return made;
 }
 
 }  // namespace
@@ -113,6 +102,7 @@ void bind_measure(nb::module_& m) {
           },
           nb::arg("name"), nb::arg("text"), nb::arg("labels"))
       .def_static("groups", &make_groups, nb::arg("name"), nb::arg("of"))
+      .def_static("unlisted", [](const breakdown& of) { return algebra::unlisted(of); })
       .def_static("with_total",
                   [](const breakdown& of, std::string label) { return algebra::with_total(of, std::move(label)); })
       .def_static("age_groups",
