@@ -16,6 +16,7 @@ constexpr std::string_view of(operation what) {
     case operation::event_field: return "event field";
     case operation::person_field: return "person field";
     case operation::episode_column: return "episode column";
+    case operation::study_day: return "study day";
     case operation::row_field: return "row field";
     case operation::row_link: return "row link";
     case operation::all_of: return "all of";
@@ -25,6 +26,7 @@ constexpr std::string_view of(operation what) {
     case operation::text_in: return "text in";
     case operation::text_like: return "text like";
     case operation::text_has: return "text has";
+    case operation::kept_apart: return "kept apart";
     case operation::is_missing: return "is missing";
     case operation::shift_days: return "shift days";
     case operation::shift_months: return "shift months";
@@ -97,6 +99,8 @@ constexpr std::string_view of(statistic kind) {
     case statistic::sum: return "sum";
     case statistic::change: return "change";
     case statistic::percent_change: return "percent change";
+    case statistic::standardised_rate: return "standardised rate";
+    case statistic::quotient: return "quotient";
   }
   return {};
 }

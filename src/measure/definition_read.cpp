@@ -211,6 +211,11 @@ expr definition_reader::read_expression(operation what, object& from) const {
     case operation::event_field: return event_field_named(from.text("field"));
     case operation::person_field: return x::person_field(from.text("field"));
     case operation::episode_column: return x::episode_column(episodes(from.at("episodes")), from.text("column"));
+    case operation::study_day: {
+      const std::string day = from.text("day");
+      if (day != "as of" && day != "data start") throw unreadable("a study has a day of the data and a first day only");
+      return day == "as of" ? x::as_of() : x::data_start();
+    }
     case operation::row_field: return x::row_field(type(from.at("rows")), from.text("field"));
     case operation::row_link: return x::row_link(type(from.at("rows")), type(from.at("to")));
     case operation::any_in:
@@ -235,6 +240,7 @@ expr definition_reader::read_reduction(operation what, object& from) const {
   through.also_after = expression_or_none(from.find("also_after"));
   through.also_until = expression_or_none(from.find("also_until"));
   through.belongs_to = expression_or_none(from.find("belongs_to"));
+  through.own_belongs_to = expression_or_none(from.find("own_belongs_to"));
   if (what == operation::any_in) return x::any_in(of, through);
   if (what == operation::count_in) return x::count_in(of, through);
   if (what == operation::first_in) {
@@ -254,12 +260,19 @@ expr definition_reader::read_reduction(operation what, object& from) const {
 expr definition_reader::read_simple(operation what, object& from) const {
   namespace x = ascof::expressions;
   std::vector<expr> in = expressions(from.at("of"));
+  if (what == operation::kept_apart) {
+    if (in.size() != 4 || !in[0] || !in[1]) throw unreadable("what is kept apart lacks a part");
+    return x::kept_apart(in[0], in[1], from.whole("days", 0, any_most), in[2], in[3]);
+  }
   const auto expect = [&](std::size_t parts) {
     if (in.size() != parts) throw unreadable(fmt::format("'{}' is made of {} parts", names::of(what), in.size()));
     for (const expr& part : in)
       if (!part) throw unreadable(fmt::format("'{}' lacks a part", names::of(what)));
   };
-  const auto marked = [&](const expr& made) { return from.truth_or("unlisted", false) ? x::unlisted(made) : made; };
+  if ((what == operation::all_of || what == operation::first_known) && from.truth_or("unlisted", false)) {
+    expect(1);
+    return x::unlisted(in[0]);
+  }
   switch (what) {
     case operation::all_of: return x::all_of(std::move(in));
     case operation::any_of: return x::any_of(std::move(in));
@@ -269,12 +282,12 @@ expr definition_reader::read_simple(operation what, object& from) const {
     case operation::compare:
       expect(2);
       return x::compare(in[0], named<comparison>(from.text("how"), "comparison"), in[1]);
-    case operation::text_in: expect(1); return marked(x::text_in(in[0], documents::texts(from.at("texts"), "texts")));
+    case operation::text_in: expect(1); return x::text_in(in[0], documents::texts(from.at("texts"), "texts"));
     case operation::text_like: {
       expect(1);
       const std::vector<std::string> texts = documents::texts(from.at("texts"), "texts");
       if (texts.size() != 1) throw unreadable("a text is like one pattern");
-      return marked(x::text_like(in[0], texts.front()));
+      return x::text_like(in[0], texts.front());
     }
     case operation::text_has: expect(1); return x::text_has(in[0], documents::texts(from.at("texts"), "texts"));
     case operation::rank: expect(1); return x::rank(in[0], documents::texts(from.at("texts"), "texts"));
@@ -328,6 +341,18 @@ calculation definition_reader::take_calculation(object& from) const {
   made.once_a_person = from.truth_or("once_a_person", false);
   made.other_denominator = expression_or_none(from.find("other_denominator"));
   if (is_change(made.kind)) made.changed = named<statistic>(from.text("changed"), "statistic");
+  if (const json* parts = from.find("parts")) {
+    for (const json& each : documents::list(*parts, "parts")) {
+      object part(each, "a part of a quotient");
+      made.parts.push_back({.of = expression(part.at("of")),
+                            .value = expression_or_none(part.find("value")),
+                            .numerator = part.real_or("numerator", 0),
+                            .denominator = part.real_or("denominator", 0),
+                            .by = read_breakdowns(part.find("by"))});
+      part.done();
+    }
+    made.factor = from.real_or("factor", 100);
+  }
   return made;
 }
 
@@ -348,6 +373,7 @@ figure definition_reader::read_figure(const json& of) const {
   made.denominator_by = read_breakdowns(from.find("denominator_by"));
   made.population = from.texts_or_none("population");
   made.unknown = expression_or_none(from.find("unknown"));
+  made.needs_an_answer = from.truth_or("needs_an_answer", false);
   made.invalid = expression_or_none(from.find("invalid"));
   made.published_as = from.text_or_empty("published_as");
   made.description = from.text_or_empty("description");

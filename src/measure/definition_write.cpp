@@ -147,6 +147,7 @@ json definition_writer::node(const expression& e) {
       written["episodes"] = of(*e.of.builder);
       written["column"] = e.of.builder->columns[static_cast<std::size_t>(e.number)].name;
       return written;
+    case operation::study_day: written["day"] = e.number == 0 ? "as of" : "data start"; return written;
     case operation::row_field:
       written["rows"] = of(*e.of.type);
       written["field"] = e.of.type->fields()[static_cast<std::size_t>(e.number)].name;
@@ -163,8 +164,9 @@ json definition_writer::node(const expression& e) {
     case operation::first_in: {
       written["for"] = of(e.of);
       written["through"] = of(e.from);
-      constexpr const char* part_names[first_key] = {"where",         "value",      "dated_by",   "after",     "until",
-                                                     "also_dated_by", "also_after", "also_until", "belongs_to"};
+      constexpr const char* part_names[first_key] = {"where",      "value",         "dated_by",   "after",
+                                                     "until",      "also_dated_by", "also_after", "also_until",
+                                                     "belongs_to", "own_belongs_to"};
       for (std::size_t i = 0; i < first_key; ++i)
         if (e.in[i]) written[part_names[i]] = of(e.in[i]);
       for (std::size_t i = first_key; i < e.in.size(); ++i) {
@@ -175,11 +177,13 @@ json definition_writer::node(const expression& e) {
       return written;
     }
     case operation::compare: written["how"] = names::of(e.how); break;
+    case operation::all_of:
+    case operation::first_known:
+      if (expressions::is_unlisted(e)) written["unlisted"] = true;
+      break;
+    case operation::kept_apart: written["days"] = e.number; break;
     case operation::text_in:
     case operation::text_like:
-      if (e.number == expressions::unlisted_mark) written["unlisted"] = true;
-      written["texts"] = e.texts;
-      break;
     case operation::text_has:
     case operation::rank: written["texts"] = e.texts; break;
     case operation::bands:
@@ -219,6 +223,15 @@ json definition_writer::of(const calculation& c) {
   if (c.once_a_person) written["once_a_person"] = true;
   if (c.other_denominator) written["other_denominator"] = of(c.other_denominator);
   if (is_change(c.kind)) written["changed"] = names::of(c.changed);
+  for (const quotient_part& part : c.parts) {
+    json one{{"of", of(part.of)},
+             {"numerator", documents::from_real(part.numerator)},
+             {"denominator", documents::from_real(part.denominator)}};
+    if (part.value) one["value"] = of(part.value);
+    if (!part.by.empty()) one["by"] = of(part.by);
+    written["parts"].push_back(std::move(one));
+  }
+  if (!c.parts.empty()) written["factor"] = documents::from_real(c.factor);
   return written;
 }
 
@@ -229,6 +242,7 @@ json definition_writer::of(const figure& f) {
   if (!f.denominator_by.empty()) written["denominator_by"] = of(f.denominator_by);
   if (!f.population.empty()) written["population"] = f.population;
   if (f.unknown) written["unknown"] = of(f.unknown);
+  if (f.needs_an_answer) written["needs_an_answer"] = true;
   if (f.invalid) written["invalid"] = of(f.invalid);
   for (const std::size_t group : f.published_with)
     written["published_with"].push_back(group == always_published ? json() : json(group));

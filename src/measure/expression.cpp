@@ -13,6 +13,7 @@
 #include "ascof/core/text.hpp"
 #include "ascof/measure/episode_builder.hpp"
 #include "ascof/measure/fields.hpp"
+#include "measure/measure_checks.hpp"
 
 namespace ascof {
 namespace {
@@ -20,6 +21,9 @@ namespace {
 [[noreturn]] void refuse(const std::string& problem, const std::string& advice) {
   throw usage_error(error_code::bad_definition, {}, problem, advice);
 }
+
+/// In the number of an `and` or a `first_known` of one part: what stands in it is not judged.
+constexpr std::int64_t unlisted_mark = 1;
 
 /// "the text service_type"
 std::string called(const expr& e) { return fmt::format("the {} {}", to_text(e->kind), to_text(e)); }
@@ -87,6 +91,31 @@ constexpr std::string_view symbol(comparison how) {
   return {};
 }
 
+/// The unit of numbers that are put side by side.
+number_unit shared_unit(std::span<const expr> of, std::string_view where) {
+  const expr* first = nullptr;
+  for (const expr& e : of) {
+    if (e->kind != value_kind::number || e->unit == number_unit::any) continue;
+    if (first == nullptr) first = &e;
+    if ((*first)->unit == e->unit) continue;
+    refuse(fmt::format("{} puts {} ({}) beside {} ({})", where, to_text(*first), to_text((*first)->unit), to_text(e),
+                       to_text(e->unit)),
+           "use numbers of one unit; a product and a quotient go with every other number");
+  }
+  return first == nullptr ? number_unit::any : (*first)->unit;
+}
+
+number_unit unit_of(event::column column) {
+  switch (column) {
+    case event::unit_cost: return number_unit::pounds;
+    case event::planned_units: return number_unit::units_per_week;
+    case event::age_at_start:
+    case event::latest_age: return number_unit::years;
+    case event::outcome_rank: return number_unit::place;
+    default: return number_unit::any;
+  }
+}
+
 template <typename Fields>
 const auto& find_field(const Fields& fields, std::string_view name, std::string_view what) {
   for (const auto& field : fields)
@@ -100,6 +129,19 @@ const auto& find_field(const Fields& fields, std::string_view name, std::string_
 }
 
 }  // namespace
+
+std::string_view to_text(number_unit unit) {
+  switch (unit) {
+    case number_unit::any: return "a number";
+    case number_unit::pounds: return "pounds";
+    case number_unit::units_per_week: return "units a week";
+    case number_unit::years: return "years";
+    case number_unit::days: return "days";
+    case number_unit::things: return "a count";
+    case number_unit::place: return "a place in a list";
+  }
+  return {};
+}
 
 std::string_view to_text(value_kind kind) {
   switch (kind) {
@@ -174,7 +216,8 @@ expr event_field(event::column column) {
   return make({.what = operation::event_field,
                .kind = kind_of(column),
                .of = {unit_frame::level::event},
-               .number = static_cast<std::int64_t>(column)});
+               .number = static_cast<std::int64_t>(column),
+               .unit = unit_of(column)});
 }
 expr person_field(std::string_view name) {
   return person_field(find_field(person_fields(), name, "person field").field);
@@ -247,6 +290,7 @@ expr compare(const expr& a, comparison how, const expr& b) {
   if (a->kind != b->kind || (a->kind != value_kind::date && a->kind != value_kind::number))
     refuse(fmt::format("{} cannot be compared with {}", called(a), called(b)),
            "dates are compared with dates, numbers with numbers");
+  shared_unit(std::vector<expr>{a, b}, "a comparison");
   return make({.what = operation::compare,
                .kind = value_kind::truth,
                .of = joined(a->of, b->of, "a comparison"),
@@ -264,20 +308,21 @@ expr text_in(const expr& text, std::vector<std::string> texts) {
       {.what = operation::text_in, .kind = value_kind::truth, .of = text->of, .in = {text}, .texts = std::move(texts)});
 }
 
-expr unlisted(const expr& condition) {
-  expect_kind(condition, value_kind::truth, "unlisted");
-  expression made = *condition;
-  switch (condition->what) {
-    case operation::text_in:
-    case operation::text_like: made.number = unlisted_mark; break;
-    case operation::all_of:
-    case operation::any_of:
-    case operation::negation:
-      for (expr& part : made.in) part = unlisted(part);
-      break;
-    default: return condition;
-  }
-  return std::make_shared<const expression>(std::move(made));
+expr unlisted(const expr& series) {
+  if (!series) refuse("unlisted lacks an operand", "give a condition, or the text that is compared");
+  if (is_unlisted(*series)) return series;
+  const bool truth = series->kind == value_kind::truth;
+  return make({.what = truth ? operation::all_of : operation::first_known,
+               .kind = series->kind,
+               .of = series->of,
+               .in = {series},
+               .from = series->kind == value_kind::unit ? series->from : unit_frame{},
+               .number = unlisted_mark,
+               .unit = series->unit});
+}
+
+bool is_unlisted(const expression& e) {
+  return (e.what == operation::all_of || e.what == operation::first_known) && e.number == unlisted_mark;
 }
 
 expr text_like(const expr& text, std::string_view pattern) {
@@ -348,9 +393,10 @@ unit_frame picked_from(std::span<const expr> values, std::string_view where) {
              "take the value wanted of each first: at_unit");
   return values.front()->from;
 }
-expr of_two(operation what, value_kind kind, const expr& a, const expr& b, std::string_view where,
+expr of_two(operation what, value_kind kind, const expr& a, const expr& b, std::string_view where, number_unit unit,
             std::int64_t number = 0) {
-  return make({.what = what, .kind = kind, .of = joined(a->of, b->of, where), .in = {a, b}, .number = number});
+  return make(
+      {.what = what, .kind = kind, .of = joined(a->of, b->of, where), .in = {a, b}, .number = number, .unit = unit});
 }
 }  // namespace
 
@@ -360,7 +406,9 @@ expr first_known(std::vector<expr> values) {
   const unit_frame of = joined(values, "first_known");
   const value_kind kind = values.front()->kind;
   const unit_frame from = picked_from(values, "first_known");
-  return make({.what = operation::first_known, .kind = kind, .of = of, .in = std::move(values), .from = from});
+  const number_unit unit = shared_unit(values, "first_known");
+  return make(
+      {.what = operation::first_known, .kind = kind, .of = of, .in = std::move(values), .from = from, .unit = unit});
 }
 
 expr choose(std::vector<expr> cases) {
@@ -379,7 +427,8 @@ expr choose(std::vector<expr> cases) {
                .kind = values.front()->kind,
                .of = of,
                .in = std::move(cases),
-               .from = picked_from(values, "choose")});
+               .from = picked_from(values, "choose"),
+               .unit = shared_unit(values, "choose")});
 }
 
 expr earlier(const expr& a, const expr& b) {
@@ -387,46 +436,54 @@ expr earlier(const expr& a, const expr& b) {
   if (!a) refuse("the smaller of two lacks an operand", "give two dates or numbers");
   expect_same_kind(both, "the smaller of two");
   if (a->kind != value_kind::number) expect_kind(a, value_kind::date, "the smaller of two");
-  return of_two(operation::earlier, a->kind, a, b, "the smaller of two");
+  return of_two(operation::earlier, a->kind, a, b, "the smaller of two", shared_unit(both, "the smaller of two"));
 }
 expr later(const expr& a, const expr& b) {
   const std::vector<expr> both{a, b};
   if (!a) refuse("the larger of two lacks an operand", "give two dates or numbers");
   expect_same_kind(both, "the larger of two");
   if (a->kind != value_kind::number) expect_kind(a, value_kind::date, "the larger of two");
-  return of_two(operation::later, a->kind, a, b, "the larger of two");
+  return of_two(operation::later, a->kind, a, b, "the larger of two", shared_unit(both, "the larger of two"));
 }
 
 expr days_between(const expr& from, const expr& until) {
   expect_kind(from, value_kind::date, "days_between");
   expect_kind(until, value_kind::date, "days_between");
-  return of_two(operation::days_between, value_kind::number, from, until, "days_between");
+  return of_two(operation::days_between, value_kind::number, from, until, "days_between", number_unit::days);
 }
 expr age_on(const expr& date, age_rule rule) {
   expect_kind(date, value_kind::date, "an age");
   return of_two(operation::age_on, value_kind::number, person_field(ascof::person_field::birth), date, "an age",
-                static_cast<std::int64_t>(rule));
+                number_unit::years, static_cast<std::int64_t>(rule));
 }
 expr age_between(const expr& birth, const expr& date, age_rule rule) {
   expect_kind(birth, value_kind::date, "an age");
   expect_kind(date, value_kind::date, "an age");
-  return of_two(operation::age_on, value_kind::number, birth, date, "an age", static_cast<std::int64_t>(rule));
+  return of_two(operation::age_on, value_kind::number, birth, date, "an age", number_unit::years,
+                static_cast<std::int64_t>(rule));
 }
 expr arithmetic(operation what, const expr& a, const expr& b) {
   expect_kind(a, value_kind::number, "arithmetic");
   expect_kind(b, value_kind::number, "arithmetic");
-  return of_two(what, value_kind::number, a, b, "arithmetic");
+  const bool alike = what == operation::add || what == operation::subtract;
+  const number_unit unit = alike ? shared_unit(std::vector<expr>{a, b}, "arithmetic") : number_unit::any;
+  return of_two(what, value_kind::number, a, b, "arithmetic", unit);
 }
 expr absolute(const expr& a) {
   expect_kind(a, value_kind::number, "absolute");
-  return make({.what = operation::absolute, .kind = value_kind::number, .of = a->of, .in = {a}});
+  return make({.what = operation::absolute, .kind = value_kind::number, .of = a->of, .in = {a}, .unit = a->unit});
 }
 expr truncated(const expr& a, int decimals) {
   expect_kind(a, value_kind::number, "truncated");
   constexpr int most = 9;
   if (decimals < 0 || decimals > most)
     refuse(fmt::format("a number cannot be cut after {} decimals", decimals), fmt::format("give 0 to {}", most));
-  return make({.what = operation::truncate, .kind = value_kind::number, .of = a->of, .in = {a}, .number = decimals});
+  return make({.what = operation::truncate,
+               .kind = value_kind::number,
+               .of = a->of,
+               .in = {a},
+               .number = decimals,
+               .unit = a->unit});
 }
 expr truth_number(const expr& condition) {
   expect_kind(condition, value_kind::truth, "truth_number");
@@ -441,7 +498,8 @@ expr rank(const expr& text, std::vector<std::string> best_first) {
                .kind = value_kind::number,
                .of = text->of,
                .in = {text},
-               .texts = std::move(best_first)});
+               .texts = std::move(best_first),
+               .unit = number_unit::place});
 }
 expr bands(const expr& number, std::vector<double> from, std::vector<std::string> labels) {
   expect_kind(number, value_kind::number, "bands");
@@ -510,6 +568,7 @@ expr reduction(operation what, value_kind kind, const unit_frame& of, const look
              "ask it for what the link leads to");
   }
   expression e{.what = what, .kind = kind, .of = of, .from = from};
+  e.unit = what == operation::count_in ? number_unit::things : value ? value->unit : number_unit::any;
   e.in = {through.where,      value,
           through.dated_by,   through.after,
           through.until,      through.also_dated_by,
@@ -589,7 +648,8 @@ expr at_unit(const expr& picked, const expr& value) {
                .kind = value->kind,
                .of = picked->of,
                .in = {picked, value},
-               .from = value->kind == value_kind::unit ? value->from : picked->from});
+               .from = value->kind == value_kind::unit ? value->from : picked->from,
+               .unit = value->unit});
 }
 
 }  // namespace expressions
@@ -607,6 +667,20 @@ std::vector<std::string> person_field_names() {
 
 namespace {
 
+/// A key of a builder, as short as that of another. A key holds what the builder's inputs say, and keys in keys would grow
+/// without end where builders look at the episodes of others: of a long one stands a number of 128 bits.
+std::string short_key(const std::string& key) {
+  constexpr std::size_t longest = 200;
+  if (key.size() <= longest) return fmt::format("{}:{}", key.size(), key);
+  std::uint64_t one = 0x9E3779B97F4A7C15U, two = 0xC2B2AE3D27D4EB4FU;
+  for (const char c : key) {
+    one = (one ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+    two = (two + static_cast<unsigned char>(c)) * 0xFF51AFD7ED558CCDU;
+    two ^= two >> 33U;
+  }
+  return fmt::format("{}#{:016x}{:016x}", key.size(), one, two);
+}
+
 /// Numbers the different parts of an expression in the order in which they are met: a part that stands in many places
 /// is written once, whether it is one node or several that say the same.
 class identity_text {
@@ -614,14 +688,18 @@ class identity_text {
   std::size_t number_of(const expr& of) {
     if (const auto known = by_address_.find(of.get()); known != by_address_.end()) return known->second;
     const expression& e = *of;
+    if (expressions::is_unlisted(e)) {  // says the same
+      const std::size_t same = number_of(e.in[0]);
+      by_address_.emplace(of.get(), same);
+      return same;
+    }
     std::string text = fmt::format("{}.{}.{}.{}.{:x}", static_cast<int>(e.what), static_cast<int>(e.kind),
                                    static_cast<int>(e.how), e.number, std::bit_cast<std::uint64_t>(e.real));
     const auto to = std::back_inserter(text);
     for (const unit_frame* frame : {&e.of, &e.from}) {
       fmt::format_to(to, "@{}", static_cast<int>(frame->at));
       if (frame->type) fmt::format_to(to, "r{}", written_once(frame->type->name() + ":" + frame->type->fingerprint()));
-      if (frame->builder)
-        fmt::format_to(to, "b{}", written_once(fmt::format("{}:{}", frame->builder->key.size(), frame->builder->key)));
+      if (frame->builder) fmt::format_to(to, "b{}", written_once(short_key(frame->builder->key)));
     }
     for (const std::string& t : e.texts) fmt::format_to(to, " {}:{}", t.size(), t);
     for (const double x : e.numbers) fmt::format_to(to, " n{:x}", std::bit_cast<std::uint64_t>(x));
@@ -654,21 +732,6 @@ std::string identity(const expr& of) {
   parts.number_of(of);
   return parts.text();
 }
-
-namespace {
-
-/// Calls `take` for every node of an expression once, and of what its episodes are made of, however often it stands there.
-template <typename Take>
-void for_nodes(const expr& of, std::unordered_set<const expression*>& seen, const Take& take) {
-  if (!of || !seen.insert(of.get()).second) return;
-  take(*of);
-  for (const expr& e : of->in) for_nodes(e, seen, take);
-  for (const unit_frame* frame : {&of->of, &of->from})
-    if (frame->builder)
-      for (const expr& e : frame->builder->inputs) for_nodes(e, seen, take);
-}
-
-}  // namespace
 
 void add_columns_read(const expr& of, std::vector<event::column>& to) {
   const auto add = [&to](event::column column) {
@@ -808,7 +871,7 @@ class expression_text {
       case operation::study_day: return e.number == 0 ? "as_of" : "data_start";
       case operation::row_field: return e.of.type->fields()[static_cast<std::size_t>(e.number)].name;
       case operation::row_link: return e.from.type->name();
-      case operation::all_of: return joined_text(e, " and ");
+      case operation::all_of: return e.in.size() == 1 ? of_part(e.in[0]) : joined_text(e, " and ");
       case operation::any_of: return joined_text(e, " or ");
       case operation::negation: return "not " + of_part(e.in[0]);
       case operation::compare: return fmt::format("{} {} {}", of_part(e.in[0]), symbol(e.how), of_part(e.in[1]));
@@ -825,7 +888,7 @@ class expression_text {
         return fmt::format("{} {} {} days", of_part(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
       case operation::shift_months:
         return fmt::format("{} {} {} months", of_part(e.in[0]), e.number < 0 ? '-' : '+', std::abs(e.number));
-      case operation::first_known: return call("first_known", e);
+      case operation::first_known: return expressions::is_unlisted(e) ? of_part(e.in[0]) : call("first_known", e);
       case operation::choose: return call("choose", e);
       case operation::earlier: return call("smaller", e);
       case operation::later: return call("larger", e);

@@ -1,9 +1,5 @@
-#include <algorithm>
-#include <array>
-
-#include "ascof/core/error.hpp"
-#include "ascof/core/text.hpp"
 #include "ascof/measure/algebra.hpp"
+#include "measure/measure_checks.hpp"
 
 namespace ascof::algebra {
 namespace {
@@ -64,32 +60,24 @@ std::string rule_of(const calculation& c) {
   return text;
 }
 
-namespace {
-
-/// Ids name files of traces, too.
-void check_id(const std::string& id) {
-  static constexpr std::array<std::string_view, 4> devices{"con", "prn", "aux", "nul"};
-  constexpr std::size_t longest = 100;
-  const bool plain =
-      !id.empty() && id.size() <= longest &&
-      id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == std::string::npos &&
-      id.front() != '.' && id.front() != '-' && id.back() != '.' && id.find("..") == std::string::npos;
-  if (plain && std::find(devices.begin(), devices.end(), fold(id)) == devices.end()) return;
-  throw usage_error(error_code::bad_definition, {.file = {}, .line = 0, .field = "id", .column = 0},
-                    "an id has letters, digits and . _ - only, 1 to 100 of them, and begins with a letter or a digit",
-                    "write one such as local.direct_payments");
+breakdown unlisted(breakdown of) {
+  for (expr& condition : of.conditions) condition = expressions::unlisted(condition);
+  if (of.text) of.text = expressions::unlisted(of.text);
+  return of;
 }
 
-}  // namespace
-
 measure local_measure(figure of) {
-  check_id(of.id);
   if (of.counts.other_denominator && of.denominator_by.empty()) of.denominator_by = of.by;
-  measure m{
-      .id = of.id, .title = of.title, .source = "local", .years = "any", .unit = {}, .definition = {}, .figures = {}};
+  measure m{.id = of.id,
+            .title = of.title,
+            .source = std::string(own_source),
+            .years = "any",
+            .unit = {},
+            .definition = {},
+            .figures = {}};
   m.figures.push_back(std::move(of));
   m.stands = standing::local;
-  check(m);
+  check_parts(m);
   m.unit = unit_of(m.figures.front().counts.of->of);
   m.definition = rule_of(m.figures.front().counts);
   m.traces.push_back(trace_of(m.figures.front()));

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
+#include "measure/measure_checks.hpp"
 
 namespace ascof {
 namespace {
@@ -86,33 +89,6 @@ std::vector<std::string> figure::groups() const {
 }
 
 namespace {
-
-/// All expressions that figures and side counts are made of; not those of traces, which may be empty.
-template <typename Take>
-void for_expressions(const measure& m, Take take) {
-  const auto of_breakdowns = [&](const std::vector<breakdown>& by) {
-    for (const breakdown& dimension : by) {
-      for (const expr& c : dimension.conditions) take(c);
-      take(dimension.text);
-    }
-  };
-  for (const figure& f : m.figures) {
-    for (const expr* e :
-         {&f.counts.of, &f.counts.numerator, &f.counts.value, &f.counts.other_denominator, &f.unknown, &f.invalid})
-      take(*e);
-    for (const quotient_part& part : f.counts.parts) {
-      take(part.of);
-      take(part.value);
-      of_breakdowns(part.by);
-    }
-    of_breakdowns(f.by);
-    of_breakdowns(f.denominator_by);
-  }
-  for (const side_count& side : m.sides) {
-    take(side.of);
-    of_breakdowns(side.by);
-  }
-}
 
 [[noreturn]] void refuse(const std::string& problem, const std::string& advice) {
   throw usage_error(error_code::bad_definition, {}, problem, advice);
@@ -207,6 +183,8 @@ void check_breakdowns(const std::string& id, const std::vector<breakdown>& by, c
     if (std::find(names.begin(), names.end(), dimension.name) != names.end())
       refuse(fmt::format("{}: the breakdown by {} stands twice", id, dimension.name), "name each dimension once");
     names.push_back(dimension.name);
+    if (fold(dimension.name).empty())
+      refuse(fmt::format("{}: a breakdown has no name", id), "name it after what its groups are: \"age_band\"");
     if (!dimension.text && dimension.conditions.empty())
       refuse(fmt::format("{}: the breakdown {} has no groups", id, dimension.name),
              "give a series of texts, or labels with conditions");
@@ -219,6 +197,9 @@ void check_breakdowns(const std::string& id, const std::vector<breakdown>& by, c
              "make two dimensions of it");
     // Groups are told apart as texts are: states of other records know them by their labels.
     for (const std::string& label : dimension.labels) {
+      if (fold(label).empty())
+        refuse(fmt::format("{}: a group of the breakdown {} has no label", id, dimension.name),
+               "name each group; units without a text are in the group 'missing'");
       const auto same = [&](const std::string& other) { return same_text(other, label); };
       if (std::count_if(dimension.labels.begin(), dimension.labels.end(), same) > 1)
         refuse(fmt::format("{}: the breakdown {} has the group '{}' twice", id, dimension.name, label),
@@ -243,11 +224,87 @@ void check_breakdowns(const std::string& id, const std::vector<breakdown>& by, c
 
 }  // namespace
 
+namespace {
+
+[[noreturn]] void refuse_id(const std::string& problem, const std::string& advice) {
+  throw usage_error(error_code::bad_definition, {.file = {}, .line = 0, .field = "id", .column = 0}, problem, advice);
+}
+
+/// Ids name files of traces, too. Windows keeps some names for devices, whatever stands behind a dot.
+void check_id(const std::string& id) {
+  static constexpr std::array<std::string_view, 4> devices{"con", "prn", "aux", "nul"};
+  static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz", digits = "0123456789";
+  constexpr std::size_t longest = 100;
+  const std::string form = fold(id);
+  const bool plain = !id.empty() && form.size() == id.size() && id.size() <= longest &&
+                     form.find_first_not_of(std::string(letters) + std::string(digits) + "._-") == std::string::npos &&
+                     id.front() != '.' && id.front() != '-' && id.back() != '.' && id.find("..") == std::string::npos;
+  if (!plain)
+    refuse_id(
+        "an id has letters, digits and . _ - only, 1 to 100 of them, begins with a letter or a digit, and has no dot "
+        "at its "
+        "end nor two together",
+        "write one such as local.direct_payments");
+  const std::string_view stem = std::string_view(form).substr(0, form.find('.'));
+  const bool port = stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) &&
+                    digits.find(stem.back()) != std::string_view::npos;
+  if (port || std::find(devices.begin(), devices.end(), stem) != devices.end())
+    refuse_id(fmt::format("'{}' begins with a name that Windows keeps for a device, and names a file of the trace", id),
+              fmt::format("write one such as local.{}", id));
+}
+
+/// What a name of the catalogue stands for: a definition, or the beginning of several ids.
+const std::map<std::string, std::string>& names_of_catalogue() {
+  static const std::map<std::string, std::string> names = [] {
+    std::map<std::string, std::string> all;
+    const auto add = [&all](const std::string& id, const std::string& definition) {
+      const std::string form = fold(id);
+      for (std::size_t dot = form.find('.'); dot != std::string::npos; dot = form.find('.', dot + 1))
+        all.emplace(form.substr(0, dot), "");
+      all[form] = definition;
+    };
+    for (const measure& m : catalogue()) {
+      add(m.id, m.definition);
+      for (const figure& f : m.figures) add(f.id, m.definition);
+    }
+    return all;
+  }();
+  return names;
+}
+
+/// @throws usage_error when a user's own measure is called what names others in every call
+void refuse_taken_id(const measure& m, const std::string& id) {
+  const std::string form = fold(id);
+  if (form == "all" || form == "everything")
+    refuse_id(fmt::format("'{}' stands for many measures", id), fmt::format("give an id of its own: local.{}", id));
+  if (m.source != own_source) return;
+  const auto known = names_of_catalogue().find(form);
+  if (known == names_of_catalogue().end() || (!known->second.empty() && known->second == m.definition)) return;
+  refuse_id(known->second.empty() ? fmt::format("ids of the catalogue begin with '{}'", id)
+                                  : fmt::format("'{}' is a measure of the catalogue", id),
+            fmt::format("give an id of its own, such as 'local.{}'", id));
+}
+
+}  // namespace
+
+bool is_own(const measure& m) {
+  if (m.source == own_source) return true;
+  const auto known = names_of_catalogue().find(fold(m.id));
+  return known == names_of_catalogue().end() || known->second.empty();
+}
+
 void check(const measure& m) {
-  if (m.id.empty()) refuse("a measure has no id", "name it: \"local.direct_payments\"");
+  check_parts(m);
+  refuse_taken_id(m, m.id);
+  for (const figure& f : m.figures) refuse_taken_id(m, f.id);
+}
+
+void check_parts(const measure& m) {
+  check_id(m.id);
   if (m.figures.empty()) refuse(fmt::format("{} has no figures", m.id), "say what it counts");
   for (const figure& f : m.figures) {
     const calculation& c = f.counts;
+    check_id(f.id);
     if (std::count_if(m.figures.begin(), m.figures.end(), [&](const figure& other) { return other.id == f.id; }) > 1)
       refuse(fmt::format("{} has two figures {}", m.id, f.id), "give each an id of its own");
     check_counted(f.id, c.of);
@@ -317,6 +374,7 @@ void check(const measure& m) {
     check_breakdowns(m.id, side.by, side.of->of);
   }
   for (const trace_layout& trace : m.traces) {
+    check_id(trace.id);
     check_counted(fmt::format("{}: the trace {}", m.id, trace.id), trace.of);
     for (const trace_column& column : trace.columns) {
       if (!column.value) refuse(fmt::format("{}: the column {} has no value", trace.id, column.name), "give a series");

@@ -6,6 +6,7 @@
 #include "ascof/core/text.hpp"
 #include "ascof/measure/fields.hpp"
 #include "builder_checks.hpp"
+#include "measure/like.hpp"
 
 namespace ascof {
 namespace {
@@ -31,28 +32,6 @@ comparison mirrored(comparison how) {
     case comparison::greater: return comparison::less;
     default: return how;
   }
-}
-
-/// SQL's LIKE on folded texts: `%` is any run of characters.
-bool is_like(std::string_view text, std::string_view pattern) {
-  std::size_t t = 0, p = 0;
-  std::size_t star = std::string_view::npos, mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '%') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '%') ++p;
-  return p == pattern.size();
 }
 
 /// Whether a folded list of texts has one of some folded parts.

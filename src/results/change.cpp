@@ -253,14 +253,16 @@ change_report explain(const selection& wanted, period before, period after, bool
   }
   std::vector<period> periods{before};
   if (same_records && after != before) periods.push_back(after);
-  const evaluation_state state_before = count(asked, false, periods);
-  const result_table results_before = state_before.finish(people_in_areas, how.on_missing_population);
+  evaluation_state state_before = count(asked, false, periods);
   std::optional<evaluation_state> state_after;
-  std::optional<result_table> results_after;
   if (!same_records) {
     state_after = count(asked, true, std::vector<period>{after});
-    results_after = state_after->finish(people_in_areas, how.on_missing_population);
+    state_before.knows_texts_of(*state_after);
+    state_after->knows_texts_of(state_before);
   }
+  const result_table results_before = state_before.finish(people_in_areas, how.on_missing_population);
+  std::optional<result_table> results_after;
+  if (state_after) results_after = state_after->finish(people_in_areas, how.on_missing_population);
 
   change_report report{before, after, {}, {}, {}, state_before.notices()};
   if (state_after) add_notices(report.notices, state_after->notices());

@@ -116,23 +116,79 @@ std::optional<double> median_of(const std::vector<const result_row*>& peers) {
 
 }  // namespace
 
-std::vector<comparison_row> compare_with_targets(const result_table& results, const std::vector<target>& targets) {
+namespace {
+
+/// A part of a target that no figure of the results has would be met or missed by nobody, without a word.
+void expect_part(const result_table& results, const target& t, std::string_view what, const std::string& wanted,
+                 const std::string result_row::*part) {
+  if (wanted.empty()) return;
   std::vector<std::string_view> known;
-  for (const measure& m : results.measures)
-    for (const figure& f : m.figures) known.push_back(f.id);
-  for (const target& t : targets) {
-    if (std::find(known.begin(), known.end(), t.measure) != known.end()) continue;
-    const std::string_view near = nearest_name(t.measure, known);
-    throw usage_error(error_code::unknown_name, {},
+  for (const result_row& row : results.rows) {
+    if (row.measure != t.measure) continue;
+    if (same_text(row.*part, wanted)) return;
+    if (std::find(known.begin(), known.end(), row.*part) == known.end()) known.push_back(row.*part);
+  }
+  const std::string_view near = nearest_name(wanted, known);
+  constexpr std::size_t most_shown = 8;
+  std::string some;
+  for (std::size_t i = 0; i < std::min(known.size(), most_shown); ++i)
+    some += fmt::format("{}'{}'", i == 0 ? "" : ", ", known[i]);
+  throw usage_error(error_code::unknown_name, {.file = {}, .line = 0, .field = "targets", .column = 0},
+                    fmt::format("the results hold no {} '{}' of {}", what, wanted, t.measure),
+                    !near.empty()  ? fmt::format("did you mean '{}'?", near)
+                    : some.empty() ? std::string("evaluate the measure together with the others")
+                                   : fmt::format("they have {}", some));
+}
+
+void check_target(const result_table& results, const std::vector<std::string_view>& figures, const target& t) {
+  const place where{.file = {}, .line = 0, .field = "targets", .column = 0};
+  if (std::find(figures.begin(), figures.end(), t.measure) == figures.end()) {
+    const std::string_view near = nearest_name(t.measure, figures);
+    throw usage_error(error_code::unknown_name, where,
                       fmt::format("there is a target for '{}', which the results do not hold", t.measure),
                       near.empty() ? std::string("name the id of a figure") : fmt::format("did you mean '{}'?", near));
   }
+  if (!std::isfinite(t.value))
+    throw usage_error(error_code::bad_option, where, fmt::format("the target for {} is no number", t.measure),
+                      "give a value in the unit of the figure, such as 80");
+  expect_part(results, t, "group", t.group, &result_row::group);
+  expect_part(results, t, "council", t.la_code, &result_row::la_code);
+  const auto of_period = [&](const result_row& row) {
+    return row.measure == t.measure && row.reporting == t.reporting;
+  };
+  if (t.reporting && std::none_of(results.rows.begin(), results.rows.end(), of_period))
+    throw usage_error(error_code::bad_period, where,
+                      fmt::format("the results hold no period {} of {}", to_string(*t.reporting), t.measure),
+                      "evaluate that period together with the others, or give the target without a period");
+}
+
+}  // namespace
+
+std::vector<comparison_row> compare_with_targets(const result_table& results, const std::vector<target>& targets) {
+  if (targets.empty())
+    throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "targets", .column = 0},
+                      "no target was given", "name at least one");
+  std::vector<std::string_view> known;
+  for (const measure& m : results.measures)
+    for (const figure& f : m.figures) known.push_back(f.id);
+  for (const target& t : targets) check_target(results, known, t);
   std::vector<comparison_row> rows;
+  std::vector<bool> used(targets.size(), false);
   for (const result_row& row : results.rows)
-    for (const target& t : targets)
-      if (t.measure == row.measure && (t.group.empty() || same_text(t.group, row.group)) &&
-          (t.la_code.empty() || same_text(t.la_code, row.la_code)) && (!t.reporting || *t.reporting == row.reporting))
-        rows.push_back(beside(results, row, comparison_kind::target, t.value));
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      const target& t = targets[i];
+      if (t.measure != row.measure || (!t.group.empty() && !same_text(t.group, row.group)) ||
+          (!t.la_code.empty() && !same_text(t.la_code, row.la_code)) || (t.reporting && *t.reporting != row.reporting))
+        continue;
+      used[i] = true;
+      rows.push_back(beside(results, row, comparison_kind::target, t.value));
+    }
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    if (!used[i])
+      throw usage_error(
+          error_code::bad_option, {.file = {}, .line = 0, .field = "targets", .column = 0},
+          fmt::format("no figure has the group, council and period of a target for {} at once", targets[i].measure),
+          "leave out what need not hold, or evaluate the measure so that there is such a figure");
   return rows;
 }
 
@@ -142,13 +198,28 @@ std::vector<comparison_row> compare_with_previous(const result_table& results) {
   for (const result_row& row : results.rows)
     if (const result_row* before = by_period.find(row, period_before(row.reporting), row.la_code))
       rows.push_back(beside(results, row, comparison_kind::previous_period, before->value));
+  if (rows.empty())
+    throw usage_error(
+        error_code::bad_period, {.file = {}, .line = 0, .field = "previous", .column = 0},
+        results.rows.empty()
+            ? std::string("the results hold no figure")
+            : fmt::format(
+                  "the results hold no figure of {}, nor of another period of the same length that ends the day "
+                  "before one of theirs begins",
+                  to_string(period_before(results.rows.back().reporting))),
+        "evaluate both periods together");
   return rows;
 }
 
 std::vector<comparison_row> compare_with_base(const result_table& results, period base) {
-  if (std::none_of(results.rows.begin(), results.rows.end(), [&](const result_row& r) { return r.reporting == base; }))
+  const auto is_base = [&](const result_row& r) { return r.reporting == base; };
+  if (std::none_of(results.rows.begin(), results.rows.end(), is_base))
     throw usage_error(error_code::bad_period, {}, fmt::format("the results have no period {}", to_string(base)),
                       "evaluate the base period together with the others");
+  if (std::all_of(results.rows.begin(), results.rows.end(), is_base))
+    throw usage_error(error_code::bad_period, {},
+                      fmt::format("the results have no period besides the base {}", to_string(base)),
+                      "evaluate another period together with it");
   const row_index by_period(results);
   std::vector<comparison_row> rows;
   for (const result_row& row : results.rows) {
@@ -156,6 +227,10 @@ std::vector<comparison_row> compare_with_base(const result_table& results, perio
     if (const result_row* then = by_period.find(row, base, row.la_code))
       rows.push_back(beside(results, row, comparison_kind::base_period, then->value));
   }
+  if (rows.empty())
+    throw usage_error(error_code::bad_period, {},
+                      fmt::format("no figure of another period stands beside one of {}", to_string(base)),
+                      "evaluate the same measures for the base period and for others");
   return rows;
 }
 
@@ -182,6 +257,10 @@ std::vector<comparison_row> compare_with_peers(const result_table& results, cons
     rows.push_back(beside(results, row, comparison_kind::peers_pooled, f ? pooled(*f, peers) : std::nullopt));
     rows.push_back(beside(results, row, comparison_kind::peers_median, median_of(peers)));
   }
+  if (rows.empty())
+    throw usage_error(error_code::unknown_name, {.file = {}, .line = 0, .field = "peers", .column = 0},
+                      "no council of the results has a peer, since nobody is a peer of itself",
+                      "evaluate the council together with its peers");
   return rows;
 }
 

@@ -13,6 +13,7 @@
 #include "ascof/core/error.hpp"
 #include "ascof/prepare/ties.hpp"
 #include "counting.hpp"
+#include "known_texts.hpp"
 
 namespace ascof {
 
@@ -143,45 +144,6 @@ void add_figure(const selection& wanted, const Key& of, std::set<std::string>& t
   const measure& m = wanted.measures[std::get<0>(of)];
   const std::size_t number = std::get<1>(of);
   if (number < m.figures.size() && wanted.wants(m.figures[number].id)) to.insert(m.figures[number].id);
-}
-
-}  // namespace
-
-namespace {
-
-/// The year in which a definition begins to hold: of "2024/25 onward" and "April 2023 onward"; 0 for any.
-int first_year_of(const std::string& years) {
-  const std::size_t at = years.find("20");
-  if (at == std::string::npos || at + 4 > years.size()) return 0;
-  int year = 0;
-  for (const char c : years.substr(at, 4)) year = year * 10 + (c - '0');
-  return year;
-}
-
-/// Periods asked for that the records do not cover, and measures outside the years their definitions hold for.
-notice_list notices_of_periods(const selection& wanted, const std::vector<period>& asked, const records& people) {
-  notice_list list;
-  const period covers = people.covers();
-  // Without reference periods the extent of the events says little: a quiet month is no gap.
-  const bool known = people.events().has(event::ref_period_start) && people.events().has(event::ref_period_end);
-  if (known && covers.start && covers.end)
-    for (const period& p : asked) {
-      const bool outside = p.end < covers.start || p.start > covers.end;
-      if (!outside && p.start >= covers.start && p.end <= covers.end) continue;
-      list.push_back(make_notice(outside ? "period.not_covered" : "period.partly_covered",
-                                 fmt::format("the records cover {}, {} of {}", to_string(covers),
-                                             outside ? "nothing" : "a part", to_string(p))));
-    }
-  for (const measure& m : wanted.measures)
-    for (const period& p : asked) {
-      const int year = first_year_of(m.years);
-      if (year == 0 || p.end >= make_day(year, 4, 1)) continue;
-      notice n = make_notice("period.before_definition",
-                             fmt::format("{} is defined for {}, and not for {}", m.id, m.years, to_string(p)));
-      n.figures.push_back(m.id);
-      list.push_back(std::move(n));
-    }
-  return list;
 }
 
 }  // namespace
@@ -329,8 +291,9 @@ result_table evaluation_state::evaluate_all(const selection& wanted, const study
   }
   evaluation_state state(std::move(possible), std::move(all_periods), list);
   state.skipped_ = std::move(skipped);
+  state.asked_ = periods;
+  refuse(refuse_unknown_texts(state.wanted_.measures, options.by, people, whole.details(), list.list()));
   state.update(whole, options);
-  add_notices(state.notices_, notices_of_periods(state.wanted_, periods, people));
   for (notice& n : of_ties) n.of = whole.people().size();
   add_notices(state.notices_, of_ties);
   result_table result = state.finish(people_in_areas, options.on_missing_population);

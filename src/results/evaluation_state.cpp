@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "ascof/core/error.hpp"
@@ -8,6 +9,7 @@
 #include "ascof/measure/definition.hpp"
 #include "ascof/results/evaluate.hpp"
 #include "counting.hpp"
+#include "definition_notices.hpp"
 #include "known_texts.hpp"
 #include "walk.hpp"
 
@@ -47,12 +49,18 @@ notice_list single_submission(const records& people, const std::vector<measure>&
 evaluation_state::evaluation_state(selection wanted, const std::vector<period>& periods, const areas& list)
     : evaluation_state(wanted, own_periods(wanted, periods), list) {
   marks_ = marks_of(wanted_.measures);
+  asked_ = periods;
 }
 
 evaluation_state::evaluation_state(selection wanted, std::vector<std::vector<period>> periods, const areas& list)
     : wanted_(std::move(wanted)), periods_(std::move(periods)) {
+  std::set<std::string> ids;
   for (const measure& m : wanted_.measures) {
     check(m);
+    for (const figure& f : m.figures)
+      if (!ids.insert(fold(f.id)).second)
+        throw usage_error(error_code::bad_definition, {}, fmt::format("two measures are called '{}'", f.id),
+                          fmt::format("give each an id of its own, such as 'local.{}'", f.id));
     traces_.emplace_back(m.traces.size());
   }
   for (const std::vector<period>& own : periods_)
@@ -137,14 +145,36 @@ void evaluation_state::update(const records& people, const person_details& detai
 void evaluation_state::update(const study& whole, const evaluate_options& options) {
   for (const measure& m : wanted_.measures) expect_nothing_lacks(m, lacks(m, whole));
   const records& people = whole.events();
-  refuse_unknown_texts(wanted_.measures, options.by, people, whole.details());
+  std::vector<area> listed;
+  for (const council_row& row : councils_)
+    if (row.listed) listed.push_back(row.place);
+  add_unmet(refuse_unknown_texts(wanted_.measures, options.by, people, whole.details(), listed), people.people() != 0);
   several_parts_ = several_parts_ || std::any_of(councils_.begin(), councils_.end(),
                                                  [](const council_row& row) { return row.in_records; });
   add_councils(whole.people());
   add_notices(notices_, whole.notices());
   if (whole.hospital) add_notices(notices_, notices_of(whole.hospital->report));
   add_notices(notices_, single_submission(people, wanted_.measures));
+  add_notices(notices_, notices_of_periods(wanted_.measures, asked_, people));
+  add_notices(notices_, notices_of_costs(wanted_.measures, people));
   evaluation(*this, whole, options).run();
+}
+
+/// What these records lack is unknown only when those before lacked it too.
+void evaluation_state::add_unmet(const unmet_texts& texts, bool has_rows) {
+  if (!has_rows) return;
+  if (!unmet_) {
+    unmet_ = std::make_shared<const unmet_texts>(texts);
+    return;
+  }
+  unmet_texts both;
+  for (const auto& [of, text] : *unmet_)
+    if (texts.count(of) != 0) both.emplace(of, text);
+  unmet_ = std::make_shared<const unmet_texts>(std::move(both));
+}
+
+void evaluation_state::knows_texts_of(const evaluation_state& other) {
+  if (other.unmet_) add_unmet(*other.unmet_, true);
 }
 
 void evaluation_state::merge(const evaluation_state& other) {
@@ -159,6 +189,7 @@ void evaluation_state::merge(const evaluation_state& other) {
     std::string& own = spellings_[where];
     if (own.empty() || text < own) own = text;
   }
+  knows_texts_of(other);
   add_notices(notices_, other.notices_);
   several_parts_ = true;
   for (std::size_t m = 0; m < traces_.size(); ++m)

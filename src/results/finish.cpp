@@ -10,6 +10,7 @@
 #include "ascof/core/text.hpp"
 #include "ascof/results/evaluate.hpp"
 #include "counting.hpp"
+#include "known_texts.hpp"
 
 namespace ascof {
 namespace {
@@ -197,6 +198,7 @@ class cells_of_measure {
 };
 
 result_table evaluation_state::finish(const population& people_in_areas, missing_population on_missing) const {
+  if (unmet_) refuse(*unmet_);
   result_table result;
   result.skipped = skipped_;
   result.notices = notices_;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "ascof/core/text.hpp"
@@ -36,15 +37,21 @@ namespace s = statistics;
 
 constexpr std::size_t nothing = static_cast<std::size_t>(-1);
 
-/// What units must fulfil to be in a count: texts of conditions, sorted, each once.
+/// What units must fulfil to be in a count: identities of conditions, sorted, each once.
 using conditions = std::vector<std::string>;
 
-void add_conditions(const expr& of, conditions& to) {
+/// Conditions joined by `and`, each part of the graph once.
+void add_conditions(const expr& of, conditions& to, std::unordered_set<const expression*>& seen) {
+  if (!seen.insert(of.get()).second) return;
   if (of->what == operation::all_of) {
-    for (const expr& part : of->in) add_conditions(part, to);
+    for (const expr& part : of->in) add_conditions(part, to, seen);
   } else {
-    to.push_back(to_text(of));
+    to.push_back(identity(of));
   }
+}
+void add_conditions(const expr& of, conditions& to) {
+  std::unordered_set<const expression*> seen;
+  add_conditions(of, to, seen);
 }
 
 conditions sorted(conditions all) {

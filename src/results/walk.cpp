@@ -20,7 +20,7 @@ constexpr auto whether_true = plan::answers::whether_true;
 class a_year_earlier {
  public:
   expr operator()(const expr& e) {
-    if (!e || !depends_on_period(e)) return e;
+    if (!e || !depends(e)) return e;
     expr& moved = moved_[e.get()];
     if (moved) return moved;
     if (e->what == operation::period_bound) return moved = expressions::shift_months(e, -12);
@@ -43,7 +43,22 @@ class a_year_earlier {
   }
 
  private:
+  /// As `depends_on_period`, of each part once.
+  bool depends(const expr& e) {
+    if (!e) return false;
+    if (const auto known = depends_.find(e.get()); known != depends_.end()) return known->second;
+    const auto any = [this](const std::vector<expr>& of) {
+      return std::any_of(of.begin(), of.end(), [this](const expr& part) { return depends(part); });
+    };
+    bool found = e->what == operation::period_bound || any(e->in);
+    for (const unit_frame* frame : {&e->of, &e->from})
+      found = found || (frame->builder && (frame->builder->depends_on_period || any(frame->builder->inputs)));
+    depends_.emplace(e.get(), found);
+    return found;
+  }
+
   std::map<const expression*, expr> moved_;
+  std::map<const expression*, bool> depends_;
 };
 
 }  // namespace

@@ -870,3 +870,79 @@ def test_an_unknown_field_is_told_the_nearest(call: Callable[[], object], text: 
         call()
     assert text in str(caught.value)
     assert not hasattr(e, "shoe_size")
+
+
+NO_SUCH_TEXT = {
+    "a misspelling": (e.service_type == "Long term support: comunity", "did you mean 'Long term support: Community'?"),
+    "yes of a type": (e.event_type == "Yes", "it has values such as 'Request'"),
+    "unknown of a service": (e.service_type == "Unknown", "Service_Type_Cleaned"),
+    "a pattern": (e.service_type.like("community"), "did you mean '%community%'?"),
+    "a case": (a.when(e.gender == "Male", "M", "F") == "Q", "it has values such as 'M', 'F'"),
+    "a band": (a.bands(e.latest_age, [0, 65], ["young", "old"]) == "oldd", "did you mean 'old'?"),
+    "a constant": (a.first_known(e.gender, "none") == "nune", "did you mean 'none'?"),
+    "a look-up": (a.looking_at(e.service_type == "Lung").on_or_after(e.start).any(), "is 'lung'"),
+    "a rank": (a.rank(e.service_type, ["Lung"]) > 0, "is 'lung'"),
+}
+
+
+@pytest.mark.parametrize("name", NO_SUCH_TEXT)
+def test_a_text_that_nothing_can_have_is_refused_unless_it_is_unlisted(name: str) -> None:
+    condition, advice = NO_SUCH_TEXT[name]
+    with pytest.raises(ascof.UsageError) as refused:
+        evaluate(a.count(a.is_service & condition), THREE)
+    assert advice in str(refused.value)
+    assert refused.value.code == "unknown_name"
+    evaluate(a.count(a.is_service & a.unlisted(condition)), THREE)
+
+
+def test_what_a_definition_gives_a_text_is_a_value_of_it() -> None:
+    for condition in (
+        a.first_known(e.gender, "none") == "none",
+        a.when(e.gender == "Male", "M", "F") == "m",
+        a.bands(e.latest_age, [0, 65], ["young", "old"]) == "old",
+    ):
+        evaluate(a.count(a.is_service & condition), THREE)
+
+
+def test_labels_may_be_unlisted() -> None:
+    labels = a.by("gender", e.gender, ["Female", "Femal"])
+    with pytest.raises(ascof.UsageError, match="did you mean 'Female'"):
+        evaluate(a.count(a.is_service), THREE, by=labels)
+    for allowed in (a.unlisted(labels), a.by("gender", a.unlisted(e.gender), ["Female", "Femal"])):
+        assert [row.group for row in evaluate(a.count(a.is_service), THREE, by=allowed)] == ["Female", "Femal"]
+    with pytest.raises(ascof.UsageError, match="no label was given"):
+        a.by("gender", e.gender, [])
+    with pytest.raises(TypeError, match="expected of as a condition"):
+        a.unlisted("Female")  # type: ignore[type-var]
+
+
+def test_a_condition_joined_with_itself_is_as_large_as_its_parts() -> None:
+    condition = e.gender == "Male"
+    for i in range(60):
+        condition = condition & (condition | (e.outcome_rank > i))
+    for each in (condition, a.unlisted(condition), a.people(a.unlisted(condition))):
+        assert len(repr(each)) < 500_000
+    (row,) = evaluate(a.proportion(a.is_service & condition, a.is_service & condition), THREE)
+    assert row.numerator == row.denominator
+    evaluate(a.change(a.count(a.is_service & condition & a.starting_in())), THREE)
+
+
+@pytest.mark.parametrize("id", ["con.txt", "COM1", "all", "everything", "ascof", "ascof.3d", "a b", "a/b", "", "a."])
+def test_an_id_that_cannot_be(id: str) -> None:  # noqa: A002
+    with pytest.raises(ascof.UsageError, match=r"^id: ") as refused:
+        a.define(id, "X", a.count(a.is_service))
+    assert refused.value.code == "bad_definition"
+
+
+def test_numbers_of_different_units_do_not_mix() -> None:
+    with pytest.raises(ascof.UsageError, match=r"unit_cost \(pounds\) beside planned_units \(units a week\)"):
+        e.unit_cost > e.planned_units  # noqa: B015
+    with pytest.raises(ascof.UsageError, match="arithmetic puts"):
+        e.unit_cost + e.latest_age
+    e.unit_cost * e.planned_units > e.unit_cost  # noqa: B015
+
+
+def test_costs_that_no_record_has_are_noticed() -> None:
+    with pytest.warns(ascof.DataWarning, match="give unit costs in pounds"):
+        results = evaluate(a.count(a.is_service & (e.unit_cost > 12_500)), COSTS)
+    assert "definition.cost_out_of_reach" in [notice.code for notice in results.notices]

@@ -1,5 +1,6 @@
 """Why figures changed, and figures beside what they are judged by."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import ascof
@@ -67,8 +68,56 @@ def test_comparisons(records: ascof.Records) -> None:
         (row,) = (r for r in comparison.to_dicts() if r["group"] == "Total" and r["la_code"] == council)
         assert row["difference"] == later - earlier
         assert row["verdict"] == "better"
-    assert len(ascof.compare(results, peers=[council])) == 0  # nobody else, and no council is its own peer
+    with pytest.raises(ascof.UsageError, match="nobody is a peer of itself"):  # and there is nobody else
+        ascof.compare(results, peers=[council])
     with pytest.raises(ascof.UsageError, match="no council '999'"):
         ascof.compare(results, peers=["999"])
     with pytest.raises(TypeError, match="one reference"):
         ascof.compare(results)
+
+
+NOTHING_TO_COMPARE_WITH: dict[str, tuple[Callable[[ascof.Results], object], str]] = {
+    "no target": (lambda r: ascof.compare(r, targets={}), "no target was given"),
+    "no list of targets": (lambda r: ascof.compare(r, targets=[]), "no target was given"),
+    "a measure": (lambda r: ascof.compare(r, targets={"ascof.3d.1aa": 80}), "did you mean 'ascof.3d.1a'?"),
+    "a group": (lambda r: ascof.compare(r, targets=[ascof.Target("ascof.3d.1a", 80, group="65+")]), "no group '65+'"),
+    "a council": (lambda r: ascof.compare(r, targets=[ascof.Target("ascof.3d.1a", 80, la_code="E9")]), "no council 'E9'"),
+    "a period": (lambda r: ascof.compare(r, targets=[ascof.Target("ascof.3d.1a", 80, period=2020)]), "no period 2020-04-01"),
+    "not a number": (lambda r: ascof.compare(r, targets={"ascof.3d.1a": float("nan")}), "is no number"),
+    "no end": (lambda r: ascof.compare(r, targets={"ascof.3d.1a": float("inf")}), "is no number"),
+    "no previous period": (lambda r: ascof.compare(r, previous=True), "evaluate both periods together"),
+    "no base": (lambda r: ascof.compare(r, base=2020), "the results have no period 2020-04-01"),
+    "the base alone": (lambda r: ascof.compare(r, base=AFTER), "no period besides the base"),
+    "no peer": (lambda r: ascof.compare(r, peers=[]), "a peer group has no councils"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTHING_TO_COMPARE_WITH)
+def test_a_comparison_of_nothing_is_refused(name: str, records: ascof.Records) -> None:
+    call, message = NOTHING_TO_COMPARE_WITH[name]
+    with pytest.raises(ascof.UsageError) as refused:
+        call(ascof.evaluate("ascof.3d.1a", records, AFTER))
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["80", None, True, [80]], ids=repr)
+def test_a_target_is_a_number(value: object, records: ascof.Records) -> None:
+    results = ascof.evaluate("ascof.3d.1a", records, AFTER)
+    with pytest.raises(TypeError, match=r"expected the target for 'ascof.3d.1a' as a number, got"):
+        ascof.compare(results, targets={"ascof.3d.1a": value})  # type: ignore[arg-type]
+
+
+def test_states_and_changes_tell_of_periods(records: ascof.Records) -> None:
+    def told(notices: tuple[ascof.Notice, ...]) -> list[str]:
+        return [notice.code for notice in notices if notice.code.startswith("period.")]
+
+    expected = ["period.not_covered", "period.not_covered", "period.before_definition"]
+    with pytest.warns(ascof.DataWarning):
+        assert told(ascof.evaluate("ascof.2a", records, [2019, 2030]).notices) == expected
+    state = ascof.State("ascof.2a", [2019, 2030])
+    state.update(records)
+    with pytest.warns(ascof.DataWarning):
+        results = state.finish()
+    assert told(results.notices) == expected
+    with pytest.warns(ascof.DataWarning):
+        assert told(ascof.explain_change("ascof.2a", records, 2019, 2030).notices) == expected

@@ -106,9 +106,55 @@ def test_a_month_ends_on_its_last_day() -> None:
     assert ascof.period(("2024-04", "2024-12")).label == "1 Apr 24 - 31 Dec 24"
 
 
-@pytest.mark.parametrize("form", [2024, "2024", "2024-25", "2024/25", "2024-2025", "FY2024/25"], ids=str)
+@pytest.mark.parametrize(
+    "form",
+    [
+        2024,
+        "2024",
+        "2024-25",
+        "2024/25",
+        "2024-2025",
+        "FY2024/25",
+        "FY24/25",
+        "2024\u201325",
+        "2024 / 25",
+        ("2024-25", "2024-25"),
+    ],
+    ids=str,
+)
 def test_a_financial_year_is_written_as_people_write_it(form: int | str) -> None:
     assert ascof.period(form) == YEAR
+
+
+@pytest.mark.parametrize(
+    "form", ["2024-25 Q1", "Q1 2024/25", "Q1 2024\u201325", "FY24/25 Q1", ("2024-04", "2024-06")], ids=str
+)
+def test_a_quarter_is_written_as_people_write_it(form: str) -> None:
+    assert str(ascof.period(form)) == "2024-04-01..2024-06-30"
+
+
+@pytest.mark.parametrize(
+    ("form", "advice"),
+    [
+        ("2010-11", "it may be a month or a financial year: write 2010/11"),
+        ("FY25", "write 2025/26 or 2024/25"),
+        ("2025 Q1", "write 2025-01-01..2025-03-31 or 2025-04-01..2025-06-30"),
+        ("25/26", "it lacks the century: write 2025/26"),
+        ("2025-27", "its second year does not follow the first"),
+        ("2025-04-01", "it is a day, and no period"),
+    ],
+)
+def test_what_may_be_several_periods_is_refused_with_each(form: str, advice: str) -> None:
+    with pytest.raises(ascof.UsageError) as fault:
+        ascof.period(form)
+    assert advice in str(fault.value)
+    assert fault.value.code == "bad_period"
+
+
+def test_a_pair_of_financial_years_is_two_periods() -> None:
+    assert periods(("2023-24", "2024-25")) == ascof.financial_years(2023, 2024)
+    assert periods(("2023", "2024")) == ascof.financial_years(2023, 2024)
+    assert periods(("2024-04", "2025-03")) == [YEAR]
 
 
 @pytest.mark.parametrize("year", [25, 0, 1025, 9999])

@@ -223,7 +223,11 @@ class Date(Series):
 
 
 class Number(Series):
-    """An age, days, a cost, a count. Arithmetic with a missing number is missing, and so is division by 0."""
+    """An age, days, a cost, a count. Arithmetic with a missing number is missing, and so is division by 0.
+
+    Costs are pounds, planned units are units a week, ages years. Numbers of different units are neither compared with
+    nor added to one another; a product and a quotient go with every number.
+    """
 
     __slots__ = ()
 
@@ -293,6 +297,7 @@ class Picked(Series):
 
 
 _AnySeries = TypeVar("_AnySeries", Condition, Text, Date, Number)
+_Unlisted = TypeVar("_Unlisted", Condition, Text, Date, Number, _core.Breakdown)
 _Values = TypeVar("_Values", Text, Date, Number)
 _Measured = TypeVar("_Measured", Date, Number)
 
@@ -1063,6 +1068,12 @@ def _calculation(value: object, name: str) -> Calculation:
 def by(name: str, text: Text, labels: Sequence[str] | None = None) -> Breakdown:
     """A group for every text that occurs, or for each of these labels, in their order; other texts are in none."""
     listed = [] if labels is None else _texts(labels, "labels")
+    if labels is not None and not listed:
+        raise UsageError(
+            "labels: no label was given; name at least one, or leave labels out for every text that occurs",
+            code="bad_definition",
+            field="labels",
+        )
     return Breakdown.by(checked_text(name, "name"), _text(text, "text"), listed)
 
 
@@ -1215,15 +1226,21 @@ def define_together(id: str, title: str, figures: Iterable[LocalFigure]) -> Meas
     return measure_of_core(made, is_own=True)
 
 
-def unlisted(condition: Condition) -> Condition:
-    """The same condition, whose texts need be neither in a field's list nor in the records.
+def unlisted(of: _Unlisted) -> _Unlisted:
+    """The same condition, text or breakdown, whose texts need be neither in a field's list nor in the records.
 
-    Others are refused when a measure is evaluated, since a misspelt value would count 0 without a word.
+    Others are refused when a measure is evaluated, since a misspelt value would count 0 without a word. It holds for
+    all that stands in it: look-ups, cases, ranks. Of a text, what is compared with it need not be listed.
 
     >>> a = ascof.algebra
     >>> new_wording = a.unlisted(a.events.service_type == "Long term support: Shared lives")
+    >>> groups = a.unlisted(a.by("gender", a.person.gender, ["Female", "Male", "Non-binary"]))
     """
-    return Condition(_Expression.unlisted(_condition(condition, "condition")))
+    if isinstance(of, Breakdown):
+        return Breakdown.unlisted(of)  # type: ignore[return-value]
+    if isinstance(of, Series):
+        return _wrapped(_Expression.unlisted(of._expression))  # type: ignore[return-value]
+    raise TypeError(f"expected of as a condition, a text, by(...) or groups(...), got {_described(of)}")
 
 
 def breakdowns(value: Breakdown | Iterable[Breakdown], name: str) -> list[Breakdown]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
+import numbers
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ascof import _core
-from ascof._errors import UsageError
+from ascof._checks import text as checked_text
 from ascof._measures import Figure, Measure
 from ascof._notices import Notice, notices_of, tell
 from ascof._periods import PeriodLike, period
@@ -223,25 +223,11 @@ def _targets(targets: object) -> list[Target]:
     return several
 
 
-def _refuse_targets_of_nothing(targets: list[Target], results: Results) -> None:
-    """A target that no row has would be met or missed by nobody, without a word."""
-    if not targets:
-        raise UsageError("targets: no target was given; name at least one", code="bad_option", field="targets")
-    rows = list(results)
-    for target in targets:
-        for part in ("measure", "group", "la_code"):
-            wanted = str(getattr(target, part))
-            fitting = rows if part == "measure" else [row for row in rows if row.measure == target.measure]
-            known = sorted({str(getattr(row, part)) for row in fitting})
-            if not wanted or wanted in known:
-                continue
-            near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)
-            hint = f"did you mean '{near[0]}'?" if near else f"the results have {', '.join(map(repr, known[:8]))}"
-            raise UsageError(
-                f"targets: the results hold no {part.replace('la_code', 'council')} '{wanted}'; {hint}",
-                code="unknown_name",
-                field="targets",
-            )
+def _value(target: Target) -> float:
+    """The value of a target; texts and truths are none."""
+    if isinstance(target.value, numbers.Real) and not isinstance(target.value, bool):
+        return float(target.value)
+    raise TypeError(f"expected the target for {target.measure!r} as a number, got {type(target.value).__name__}")
 
 
 def compare(
@@ -263,7 +249,8 @@ def compare(
         peers: with these councils, by code: their figure from all counts together, and the median of their values.
 
     Raises:
-        UsageError: a figure, period or council that the results do not hold.
+        UsageError: a figure, group, period or council that the results do not hold; a target that is no number; a
+            comparison in which no figure has anything beside it.
     """
     if not isinstance(results, Results):
         raise TypeError(f"expected results of ascof.evaluate() or .measure(), got {type(results).__name__}")
@@ -273,12 +260,17 @@ def compare(
     figures = results._results
     if targets is not None:
         several = _targets(targets)
-        _refuse_targets_of_nothing(several, results)
         return Table(
             _core.compare_with_targets(
                 figures,
                 [
-                    (t.measure, float(t.value), t.group, t.la_code, None if t.period is None else str(period(t.period)))
+                    (
+                        checked_text(t.measure, "measure"),
+                        _value(t),
+                        t.group,
+                        t.la_code,
+                        None if t.period is None else str(period(t.period)),
+                    )
                     for t in several
                 ],
             )
@@ -287,12 +279,4 @@ def compare(
         return Table(_core.compare_with_base(figures, str(period(base))))
     if peers is not None:
         return Table(_core.compare_with_peers(figures, [peers] if isinstance(peers, str) else list(peers)))
-    made = Table(_core.compare_with_previous(figures))
-    if len(made) == 0:
-        raise UsageError(
-            "previous: the results hold no period of the same length that ends the day before another begins; "
-            "evaluate both periods",
-            code="bad_period",
-            field="previous",
-        )
-    return made
+    return Table(_core.compare_with_previous(figures))

@@ -11,7 +11,7 @@ def version() -> str:
     """The version of the library, e.g. '0.1.0'."""
 
 def parse_period(text: str, /) -> tuple[datetime.date, datetime.date]:
-    """Reads START..END or START/END of days or months."""
+    """Reads a period as people write it: START..END, a financial year, a quarter."""
 
 def financial_year(year: int, /) -> tuple[datetime.date, datetime.date]: ...
 
@@ -331,6 +331,9 @@ class Breakdown:
 
     @staticmethod
     def groups(name: str, of: Sequence[tuple[str, Expression]]) -> Breakdown: ...
+
+    @staticmethod
+    def unlisted(arg: Breakdown, /) -> Breakdown: ...
 
     @staticmethod
     def with_total(arg0: Breakdown, arg1: str, /) -> Breakdown: ...

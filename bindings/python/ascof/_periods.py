@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from ascof import _core
 from ascof._checks import whole_number
+
+_DAY_OR_MONTH = re.compile(r"\d{4}-(\d\d-\d\d|0\d|1[0-2])")
 
 DayLike: TypeAlias = "date | str"
 """A `datetime.date` or the text ``"2024-04-01"``."""
@@ -43,12 +46,12 @@ def period(value: PeriodLike) -> Period:
     """Read a period.
 
     Args:
-        value: a `Period`, a pair of days, the text ``"START..END"`` or ``"START/END"``, or a financial year: 2025,
-            ``"2025-26"``, ``"2025/26"``. Days are dates or ISO texts; a month such as ``"2024-04"`` stands for its
-            first day as a start and for its last as an end.
+        value: a `Period`, a pair of days, the text ``"START..END"`` or ``"START/END"``, a financial year (2025,
+            ``"2025-26"``, ``"2025/26"``, ``"FY25/26"``) or a quarter of one (``"2025-26 Q1"``). Days are dates or ISO
+            texts; a month such as ``"2024-04"`` stands for its first day as a start and for its last as an end.
 
     Raises:
-        UsageError: a day does not exist, or the end is before the start.
+        UsageError: a day does not exist, the end is before the start, or the text may mean several periods: "2010-11".
 
     >>> ascof.period(("2024-04", "2026-03")) == ascof.period("2024-04-01..2026-03-31")
     True
@@ -68,7 +71,10 @@ as_period = period  # for calls that have an argument of the name
 
 
 def periods(value: PeriodLike | Iterable[PeriodLike]) -> list[Period]:
-    """Read one period or several. A tuple of two days is one; any other tuple, list or iterable holds several."""
+    """Read one period or several.
+
+    A tuple of two days or months is one; any other tuple, list or iterable holds several.
+    """
     one = isinstance(value, str) or _is_pair_of_days(value) or not isinstance(value, Iterable)
     several: Iterable[Any] = [value] if one else value  # type: ignore[assignment]
     return [as_period(each) for each in several]
@@ -141,6 +147,6 @@ def day_text(value: DayLike) -> str:
 
 def _is_pair_of_days(value: object) -> bool:
     def is_day(part: object) -> bool:
-        return isinstance(part, date) or (isinstance(part, str) and ".." not in part and "/" not in part)
+        return isinstance(part, date) or (isinstance(part, str) and _DAY_OR_MONTH.fullmatch(part) is not None)
 
     return isinstance(value, tuple) and len(value) == 2 and all(map(is_day, value))

@@ -87,18 +87,6 @@ day parse_bound(std::string_view text, bool last, std::string_view argument = "p
   return last ? last_of_month(first) : first;
 }
 
-/// START..END or START/END of days or months.
-period parse_any_period(std::string_view text) {
-  const std::size_t dots = text.find("..");
-  const std::size_t at = dots != std::string_view::npos ? dots : text.find('/');
-  // A financial year is written with a stroke as well: 2025/26.
-  if (at == std::string_view::npos || (dots == std::string_view::npos && text.size() <= 9))
-    return parse_period(text, "period");
-  const std::string_view end = text.substr(at + (dots != std::string_view::npos ? 2 : 1));
-  const day first = parse_bound(text.substr(0, at), false);
-  return parse_period(to_string(first) + ".." + to_string(parse_bound(end, true)), "period");
-}
-
 nb::list to_python(const std::vector<period>& periods) {
   nb::list list;
   for (const period& p : periods) list.append(ascof::python::to_python(p));
@@ -156,9 +144,9 @@ void bind_core(nb::module_& m) {
   nb::register_exception_translator(translate);
   m.def("version", &version, "The version of the library, e.g. '0.1.0'.");
   m.def(
-      "parse_period", [](std::string_view text) { return to_python(parse_any_period(text)); },
+      "parse_period", [](std::string_view text) { return to_python(parse_period(text, "period")); },
       nb::sig("def parse_period(text: str, /) -> tuple[datetime.date, datetime.date]"),
-      "Reads START..END or START/END of days or months.");
+      "Reads a period as people write it: START..END, a financial year, a quarter.");
   m.def(
       "financial_year", [](int year) { return to_python(financial_year(year)); },
       nb::sig("def financial_year(year: int, /) -> tuple[datetime.date, datetime.date]"));
@@ -166,10 +154,10 @@ void bind_core(nb::module_& m) {
       "financial_years", [](int first, int last) { return to_python(financial_years(first, last)); },
       nb::sig("def financial_years(first: int, last: int, /) -> list[tuple[datetime.date, datetime.date]]"));
   m.def(
-      "quarters_inside", [](std::string_view text) { return to_python(quarters_inside(parse_any_period(text))); },
+      "quarters_inside", [](std::string_view text) { return to_python(quarters_inside(parse_period(text, "period"))); },
       nb::sig("def quarters_inside(period: str, /) -> list[tuple[datetime.date, datetime.date]]"));
   m.def(
-      "months_inside", [](std::string_view text) { return to_python(months_inside(parse_any_period(text))); },
+      "months_inside", [](std::string_view text) { return to_python(months_inside(parse_period(text, "period"))); },
       nb::sig("def months_inside(period: str, /) -> list[tuple[datetime.date, datetime.date]]"));
   m.def(
       "rolling_periods",
@@ -179,7 +167,7 @@ void bind_core(nb::module_& m) {
       nb::sig("def rolling_periods(months: int, until: str, count: int, /) -> "
               "list[tuple[datetime.date, datetime.date]]"));
   m.def(
-      "period_label", [](std::string_view text) { return to_label(parse_any_period(text)); }, nb::arg("period"),
+      "period_label", [](std::string_view text) { return to_label(parse_period(text, "period")); }, nb::arg("period"),
       "'1 Apr 24 - 31 Mar 25'");
 }
 

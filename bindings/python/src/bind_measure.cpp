@@ -71,23 +71,10 @@ std::string groups_of(const breakdown& by) {
   return text;
 }
 
-/// @throws usage_error for an id of the catalogue
-void refuse_taken_id(const std::string& id) {
-  for (const measure& known : catalogue()) {
-    const bool taken = same_text(known.id, id) || std::any_of(known.figures.begin(), known.figures.end(),
-                                                              [&](const figure& f) { return same_text(f.id, id); });
-    if (taken)
-      throw usage_error(error_code::bad_definition, {.file = {}, .line = 0, .field = "id", .column = 0},
-                        "'" + id + "' is a measure of the catalogue",
-                        "give an id of its own, such as 'local." + id + "'");
-  }
-}
-
 figure make_figure(std::string id, std::string title, const calculation& counts, const std::vector<breakdown>& by,
                    std::string_view direction, int decimals, const expression_handle* unknown,
                    const expression_handle* invalid, const std::vector<std::string>& residents,
                    const std::vector<breakdown>& denominator_by) {
-  refuse_taken_id(id);
   return {.id = std::move(id),
           .title = std::move(title),
           .counts = counts,
@@ -101,15 +88,18 @@ figure make_figure(std::string id, std::string title, const calculation& counts,
 }
 
 measure define_together(std::string id, std::string title, std::vector<figure> figures) {
-  refuse_taken_id(id);
-  return algebra::local_measure(std::move(id), std::move(title), std::move(figures));
+  measure made = algebra::local_measure(std::move(id), std::move(title), std::move(figures));
+  check(made);
+  return made;
 }
 
 measure define(std::string id, std::string title, const calculation& counts, const std::vector<breakdown>& by,
                std::string_view direction, int decimals, const expression_handle* unknown,
                const expression_handle* invalid, const std::vector<std::string>& residents) {
-  return algebra::local_measure(
+  measure made = algebra::local_measure(
       make_figure(std::move(id), std::move(title), counts, by, direction, decimals, unknown, invalid, residents, {}));
+  check(made);
+  return made;
 }
 
 }  // namespace
@@ -136,6 +126,7 @@ void bind_measure(nb::module_& m) {
           },
           nb::arg("name"), nb::arg("text"), nb::arg("labels"))
       .def_static("groups", &make_groups, nb::arg("name"), nb::arg("of"))
+      .def_static("unlisted", [](const breakdown& of) { return algebra::unlisted(of); })
       .def_static("with_total",
                   [](const breakdown& of, std::string label) { return algebra::with_total(of, std::move(label)); })
       .def_static("age_groups",

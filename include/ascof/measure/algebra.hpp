@@ -298,12 +298,15 @@ text<Of> spelt_as(const text<Of>& of, const std::vector<std::string>& texts) {
   return bands(rank(of, texts), places, texts);
 }
 
-/// The same condition, whose texts need be neither in a field's list nor in the records. Others are refused when a measure
-/// is evaluated: a misspelt value would count 0 without a word.
-template <typename Of>
-truth<Of> unlisted(const truth<Of>& condition) {
-  return {{expressions::unlisted(condition.e)}};
+/// The same series, in which texts need be neither in a field's list nor in the records, nor made by the definition itself.
+/// Others are refused when a measure is evaluated: a misspelt value would count 0 without a word. Of a text, what is
+/// compared with it need not be.
+template <template <typename> class Series, typename Of>
+Series<Of> unlisted(const Series<Of>& series) {
+  return {{expressions::unlisted(series.e)}};
 }
+/// The same groups, whose labels and conditions may hold such texts.
+breakdown unlisted(breakdown of);
 
 inline text<of_every> constant(std::string_view value) { return {{expressions::constant(value)}}; }
 template <typename Number>
@@ -649,7 +652,8 @@ truth<of_person> people(const truth<Through>& where) {
 /// The latest known value of a field among the events that a condition holds for: latest end (open ones last), then
 /// latest start, then the largest record number. "Unknown" and "Invalid and not mapped" are not known.
 inline text<of_person> latest_known(const text<of_event>& field, const truth<of_event>& where) {
-  const truth<of_event> known = where && !is_missing(field) && !field.in({"Unknown", "Invalid and not mapped"});
+  const truth<of_event> known =
+      where && !is_missing(field) && !unlisted(field.in({"Unknown", "Invalid and not mapped"}));
   return events_where(known)
       .ordered_by(descending(end_or_far), descending(events.start), descending(events.record_id))
       .first()

@@ -34,6 +34,19 @@ std::string_view to_text(value_kind kind);
 
 class episode_builder;
 
+/// What a number is a number of, as far as that is known. Numbers of different things are neither compared with nor added
+/// to one another.
+enum class number_unit : std::uint8_t {
+  any,             ///< a constant, a product or quotient, whatever an episode counts: goes with every other
+  pounds,          ///< unit costs
+  units_per_week,  ///< planned units: hours, days, sessions, as the frequency of the cost says
+  years,           ///< ages
+  days,            ///< between two dates
+  things,          ///< how many there are
+  place,           ///< in a list: ranks
+};
+std::string_view to_text(number_unit unit);
+
 /// What a series has one value for.
 struct unit_frame {
   enum class level : std::uint8_t {
@@ -141,8 +154,9 @@ struct expression {
   double real = 0;
   std::vector<std::string> texts{};
   std::vector<double> numbers{};
-  std::vector<bool> descending{};  ///< by key of order
-  std::uint32_t depth = 1;         ///< longest chain of nodes below, itself counted; at most `most_nested`
+  std::vector<bool> descending{};       ///< by key of order
+  std::uint32_t depth = 1;              ///< longest chain of nodes below, itself counted; at most `most_nested`
+  number_unit unit = number_unit::any;  ///< of a number
 };
 
 /// How deep expressions may be nested. Whatever goes through one goes down at most so far. They are graphs: a part that
@@ -187,15 +201,15 @@ expr row_link(const record_type_ptr& of, const record_type_ptr& to);
 expr all_of(std::vector<expr> conditions);
 expr any_of(std::vector<expr> conditions);
 expr negation(const expr& condition);
-/// Dates with dates, numbers with numbers.
+/// Dates with dates, numbers with numbers of the same unit.
 expr compare(const expr& a, comparison how, const expr& b);
 /// The text is one of these. A missing text makes it unknown.
 expr text_in(const expr& text, std::vector<std::string> texts);
-/// The same condition, whose texts need be neither in a field's list nor in the records: nothing is said when they are
-/// not. Also of conditions joined by and, or, not.
-expr unlisted(const expr& condition);
-/// `expression::number` of a comparison with texts that `unlisted` has marked.
-inline constexpr std::int64_t unlisted_mark = 1;
+/// The same series, in which texts need be neither in a field's list nor in the records, wherever in it they stand:
+/// nothing is said when they are not. Of a text, what is compared with it need not be.
+expr unlisted(const expr& series);
+/// Whether `unlisted` has marked it.
+bool is_unlisted(const expression& e);
 /// SQL's LIKE: `%` stands for any run of characters.
 expr text_like(const expr& text, std::string_view pattern);
 /// A list of texts (record_kind::texts) has one of these among its parts.

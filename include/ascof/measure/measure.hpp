@@ -163,7 +163,8 @@ struct measure {
 
 /// Checks that the parts of a measure fit together.
 /// @throws usage_error (bad_definition) that names the part: units of numerator and denominator differ, a numerator
-/// that no unit of the denominator can be in, a breakdown by something that other units have, a group twice
+/// that no unit of the denominator can be in, a breakdown by something that other units have, a group twice or without a
+/// label; an id that cannot name a file, and of a user's own measure (local_measure) one that the catalogue has
 void check(const measure& m);
 
 /// Breaks down every figure by more dimensions, besides its own.

@@ -60,17 +60,20 @@ struct target {
 };
 
 /// Comparisons keep the order of `results.rows`. Figures that have nothing to be compared with have no row: no target, no
-/// earlier period in the results. A reference without a value gives a row without a difference.
+/// earlier period in the results. A reference without a value gives a row without a difference. A comparison of nothing at
+/// all is refused: all throw usage_error when no row is left.
 
 /// A row for every figure and target that fit.
-/// @throws usage_error (unknown_name) for a target of a figure that the results do not hold
+/// @throws usage_error (unknown_name, bad_period, bad_option) for a target of a figure, group, council or period that the
+/// results do not hold, for a value that is no number, and without a target
 std::vector<comparison_row> compare_with_targets(const result_table& results, const std::vector<target>& targets);
 
 /// Each figure beside that of the period directly before it, of the same length (`period_before`).
+/// @throws usage_error (bad_period) when no figure has one
 std::vector<comparison_row> compare_with_previous(const result_table& results);
 
 /// Each figure of other periods beside that of the base period.
-/// @throws usage_error (bad_period) when the results have no such period
+/// @throws usage_error (bad_period) when the results have no such period, or no other
 std::vector<comparison_row> compare_with_base(const result_table& results, period base);
 
 /// Each council's figure beside two of a peer group, a row for either. A council is no peer of itself; England is left

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -85,6 +86,10 @@ struct contribution {
   std::uint64_t denominator = 0;
 };
 
+struct unmet_text;
+/// Texts that a definition compares with and that the records counted so far do not have.
+using unmet_texts = std::map<std::string, unmet_text>;
+
 /// Figures half made: what was counted, by measure, period, council and group. States of disjoint people (councils,
 /// files of one council's people, partitions of a distributed engine) merge into the state of all of them.
 class evaluation_state {
@@ -99,7 +104,7 @@ class evaluation_state {
 
   /// Counts people. Their counts add to those already there: no person may come twice.
   /// @throws input_error for a column or table that a measure lacks; usage_error for a breakdown with too many cells, or
-  /// by a text that occurs under the name of its total
+  /// by a text that occurs under the name of its total; for a text of a user's own measure that a field cannot have
   void update(const study& of, const evaluate_options& options = {});
   void update(const records& people, const person_details& details, const evaluate_options& options = {});
 
@@ -108,7 +113,11 @@ class evaluation_state {
   /// that differs
   void merge(const evaluation_state& other);
 
+  /// What the records of another state have is known here too: a definition that is counted in both may name it.
+  void knows_texts_of(const evaluation_state& other);
+
   /// Turns counts into figures. The state can be updated and finished again.
+  /// @throws usage_error for a text of a user's own measure that none of the records counted so far have
   result_table finish(const population& people_in_areas = {},
                       missing_population on_missing = missing_population::refuse) const;
 
@@ -189,10 +198,13 @@ class evaluation_state {
     friend bool operator==(const definition_marks&, const definition_marks&) = default;
   };
   static std::vector<definition_marks> marks_of(const std::vector<measure>& all);
+  void add_unmet(const unmet_texts& texts, bool has_rows);
 
   selection wanted_;
   std::vector<definition_marks> marks_;       // by measure; worked out for states that programs make, which may merge
   std::vector<std::vector<period>> periods_;  // by measure
+  std::vector<period> asked_;                 // by whoever asks; none: those of the records
+  std::shared_ptr<const unmet_texts> unmet_;  // null: no records yet
   std::vector<council_row> councils_;         // by code
   std::map<key, std::vector<cell>> cells_;    // by period
   /// How the groups of a text are written: measure, figure, dimension and folded text; of several spellings the first in

@@ -65,13 +65,74 @@ TEST_CASE("the ends of the calendar do not stop the search for years and quarter
 }
 
 TEST_CASE("a financial year is written as people write it, and the year 25 is a slip") {
-  for (const std::string text : {"2025-26", "2025/26", "2025-2026", "2025", "FY2025/26", "FY 2025-26"})
+  for (const std::string text : {"2025-26", "2025/26", "2025-2026", "2025", "FY2025/26", "FY 2025-26", "FY25/26",
+                                 "fy25-26", "Financial year 2025/26", "2025\u201326", "2025 \u2013 26", "2025 / 26",
+                                 " 2025-26 ", "2025\u00a0\u2212\u00a026"}) {
+    CAPTURE(text);
     CHECK(shown({parse_period(text)}) == "2025-04-01..2026-03-31");
+  }
+  CHECK(shown({parse_period("FY2010-11")}) == "2010-04-01..2011-03-31");
   CHECK(shown({parse_period("2010/11")}) == "2010-04-01..2011-03-31");
   // November 2010, or the year that ends in 2011.
-  for (const std::string text : {"2010-11", "25", "25-26", "2025-27", "2025/2027", "0025-26", "3025-26"})
+  for (const std::string text :
+       {"2010-11", "25", "25-26", "FY25", "FY2025", "2025-27", "2025/2027", "0025-26", "3025-26", "25-2026"})
     CHECK_THROWS_AS(parse_period(text), usage_error);
   for (const int year : {25, 0, 1025, 9999}) CHECK_THROWS_AS(financial_year(year), usage_error);
+}
+
+TEST_CASE("a quarter of a financial year is written as people write it") {
+  for (const std::string text :
+       {"2025-26 Q1", "Q1 2025/26", "2025/26 Q1", "2025-26Q1", "q1 2025-26", "Quarter 1 2025-26", "FY25/26 Q1",
+        "Q1, 2025\u201326", "Q1 of 2025/26", "Qtr 1 2025/26", "2025-26-Q1"}) {
+    CAPTURE(text);
+    CHECK(shown({parse_period(text)}) == "2025-04-01..2025-06-30");
+  }
+  CHECK(shown({of("2010-11 Q4")}) == "2011-01-01..2011-03-31");
+  CHECK(shown({of("Q2 2025/26..Q3 2025/26")}) == "2025-07-01..2025-12-31");
+  const auto advice = [](const char* text) { return failure_of([&] { of(text); }).message; };
+  const std::string begin =
+      "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got '";
+  CHECK(advice("2025 Q1") == begin +
+                                 "2025 Q1'; it may be a quarter of the calendar year or of the financial year: write "
+                                 "2025-01-01..2025-03-31 or 2025-04-01..2025-06-30");
+  CHECK(advice("2025-26 Q5") == begin +
+                                    "2025-26 Q5'; it names a quarter that no year has: name one of Q1 (April to June) "
+                                    "to Q4 (January to March)");
+  CHECK(advice("2025-27 Q1").find("does not follow the first") != std::string::npos);
+}
+
+TEST_CASE("the ends of a period are days, months, financial years or quarters") {
+  CHECK(shown({of("2024-04..2025-03")}) == "2024-04-01..2025-03-31");
+  CHECK(shown({of("2024-04/2025-03")}) == "2024-04-01..2025-03-31");
+  CHECK(shown({of("2024-04-01/2025-03-31")}) == "2024-04-01..2025-03-31");
+  CHECK(shown({of("2024-04-01 to 2025-03-31")}) == "2024-04-01..2025-03-31");
+  CHECK(shown({of("2024-04-01 \u2013 2025-03-31")}) == "2024-04-01..2025-03-31");
+  CHECK(shown({of("2024-04-01\u20262025-03-31")}) == "2024-04-01..2025-03-31");
+  CHECK(shown({of("2023-24..2025-26")}) == "2023-04-01..2026-03-31");
+  CHECK(shown({of("2023/24 to 2024/25")}) == "2023-04-01..2025-03-31");
+  CHECK(shown({of("2010-11..2011-12")}) == "2010-11-01..2011-12-31");
+  CHECK(shown({of("2025-06")}) == "2025-06-01..2025-06-30");
+  CHECK_THROWS_AS(of("2024..2025"), usage_error);
+  CHECK_THROWS_AS(of("2024-04-01..2025"), usage_error);
+  CHECK_THROWS_AS(of("2024-13..2025-03"), usage_error);
+}
+
+TEST_CASE("a text that may be several periods, or none, is told what it was taken for") {
+  const auto advice = [](const char* text) {
+    const std::string message = failure_of([&] { of(text); }).message;
+    return message.substr(message.find("'; ") + 3);
+  };
+  CHECK(
+      advice("2010-11") ==
+      "it may be a month or a financial year: write 2010/11 for the financial year, or 2010-11..2010-11 for the month");
+  CHECK(advice("25") == "it is a year without its century: write 2025/26 for the financial year that begins in 2025");
+  CHECK(advice("25/26") == "it lacks the century: write 2025/26");
+  CHECK(advice("FY25") ==
+        "it may be the financial year that begins in 2025 or the one that ends in it: write 2025/26 or 2024/25");
+  CHECK(advice("2025-27") ==
+        "it is no financial year: its second year does not follow the first: write 2025/26 for the one that begins in "
+        "2025, or the first and the last day with two dots between them");
+  CHECK(advice("last year") == "write days and months year first, with two dots between the two ends");
 }
 
 TEST_CASE("months lie wholly inside a period") {
@@ -153,10 +214,13 @@ TEST_CASE("a period option is START..END with ISO days") {
   const refusal table[] = {
       {"2024-04-01", error_code::bad_period,
        "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got "
-       "'2024-04-01'; put two dots between the days"},
+       "'2024-04-01'; it is a day, and no period: write 2024-04-01..2024-04-01 for the day itself, or the last day "
+       "behind "
+       "two dots"},
       {"", error_code::bad_period,
-       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got ''; put "
-       "two dots between the days"},
+       "--period: expected START..END such as 2024-04-01..2025-03-31, or a financial year such as 2024-25, got ''; "
+       "write "
+       "days and months year first, with two dots between the two ends"},
       {"2024-04-01..2024-02-30", error_code::bad_date,
        "--period: expected a day such as 2025-03-31, got '2024-02-30'; write the year, month and day of a real date"},
       {"..2024-02-28", error_code::bad_date,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ascof/measure/algebra.hpp"
 #include "ascof/measure/episode_builder.hpp"
 #include "ascof/measure/fields.hpp"
 #include "ascof/measure/measure.hpp"
@@ -469,6 +470,50 @@ TEST_CASE("a part that stands in many places costs as one") {
   add_columns_read(deep, columns);
   CHECK(columns.size() == 1);
   CHECK_FALSE(depends_on_period(deep));
+}
+
+TEST_CASE("whatever is made of an expression goes through each part once") {
+  const expr deep = doubled(60);
+  CHECK(to_text(x::unlisted(deep)) == to_text(deep));
+  CHECK(identity(x::unlisted(deep)) == identity(deep));
+  CHECK(x::unlisted(deep)->in[0] == deep);  // nothing is copied
+  // A definition, whose parts are compared with one another, and a change of it.
+  algebra::truth<algebra::of_event> condition{{deep}};
+  const measure m = algebra::local_measure("local.x", "X", algebra::proportion(condition, condition));
+  CHECK_NOTHROW(check(m));
+  CHECK(m.definition.size() < 500'000);
+  // Builders that look at the episodes of others: no key holds another key twice.
+  expr with = meals();
+  for (int i = 0; i < 60; ++i) {
+    const episode_frame made = match_latest(x::all_of({with, meals()}), x::any_of({with, meals()}));
+    CHECK(made->key.size() < 10'000);
+    const expr matched =
+        x::any_in(people, {.from = {level::episode, made}, .where = x::episode_column(made, "matched")});
+    with = x::all_of({meals(), matched});
+  }
+  CHECK_FALSE(depends_on_period(with));
+}
+
+TEST_CASE("numbers of different units are neither compared nor added") {
+  namespace a = ascof::algebra;
+  using a::events;
+  const auto refused = [](const auto& work) { return failure_of([&] { work(); }).message; };
+  CHECK(refused([] { return events.unit_cost > events.planned_units; }) ==
+        "a comparison puts unit_cost (pounds) beside planned_units (units a week); use numbers of one unit; a product "
+        "and "
+        "a quotient go with every other number");
+  CHECK(refused([] { return events.unit_cost + events.latest_age; })
+            .find("arithmetic puts unit_cost (pounds) beside "
+                  "latest_age (years)") != std::string::npos);
+  CHECK(refused([] {
+          return a::age_on(a::period_end) > a::days_between(events.start, events.end);
+        }).find("(years) beside") != std::string::npos);
+  CHECK(refused([] { return a::first_known(events.unit_cost, events.planned_units); }).find("pounds") !=
+        std::string::npos);
+  CHECK_NOTHROW(events.unit_cost * events.planned_units > events.unit_cost);
+  CHECK_NOTHROW(events.unit_cost + events.unit_cost > 12.5);
+  CHECK_NOTHROW(a::days_between(events.start, events.end) / 7 > events.planned_units);
+  CHECK_NOTHROW(a::age_on(a::period_end) > events.age_at_start);
 }
 
 TEST_CASE("the same parts have one identity, as one node or as several") {

@@ -228,7 +228,17 @@ TEST_CASE("parts that do not fit together are refused: the part is named, and wh
   };
   const breakdown young_and_old = groups("age", {{"young", men}, {"old", men}});
   const support::refusal table[] = {
-      {changed([](measure& m) { m.id.clear(); }), "a measure has no id; name it: \"local.direct_payments\""},
+      {changed([](measure& m) { m.id.clear(); }),
+       "id: an id has letters, digits and . _ - only, 1 to 100 of them, begins with a letter or a digit, and has no "
+       "dot at "
+       "its end nor two together; write one such as local.direct_payments"},
+      {changed([](measure& m) { m.figures.front().by = {by(" ", events.gender)}; }),
+       "local.x: a breakdown has no name; name it after what its groups are: \"age_band\""},
+      {changed([](measure& m) {
+         m.figures.front().by = {groups("g", {{"", is_service}})};
+       }),
+       "local.x: a group of the breakdown g has no label; name each group; units without a text are in the group "
+       "'missing'"},
       {changed([](measure& m) { m.figures.clear(); }), "local.x has no figures; say what it counts"},
       {changed([](measure& m) { m.figures.push_back(m.figures.front()); }),
        "local.x has two figures local.x; give each an id of its own"},
@@ -341,6 +351,39 @@ TEST_CASE("parts that do not fit together are refused: the part is named, and wh
        "t: the column c is of events, and what is counted are people; use a condition of the units counted, or look it "
        "up for them: any_in, first_in, count_in"}};
   support::check_refusals(table);
+}
+
+TEST_CASE("an id names a file everywhere, and nothing that the catalogue has") {
+  using namespace algebra;
+  const auto message = [](const std::string& id) {
+    return failure_of([&] { check(local_measure(id, "X", count(is_service))); }).message;
+  };
+  for (const char* id :
+       {"", " ", "my measure", "a/b", "a\\b", "..", "a..b", ".a", "-a", "a.", "\xc3\xa9", "\x01", "a "}) {
+    CAPTURE(std::string(id));
+    CHECK(message(id).starts_with("id: "));
+    CHECK(message(id).find("write one such as local.direct_payments") != std::string::npos);
+  }
+  for (const char* id : {"con", "CON", "con.txt", "nul", "aux.x", "com1", "LPT9.a", "com0"}) {
+    CAPTURE(std::string(id));
+    CHECK(message(id).find("a name that Windows keeps for a device") != std::string::npos);
+    CHECK(message(id).ends_with("write one such as local." + std::string(id)));
+  }
+  CHECK(message("All") == "id: 'All' stands for many measures; give an id of its own: local.All");
+  CHECK(message("everything").find("stands for many measures") != std::string::npos);
+  CHECK(message("ascof.2A") ==
+        "id: 'ascof.2A' is a measure of the catalogue; give an id of its own, such as "
+        "'local.ascof.2A'");
+  CHECK(message("ascof.3d.1a").find("is a measure of the catalogue") != std::string::npos);
+  CHECK(message("ascof.3d") ==
+        "id: ids of the catalogue begin with 'ascof.3d'; give an id of its own, such as "
+        "'local.ascof.3d'");
+  for (const char* id : {"local.x", "x", "com", "com12", "console.x", "local.con", "1-a_b.c"})
+    CHECK(message(id).empty());
+  measure m = local_measure("local.x", "X", count(is_service));
+  m.figures.front().id = "a b";
+  CHECK_THROWS_AS(check(m), usage_error);
+  for (const measure& known : catalogue()) CHECK_NOTHROW(check(known));
 }
 
 TEST_CASE("parts that do fit are let pass") {

@@ -1,6 +1,7 @@
 #include "ascof/results/comparison.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -78,10 +79,51 @@ TEST_CASE("a target holds for its group, council and period only") {
       902     | 2024 | 1 | 2 | 50    | Total)");
   CHECK(shown(compare_with_targets(results, {{"local.x", 0, "total", "901", financial_year(2024)}})) ==
         texts{"901 | 2024 | Total | target | 50.00 | 0.00 | 50.00 | none | met"});
-  CHECK(compare_with_targets(results, {}).empty());
   const auto refused = failure_of([&] { compare_with_targets(results, {{"local.y", 1}}); });
   CHECK(refused.code == error_code::unknown_name);
-  CHECK(refused.message == "there is a target for 'local.y', which the results do not hold; did you mean 'local.x'?");
+  CHECK(refused.message ==
+        "targets: there is a target for 'local.y', which the results do not hold; did you mean 'local.x'?");
+}
+
+TEST_CASE("a target that nothing can reach is refused, with what the results have") {
+  const result_table results = results_from_text(statistic::proportion, polarity::higher_is_better, R"(
+      council | year | n | d | value | group
+      901     | 2023 | 1 | 2 | 50    | Total
+      901     | 2024 | 1 | 2 | 50    | 65 and above
+      902     | 2024 | 1 | 2 | 50    | Total)");
+  const auto message = [&](std::vector<target> targets) {
+    return failure_of([&] { compare_with_targets(results, targets); }).message;
+  };
+  CHECK(message({}) == "targets: no target was given; name at least one");
+  CHECK(message({{"local.x", 80, "65 and abov"}}) ==
+        "targets: the results hold no group '65 and abov' of local.x; did you mean '65 and above'?");
+  CHECK(message({{"local.x", 80, "", "E99"}}) ==
+        "targets: the results hold no council 'E99' of local.x; they have '901', '902'");
+  CHECK(message({{"local.x", 80, "", "", financial_year(2020)}}) ==
+        "targets: the results hold no period 2020-04-01..2021-03-31 of local.x; evaluate that period together with the "
+        "others, or give the target without a period");
+  CHECK(message({{"local.x", 80, "65 and above", "902"}}) ==
+        "targets: no figure has the group, council and period of a target for local.x at once; leave out what need not "
+        "hold, or evaluate the measure so that there is such a figure");
+  for (const double value : {std::nan(""), HUGE_VAL})
+    CHECK(message({{"local.x", value}}) ==
+          "targets: the target for local.x is no number; give a value in the unit of the figure, such as 80");
+}
+
+TEST_CASE("a comparison of nothing is refused") {
+  const result_table results = results_from_text(statistic::count, polarity::neutral, R"(
+      council | year | n | d | value
+      901     | 2024 | 1 | 2 | 50)");
+  CHECK(failure_of([&] { compare_with_previous(results); }).message ==
+        "previous: the results hold no figure of 2023-04-01..2024-03-31, nor of another period of the same length that "
+        "ends the day before one of theirs begins; evaluate both periods together");
+  CHECK(failure_of([&] { compare_with_previous({}); }).message ==
+        "previous: the results hold no figure; evaluate both periods together");
+  CHECK(failure_of([&] { compare_with_base(results, financial_year(2024)); }).message ==
+        "the results have no period besides the base 2024-04-01..2025-03-31; evaluate another period together with it");
+  CHECK(failure_of([&] { compare_with_peers(results, {"901"}); }).message ==
+        "peers: no council of the results has a peer, since nobody is a peer of itself; evaluate the council together "
+        "with its peers");
 }
 
 TEST_CASE("the previous period is the one directly before") {
