@@ -1,3 +1,5 @@
+#include "ascof/core/error.hpp"
+#include "ascof/core/text.hpp"
 #include "ascof/measure/algebra.hpp"
 #include "measure/measure_checks.hpp"
 
@@ -85,7 +87,6 @@ measure local_measure(figure of) {
 }
 
 measure local_measure(std::string id, std::string title, std::vector<figure> figures) {
-  check_id(id);
   const auto refuse = [](std::string problem, std::string advice) {
     throw usage_error(error_code::bad_definition, {.file = {}, .line = 0, .field = "figures", .column = 0},
                       std::move(problem), std::move(advice));
