@@ -221,7 +221,7 @@ def one(number: int, seed: int, base: Sheet, measured: Measured, clean: dict[boo
         try:
             each.apply(sheet, rng)
             used.append(each)
-        except (ValueError, IndexError, StopIteration):
+        except (ValueError, IndexError, StopIteration, OverflowError):
             continue  # what an earlier kind took away
     if sheet.with_before is not None:
         with_before = sheet.with_before
