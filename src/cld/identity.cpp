@@ -188,6 +188,13 @@ std::string tidied(std::string_view text) {
   return std::string(text);
 }
 
+/// @pre ten digits
+std::uint64_t value_of(std::string_view digits) {
+  std::uint64_t value = 0;
+  for (const char c : digits) value = value * 10 + static_cast<std::uint64_t>(c - '0');
+  return value;
+}
+
 }  // namespace
 
 bool has_check_digit(std::string_view nhs_number) {
@@ -397,17 +404,21 @@ class identity_reader {
       changed += rows[each];
       to[each] = texts.emplace_back(std::move(tidy));
     }
-    if (changed == 0) return;
-    replace(submitted::la_code, to);
-    tell("identity.council_code", name_of(submitted::la_code), changed, 0, data_.rows(),
-         fmt::format("{} rows write the council's code with blanks, an apostrophe or \".0\"", changed));
+    if (changed != 0) {
+      replace(submitted::la_code, to);
+      tell("identity.council_code", name_of(submitted::la_code), changed, 0, data_.rows(),
+           fmt::format("{} rows write the council's code with blanks, an apostrophe or \".0\"", changed));
+    }
+    if (const std::uint64_t none = rows[missing_code]; none != 0)
+      tell(none * 100 > data_.rows() ? "identity.council_missing_much" : "identity.council_missing",
+           name_of(submitted::la_code), none, 0, data_.rows(), fmt::format("{} rows have no council", none));
   }
 
   /// The column whose numbers are real ones: a council's own NHS numbers, or those of a council's copy of the view.
   void tell_check_digits() {
     const text_column& column = data_.text(submitted::nhs_number);
     const std::vector<std::uint64_t> rows = rows_by_code(column);
-    std::uint64_t numbers = 0, wrong = 0, people = 0, other = 0, other_people = 0;
+    std::uint64_t numbers = 0, wrong = 0, people = 0, other = 0, other_people = 0, binary = 0, binary_rows = 0;
     for (code each = 1; each < column.values->size(); ++each) {
       const std::string_view text = (*column.values)[each];
       if (rows[each] == 0) continue;
@@ -416,12 +427,24 @@ class identity_reader {
         if (!has_check_digit(text)) {
           wrong += rows[each];
           ++people;
+          const bool round = value_of(text) % 128 == 0;
+          binary += round ? 1 : 0;
+          binary_rows += round ? rows[each] : 0;
         }
       } else if (own_) {
         other += rows[each];
         ++other_people;
       }
     }
+    // Numbers of ten digits in 32 bits of floating point are multiples of 128 and more; one in 128 others is.
+    if (own_ && binary >= 3 && binary * 2 > people)
+      throw input_error(
+          error_code::bad_value,
+          {.file = file_, .line = 0, .field = std::string(name_of(submitted::nhs_number)), .column = 0},
+          fmt::format("in {} rows the NHS Number was rounded by a program that keeps seven digits of a number: who the "
+                      "people are is lost",
+                      binary_rows),
+          "read and write the column as text and export again from the system");
     // Where no number passes they are pseudonyms of ten digits or numbers of made-up people: nothing was mistyped.
     if (wrong != 0 && wrong != numbers)
       tell(wrong * 100 > numbers ? "identity.check_digits" : "identity.check_digit", name_of(submitted::nhs_number),

@@ -13,6 +13,7 @@
 #include "ingest/arrow_values.hpp"
 #include "ingest/day_form.hpp"
 #include "ingest/header.hpp"
+#include "ingest/number_form.hpp"
 #include "ingest/table_builder.hpp"
 
 namespace ascof {
@@ -232,9 +233,10 @@ class range_reader {
                              return read_record(values.written(at, buffer_));
                            });
       case field_kind::hundredths:
-        return read_values(c, out.wides, missing_wide, [this](const arrow_values& values, std::int64_t at) {
-          return read_hundredths(values.written(at, buffer_));
-        });
+        return read_values(c, out.wides, missing_wide,
+                           [this, form = sources_[c].numbers](const arrow_values& values, std::int64_t at) {
+                             return read_hundredths(values.written(at, buffer_), form);
+                           });
       case field_kind::skipped: return false;
     }
     return false;
@@ -333,28 +335,37 @@ std::vector<column_layout> check_types(const ArrowSchema& stream, const std::vec
   return layouts;
 }
 
-/// Decides the form of columns of days that are texts, by the first batches (a million rows and more).
+/// Decides the form of columns of days and decimals that are texts, by the first batches (a million rows and more).
 void decide_forms(const std::vector<column_layout>& layouts, const std::vector<batch_range>& ranges,
                   std::vector<source_column>& sources, const loss_limit& accept, file_report& report) {
   std::vector<day_shapes> shapes(sources.size());
+  std::vector<number_shapes> numbers(sources.size());
   bool plain = true;
   for (std::size_t c = 0; c < sources.size(); ++c) {
-    if (sources[c].info->kind != field_kind::day || layouts[sources[c].at].type.of == family::date ||
-        layouts[sources[c].at].type.of == family::timestamp)
-      continue;
+    const family of = layouts[sources[c].at].type.of;
+    const bool is_day = sources[c].info->kind == field_kind::day && of != family::date && of != family::timestamp;
+    const bool is_decimal = sources[c].info->kind == field_kind::hundredths && of == family::text;
+    if (!is_day && !is_decimal) continue;
     std::string buffer;
     for (const batch_range& range : ranges) {
       const arrow_values rows({.of = family::boolean}, *range.batch, range.first);
       const cells column(layouts[sources[c].at], *range.batch->children[sources[c].at],
                          range.first + range.batch->offset, rows);
       for (std::int64_t row = 0; row < range.rows; ++row)
-        if (const std::int64_t at = column.at(row); at >= 0) shapes[c].add(column.values.written(at, buffer));
+        if (const std::int64_t at = column.at(row); at >= 0) {
+          const std::string_view text = column.values.written(at, buffer);
+          if (is_day)
+            shapes[c].add(text);
+          else
+            numbers[c].add(text);
+        }
     }
     const day_shapes& s = shapes[c];
-    plain = plain && s.filled == s.iso_early + s.iso_late + s.either + s.day_first &&
+    plain = plain && s.evenings == 0 && s.filled == s.iso_early + s.iso_late + s.either + s.day_first &&
             (s.day_first == 0 || s.iso_early == 0);
   }
   if (!plain) decide_day_forms(shapes, sources, report.file, accept, report.notices);
+  decide_number_forms(numbers, sources, report.file, accept, report.notices);
 }
 
 /// Reads one stream into pieces of `builder`.

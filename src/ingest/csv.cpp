@@ -17,6 +17,7 @@
 #include "ingest/gzip.hpp"
 #include "ingest/header.hpp"
 #include "ingest/input_bytes.hpp"
+#include "ingest/number_form.hpp"
 #include "ingest/table_builder.hpp"
 
 namespace ascof {
@@ -184,28 +185,37 @@ std::uint64_t header_line(const csv_file& csv) {
 
 /// Days that are written plainly, day first or year first but not both, need no second look.
 bool is_plain(const day_shapes& s) {
-  return s.filled == s.iso_early + s.iso_late + s.either + s.day_first && (s.day_first == 0 || s.iso_early == 0);
+  return s.evenings == 0 && s.filled == s.iso_early + s.iso_late + s.either + s.day_first &&
+         (s.day_first == 0 || s.iso_early == 0);
 }
 
-/// Decides how the columns of days are written: from some two thousand records out of sixteen places of the file and, where
-/// one of those is out of the ordinary, from all.
-void look_at_days(csv_file& csv, const loss_limit& accept, file_report& report) {
+/// Decides how the columns of days and decimals are written: from some two thousand records out of sixteen places of the
+/// file and, where one of those is out of the ordinary, from all.
+void look_at_forms(csv_file& csv, const loss_limit& accept, file_report& report) {
   constexpr std::size_t windows = 16;
   constexpr std::size_t records_of_window = 128;
   const std::size_t size = csv.body_end - csv.body_begin;
-  const auto survey = [&](std::size_t from, std::size_t most, std::vector<day_shapes>& shapes) {
+  std::vector<day_shapes> days(csv.columns.size());
+  std::vector<number_shapes> numbers(csv.columns.size());
+  const auto survey = [&](std::size_t from, std::size_t most) {
     record_scan scan(csv, from);
     std::vector<std::string> fields;
     for (std::size_t i = 0; i < most && scan.next(fields); ++i)
-      for (std::size_t c = 0; c < csv.columns.size(); ++c)
-        if (csv.columns[c].info->kind == field_kind::day) shapes[c].add(fields[csv.columns[c].at]);
+      for (std::size_t c = 0; c < csv.columns.size(); ++c) {
+        const field_kind kind = csv.columns[c].info->kind;
+        if (kind == field_kind::day) days[c].add(fields[csv.columns[c].at]);
+        if (kind == field_kind::hundredths) numbers[c].add(fields[csv.columns[c].at]);
+      }
   };
-  std::vector<day_shapes> shapes(csv.columns.size());
-  for (std::size_t w = 0; w < windows; ++w) survey(csv.body_begin + size / windows * w, records_of_window, shapes);
-  if (std::all_of(shapes.begin(), shapes.end(), is_plain)) return;
-  shapes.assign(csv.columns.size(), {});
-  survey(csv.body_begin, csv.body_end, shapes);
-  decide_day_forms(shapes, csv.columns, report.file, accept, report.notices);
+  for (std::size_t w = 0; w < windows; ++w) survey(csv.body_begin + size / windows * w, records_of_window);
+  const auto has_points = [](const number_shapes& s) { return s.commas == 0; };
+  if (std::all_of(days.begin(), days.end(), is_plain) && std::all_of(numbers.begin(), numbers.end(), has_points))
+    return;
+  days.assign(csv.columns.size(), {});
+  numbers.assign(csv.columns.size(), {});
+  survey(csv.body_begin, csv.body_end);
+  decide_day_forms(days, csv.columns, report.file, accept, report.notices);
+  decide_number_forms(numbers, csv.columns, report.file, accept, report.notices);
 }
 
 /// Whether two values say the same: days may be written in two ways.
@@ -290,7 +300,7 @@ open_csv understand(input_bytes bytes, const std::string& name, const schema& co
   file.bytes = std::move(form.bytes);
   if (view.find('\0') == std::string_view::npos || view.size() > (std::size_t{1} << 20U)) {
     settle_repeated(file.csv, repeated, report);
-    look_at_days(file.csv, options.accept_loss, report);
+    look_at_forms(file.csv, options.accept_loss, report);
   }
   return file;
 }

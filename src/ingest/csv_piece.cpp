@@ -293,7 +293,8 @@ class piece_reader {
     bool any = false;
     for (std::size_t row = 0; row < rows_; ++row) {
       const std::uint32_t begin = begins_[row];
-      std::size_t size = ends_[row * width_ + width_ - 1] - begin;
+      // Fields that a short row does not have are counted on behind its end, and may lie behind that of the file.
+      std::size_t size = std::min<std::size_t>(ends_[row * width_ + width_ - 1], size_) - begin;
       if (size != 0 && base_[begin + size - 1] == '\r') --size;
       // A row of nothing but commas and empty quotes is at most this long; most rows are told apart by that alone.
       if (size < 3 * width_ && is_empty({base_ + begin, size})) {
@@ -374,7 +375,10 @@ class piece_reader {
         });
       case field_kind::integer: return read_values(c, column.integers, read_integer);
       case field_kind::record: return read_values(c, column.wides, read_record);
-      case field_kind::hundredths: return read_values(c, column.wides, read_hundredths);
+      case field_kind::hundredths:
+        return read_values(c, column.wides, [form = file_.columns[c].numbers](std::string_view text) {
+          return read_hundredths(text, form);
+        });
       case field_kind::skipped: return false;
     }
     return false;

@@ -85,7 +85,11 @@ void day_shapes::add(std::string_view text) {
   ++filled;
   three_numbers n;
   if (split(text, n)) {
-    if (n.digits[0] == 4 && n.digits[1] <= 2 && n.digits[2] <= 2) {
+    if (text.size() > 12) add_time(text);
+    const int year = n.digits[0] == 4 ? n.value[0] : n.value[2];
+    if ((n.digits[0] == 4 || n.digits[2] == 4) && year > 1 && year < 1600) {
+      ++others;  // 0205 in place of 2025; year 1 is a default day of systems
+    } else if (n.digits[0] == 4 && n.digits[1] <= 2 && n.digits[2] <= 2) {
       ++(n.value[2] > 12 ? iso_late : iso_early);
     } else if (n.digits[0] <= 2 && n.digits[1] <= 2 && n.digits[2] == 4) {
       ++(n.value[0] > 12 && n.value[0] <= 31 && n.value[1] <= 12   ? day_first
@@ -102,11 +106,24 @@ void day_shapes::add(std::string_view text) {
     ++named;
   } else if (is_day_number(text)) {
     ++numbers;
+    years += text.size() == 4 && text >= "1850" && text < "2150" ? 1 : 0;
   } else if (is_short_year_name(text)) {
     ++short_years;
   } else {
     ++(text.find_first_not_of('#') == std::string_view::npos ? hashes : others);
   }
+}
+
+void day_shapes::add_time(std::string_view text) {
+  const int minutes = plain_time(text);
+  if (minutes < 0) return;
+  const auto date = parse_day(text);
+  if (!date) return;
+  const bool midnight = minutes == 0 && uk_day_of_evening(*date - 1) == *date - 1;
+  if (minutes == 23 * 60 && uk_day_of_evening(*date) != *date)
+    ++evenings;
+  else if (!midnight)
+    ++moments;
 }
 
 void decide_day_forms(const std::vector<day_shapes>& shapes, std::vector<source_column>& columns,
@@ -124,12 +141,23 @@ void decide_day_forms(const std::vector<day_shapes>& shapes, std::vector<source_
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (columns[c].info->kind != field_kind::day) continue;
     const day_shapes& s = shapes[c];
+    if (s.years * 2 > s.filled && s.years >= 5 && accept.share < 1)
+      refuse(file, columns[c], fmt::format("{} of {} values are years without a day", s.years, s.filled),
+             write_plainly);
     if (s.numbers != 0 && s.numbers == s.filled) {
       columns[c].form = day_form::day_number;
       tell(c, "day.numbers", s.numbers, fmt::format("{} values are day numbers of a spreadsheet", s.numbers));
       continue;
     }
     any_day_first = any_day_first || s.day_first != 0;
+    if (s.evenings != 0 && s.moments == 0 && s.month_first == 0) {
+      columns[c].form = day_form::utc_moment;
+      tell(c, "day.utc", s.evenings,
+           fmt::format("{} values are 23:00 on a day of summer and no other time is given but midnight in winter: read "
+                       "as the day that begins then in the United Kingdom",
+                       s.evenings));
+      continue;
+    }
     if (s.month_first > s.day_first && (s.day_first == 0 || s.month_first > 99 * s.day_first)) {
       // Judged as it will be read: the few that are day first are the odd ones then.
       columns[c].form = day_form::month_first;

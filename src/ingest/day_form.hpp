@@ -25,11 +25,17 @@ struct day_shapes {
   std::uint64_t month_first = 0;  ///< the second number is above 12 and the first is not
   std::uint64_t named = 0;        ///< with the name of a month, or eight digits
   std::uint64_t numbers = 0;      ///< a number that a spreadsheet has for a day
+  std::uint64_t years = 0;        ///< of these numbers, those that are a year of our time
   std::uint64_t short_years = 0;  ///< years of two digits
   std::uint64_t hashes = 0;       ///< "########": a column that was too narrow
   std::uint64_t others = 0;       ///< nothing of these
+  std::uint64_t evenings = 0;     ///< 23:00 without a zone on a day of summer: midnight here, in UTC
+  std::uint64_t moments = 0;      ///< any other time that is no midnight here in UTC
 
   void add(std::string_view text);
+
+ private:
+  void add_time(std::string_view text);
 };
 
 /// Decides the form of each column of days of one file.

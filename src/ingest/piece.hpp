@@ -23,6 +23,7 @@ struct source_column {
   const field_info* info = nullptr;
   std::string header;                  ///< as written in the file
   day_form form = day_form::standard;  ///< how a column of days is written
+  number_form numbers = number_form::decimal_point;  ///< how a column of decimals is
 };
 
 /// Codes of one piece, as narrow as its own dictionary allows.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ascof/core/text.hpp"
+#include "ascof/core/uk_time.hpp"
 
 namespace ascof::ingest {
 namespace {
@@ -359,6 +360,27 @@ bool is_short_year_name(std::string_view text) {
   return read_named_day(text, found) && found.year_digits == 2;
 }
 
+int plain_time(std::string_view text) {
+  const std::size_t gap = text.find_first_of(" Tt");
+  if (gap == std::string_view::npos || text.size() < gap + 6) return -1;
+  text.remove_prefix(gap + 1);
+  const auto pair = [&](std::size_t at) {
+    return is_digit(text[at]) && is_digit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : -1;
+  };
+  const int hours = pair(0);
+  const int minutes = pair(3);
+  if (hours < 0 || minutes < 0 || text[2] != ':') return -1;
+  const std::string_view seconds = text.substr(5);
+  if (!seconds.empty() &&
+      (seconds.front() != ':' || seconds.find_first_not_of(":.0123456789") != std::string_view::npos))
+    return -1;
+  return hours * 60 + minutes;
+}
+
+day uk_day_of_evening(day date) {
+  return uk_day_of(at_hour(date, 23));
+}
+
 parsed<day> read_day(std::string_view text, bool month_will_do, day_form form) {
   if (is_missing_value(text)) return {missing_day};
   const std::string_view bare = without_marks(text);
@@ -373,6 +395,11 @@ parsed<day> read_day(std::string_view text, bool month_will_do, day_form form) {
       const auto found = parse_day(other);
       return found ? parsed<day>{*found, value_fault::form} : parsed<day>{missing_day, value_fault::not_a_date};
     }
+  }
+  if (form == day_form::utc_moment && plain_time(bare) == 23 * 60) {
+    const auto found = parse_day(bare);
+    return found ? parsed<day>{uk_day_of_evening(*found), value_fault::form}
+                 : parsed<day>{missing_day, value_fault::not_a_date};
   }
   if (const auto found = parse_day(bare))
     return {*found, bare.size() == trimmed(text).size() ? value_fault::none : value_fault::marks};
@@ -389,8 +416,14 @@ parsed<day> read_day(std::string_view text, bool month_will_do, day_form form) {
 parsed<std::int32_t> read_integer(std::string_view text) { return read_whole(text, missing_integer); }
 parsed<std::int64_t> read_record(std::string_view text) { return read_whole(text, missing_wide); }
 
-parsed<std::int64_t> read_hundredths(std::string_view text) {
+parsed<std::int64_t> read_hundredths(std::string_view text, number_form form) {
   if (is_missing_value(text)) return {missing_wide};
+  if (form == number_form::decimal_comma && text.find_first_of(".,") != std::string_view::npos) {
+    std::string exchanged(text);
+    for (char& c : exchanged) c = c == ',' ? '.' : c == '.' ? ',' : c;
+    const parsed<std::int64_t> found = read_hundredths(exchanged);
+    return {found.value, found.fault == value_fault::none ? value_fault::form : found.fault};
+  }
   std::string plain;
   const value_fault how = plain_number(text, plain);
   if (how == value_fault::nothing) return {missing_wide, how};

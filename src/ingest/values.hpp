@@ -34,6 +34,13 @@ enum class day_form : std::uint8_t {
   standard,     ///< dd/mm/yyyy, yyyy-mm-dd, and what can only mean one thing
   month_first,  ///< mm/dd/yyyy in place of dd/mm/yyyy
   day_number,   ///< a spreadsheet's number: days since 30 December 1899
+  utc_moment,   ///< midnights of the United Kingdom in UTC without saying so: 23:00 of the day before in summer
+};
+
+/// How a column of decimals is written, where single values do not tell.
+enum class number_form : std::uint8_t {
+  decimal_point,  ///< 1,078.00 and 1078.00
+  decimal_comma,  ///< 1.078,00 and 1078,00
 };
 
 /// The fault for people: "not a date".
@@ -62,6 +69,12 @@ bool is_day_number(std::string_view text);
 /// 01-May-25: a day with the name of a month and a year of two digits.
 bool is_short_year_name(std::string_view text);
 
+/// Minutes since midnight of a time behind a day that names no zone ("2025-06-08 23:00:00"); -1 when there is none.
+int plain_time(std::string_view text);
+
+/// The day in the United Kingdom at 23:00 UTC: the next one in summer.
+day uk_day_of_evening(day date);
+
 /// `parse_day`; `yyyymmdd`; days with the name of a month; with `month_will_do` also `YYYY-MM` and `YYYYMM` for the first of
 /// the month. A moment of UTC (`Z`) is its day in the United Kingdom, one of another zone the day as it is written.
 parsed<day> read_day(std::string_view text, bool month_will_do, day_form form = day_form::standard);
@@ -71,8 +84,8 @@ parsed<std::int32_t> read_integer(std::string_view text);
 parsed<std::int64_t> read_record(std::string_view text);
 
 /// A decimal number times 100, further places rounded half away from zero on the text itself: "1.005" is 101. A pound
-/// sign (UTF-8, or 0xA3 of Windows-1252) in front and blanks around are allowed; separators of thousands are not.
-parsed<std::int64_t> read_hundredths(std::string_view text);
+/// sign (UTF-8, or 0xA3 of Windows-1252) in front and blanks around are allowed; separators of thousands are told.
+parsed<std::int64_t> read_hundredths(std::string_view text, number_form form = number_form::decimal_point);
 
 /// Looks for one word in free text, without regard to case.
 class word_finder {

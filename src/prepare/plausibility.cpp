@@ -46,11 +46,48 @@ constexpr std::array<wanted_column, 14> wanted_columns{{
     {submitted::review_reason, {false, false, false, true}},
 }};
 
+/// Columns that belong to one kind of event: on the others they are blank.
+struct own_column {
+  submitted::column column;
+  event_kind of;
+};
+constexpr std::array<own_column, 6> own_columns{{
+    {submitted::route_of_access, request},
+    {submitted::assessment_type, assessment},
+    {submitted::service_type, service},
+    {submitted::service_component, service},
+    {submitted::delivery_mechanism, service},
+    {submitted::review_reason, review},
+}};
+
+/// Columns that hold many values in any submission of some size.
+constexpr std::array<submitted::column, 12> varied_columns{submitted::gender,
+                                                           submitted::ethnicity,
+                                                           submitted::client_type,
+                                                           submitted::event_type,
+                                                           submitted::primary_support_reason,
+                                                           submitted::accommodation_status,
+                                                           submitted::event_outcome,
+                                                           submitted::route_of_access,
+                                                           submitted::assessment_type,
+                                                           submitted::service_type,
+                                                           submitted::service_component,
+                                                           submitted::delivery_mechanism};
+
 /// What the rows of one submission are like.
 struct portrait {
   std::uint64_t rows = 0;
   std::array<std::uint64_t, kind_count> kinds{};
   std::array<std::uint64_t, wanted_columns.size()> asked{}, empty{};
+  std::array<std::uint64_t, own_columns.size()> elsewhere{};  // filled on events of other kinds
+  std::array<std::uint64_t, varied_columns.size()> filled{};
+  std::array<code, varied_columns.size()> first{};
+  std::array<bool, varied_columns.size()> varied{};
+  std::uint64_t births = 0;
+  day first_birth;
+  bool births_vary = false;
+  std::uint64_t other_wording = 0;  // of the event type
+  std::uint64_t community = 0, community_undelivered = 0;
   std::uint64_t open_services = 0;
   std::uint64_t late_starts = 0, late_ends = 0;
   std::uint64_t ends = 0, ends_of_last_year = 0;
@@ -72,13 +109,24 @@ class painter {
                                                                          : data_.text(submitted::local_person_id)) {
     const text_column& types = data_.text(submitted::event_type);
     kinds_.resize(types.values->size(), other_kind);
-    for (code c = 1; c < kinds_.size(); ++c) kinds_[c] = kind_of((*types.values)[c]);
+    named_.resize(types.values->size(), false);
+    for (code c = 1; c < kinds_.size(); ++c) {
+      kinds_[c] = kind_of((*types.values)[c]);
+      named_[c] = kinds_[c] != other_kind && same_text((*types.values)[c], kind_names[kinds_[c]]);
+    }
+    const text_column& services = data_.text(submitted::service_type);
+    community_.resize(services.values->size(), false);
+    for (code c = 1; c < community_.size(); ++c)
+      community_[c] = fold((*services.values)[c]).find("community") != std::string::npos;
   }
 
   void add(std::size_t row, day submitted_on, portrait& to) const {
     ++to.rows;
-    const event_kind kind = kinds_[data_.text(submitted::event_type).codes[row]];
+    const code type = data_.text(submitted::event_type).codes[row];
+    const event_kind kind = kinds_[type];
     ++to.kinds[kind];
+    to.other_wording += named_[type] ? 0 : 1;
+    add_texts(row, kind, to);
     const day start = data_.days(submitted::event_start)[row];
     const day end = data_.days(submitted::event_end)[row];
     const day birth = data_.days(submitted::date_of_birth)[row];
@@ -96,6 +144,10 @@ class painter {
       to.ends_of_last_year += end <= submitted_on && end > submitted_on - 460 ? 1 : 0;
     }
     if (start) ++to.starts[start.number];
+    if (birth) {
+      if (++to.births == 1) to.first_birth = birth;
+      to.births_vary = to.births_vary || birth != to.first_birth;
+    }
     if (start && birth) {
       ++to.ages;
       const int age = age_on(birth, end ? std::max(start, end) : start);
@@ -115,6 +167,23 @@ class painter {
   }
 
  private:
+  void add_texts(std::size_t row, event_kind kind, portrait& to) const {
+    for (std::size_t c = 0; c < own_columns.size(); ++c)
+      if (kind != other_kind && kind != own_columns[c].of)
+        to.elsewhere[c] += data_.text(own_columns[c].column).codes[row] != missing_code ? 1 : 0;
+    for (std::size_t c = 0; c < varied_columns.size(); ++c) {
+      const code value = data_.text(varied_columns[c]).codes[row];
+      if (value == missing_code) continue;
+      if (++to.filled[c] == 1) to.first[c] = value;
+      if (value != to.first[c] && !to.varied[c])
+        to.varied[c] =
+            !same_text(data_.text(varied_columns[c])[row], (*data_.text(varied_columns[c]).values)[to.first[c]]);
+    }
+    if (kind != service || !community_[data_.text(submitted::service_type).codes[row]]) return;
+    ++to.community;
+    to.community_undelivered += data_.text(submitted::delivery_mechanism).codes[row] == missing_code ? 1 : 0;
+  }
+
   bool is_empty(submitted::column column, std::size_t row) const {
     switch (extract_schema().fields[column].kind) {
       case field_kind::text: return data_.text(column).codes[row] == missing_code;
@@ -127,15 +196,21 @@ class painter {
 
   const table& data_;
   const text_column& ids_;
-  std::vector<event_kind> kinds_;
+  std::vector<event_kind> kinds_;  // by code of the event type
+  std::vector<bool> named_;        // as the specification writes it
+  std::vector<bool> community_;    // by code of the service type
 };
 
 class judge {
  public:
-  judge(const submission& of, const portrait& now, const portrait* before) : of_(of), now_(now), before_(before) {}
+  /// @param own  a council's own file, not the department's copy of many
+  judge(const submission& of, const portrait& now, const portrait* before, bool own)
+      : of_(of), now_(now), before_(before), own_(own) {}
 
   notice_list found() {
     columns();
+    values();
+    delivery();
     events();
     days();
     people();
@@ -172,8 +247,48 @@ class judge {
              fmt::format("{}, of {} {} in the submission before", found, before_->asked[w], before_->empty[w]));
       } else if (empty * 4 > asked) {  // a sixth is ordinary for what councils record last
         tell("plausible.column_emptier", name, empty, asked, found);
+      } else if (own_ && empty * 20 > asked) {
+        tell("plausible.column_gaps", name, empty, asked, found);
       }
     }
+  }
+
+  /// Columns that are filled where they cannot be, or hold one value throughout, as when a cell was filled down.
+  void values() {
+    for (std::size_t c = 0; c < own_columns.size(); ++c) {
+      const std::uint64_t others = now_.rows - now_.kinds[other_kind] - now_.kinds[own_columns[c].of];
+      const std::uint64_t filled = now_.elsewhere[c];
+      if (filled >= fewest_empty && filled * 20 > others)
+        tell("plausible.column_elsewhere", extract_schema().fields[own_columns[c].column].name, filled, others,
+             fmt::format("{} of {} rows of other events hold what belongs to a {}", filled, others,
+                         kind_names[own_columns[c].of]));
+    }
+    constexpr std::uint64_t many = 100;
+    for (std::size_t c = 0; c < varied_columns.size(); ++c)
+      if (now_.filled[c] >= many && !now_.varied[c])
+        tell("plausible.one_value", extract_schema().fields[varied_columns[c]].name, now_.filled[c], now_.rows,
+             fmt::format("all {} filled rows hold the same value", now_.filled[c]));
+    if (now_.births >= many && !now_.births_vary)
+      tell("plausible.one_value", "Date_of_Birth", now_.births, now_.rows,
+           fmt::format("all {} filled rows hold the same value", now_.births));
+  }
+
+  /// May be blank by the specification, yet who has a direct payment is known from nowhere else.
+  void delivery() {
+    const std::uint64_t of = now_.community;
+    const std::uint64_t empty = now_.community_undelivered;
+    if (of < 20 || empty < fewest_empty) return;
+    const std::string found = fmt::format("{} of {} community services have none", empty, of);
+    if (empty * 10 >= of * 9)
+      tell("plausible.column_empty", "Delivery_Mechanism", empty, of, found);
+    else if (before_ != nullptr && before_->community >= 20 &&
+             empty * before_->community > of * before_->community_undelivered + of * before_->community / 20)
+      tell("plausible.column_emptier_than_before", "Delivery_Mechanism", empty, of,
+           fmt::format("{}, of {} {} in the submission before", found, before_->community,
+                       before_->community_undelivered));
+    else if (empty * 4 > of || (own_ && empty * 20 > of))
+      tell(empty * 4 > of ? "plausible.column_emptier" : "plausible.column_gaps", "Delivery_Mechanism", empty, of,
+           found);
   }
 
   void events() {
@@ -181,14 +296,17 @@ class judge {
     for (std::size_t k = 0; k < other_kind; ++k) {
       if (now_.kinds[k] == 0)
         tell("plausible.event_type_gone", "Event_Type", 0, 0, fmt::format("no event is a {}", kind_names[k]));
+      else if (now_.rows >= 500 && now_.kinds[k] * 50 < now_.rows)
+        tell("plausible.event_type_gone", "Event_Type", now_.kinds[k], now_.rows,
+             fmt::format("only {} of {} events are a {}", now_.kinds[k], now_.rows, kind_names[k]));
       else if (before_ != nullptr && before_->kinds[k] >= 50 && now_.kinds[k] * 2 < before_->kinds[k])
         tell("plausible.event_type_halved", "Event_Type", now_.kinds[k], 0,
              fmt::format("{} events are a {}, in the submission before {}", now_.kinds[k], kind_names[k],
                          before_->kinds[k]));
     }
-    if (now_.kinds[other_kind] * 100 > now_.rows)
-      tell("wording.event_type", "Event_Type", now_.kinds[other_kind], now_.rows,
-           fmt::format("{} rows have no event type of the specification", now_.kinds[other_kind]));
+    if (now_.other_wording * 100 > now_.rows)
+      tell("wording.event_type", "Event_Type", now_.other_wording, now_.rows,
+           fmt::format("{} rows have no event type as the specification writes it", now_.other_wording));
     if (now_.kinds[service] >= 20 && now_.open_services == 0)
       tell("plausible.no_open_services", "Event_End_Date", 0, 0,
            fmt::format("none of {} services is open", now_.kinds[service]));
@@ -210,6 +328,11 @@ class judge {
           "plausible.period", "Event_End_Date", now_.ends - now_.ends_of_last_year, now_.ends,
           fmt::format("only {} of {} requests, assessments and reviews end in the fifteen months before the submission",
                       now_.ends_of_last_year, now_.ends));
+    else if (const std::uint64_t old = now_.ends - now_.ends_of_last_year; own_ && old >= 5 && old * 50 > now_.ends)
+      tell("plausible.old_ends", "Event_End_Date", old, now_.ends,
+           fmt::format(
+               "{} of {} requests, assessments and reviews do not end in the fifteen months before the submission", old,
+               now_.ends));
     if (now_.odd_ages != 0)
       tell(now_.odd_ages * 100 > now_.ages ? "plausible.age_much" : "plausible.age", "Date_of_Birth", now_.odd_ages,
            now_.ages, fmt::format("{} rows are of people younger than 0 or older than 115", now_.odd_ages));
@@ -247,6 +370,7 @@ class judge {
   const submission& of_;
   const portrait& now_;
   const portrait* before_;
+  bool own_;
   notice_list list_;
 };
 
@@ -276,11 +400,12 @@ notice_list implausible(const extract& raw, const submission_index& index) {
     if (const std::uint32_t s = index.of_row[row]; s != submission_index::none && wanted[s])
       paint.add(row, day_of(index.list[s].imported), portraits[s]);
   notice_list list;
+  const bool own = !raw.data.has(submitted::import_date);
   for (const auto& [council, two] : latest) {
     const portrait* before = two[1] == submission_index::none ? nullptr : &portraits[two[1]];
-    add_notices(list, judge(index.list[two[0]], portraits[two[0]], before).found());
+    add_notices(list, judge(index.list[two[0]], portraits[two[0]], before, own).found());
   }
-  if (!raw.data.has(submitted::import_date) && latest.size() > 1) {
+  if (own && latest.size() > 1) {
     notice n = make_notice("plausible.council", fmt::format("{} councils in the files of one", latest.size()));
     n.field = extract_schema().fields[submitted::la_code].name;
     list.push_back(std::move(n));

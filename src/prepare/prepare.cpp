@@ -230,9 +230,13 @@ class preparation {
 };
 
 void preparation::refuse_losses() const {
+  const code_vector& councils = data_.text(submitted::la_code).codes;
+  std::uint64_t without_council = 0;
+  for (std::size_t row = 0; row < councils.size(); ++row) without_council += councils[row] == missing_code ? 1 : 0;
   std::vector<std::pair<std::uint64_t, const char*>> lost{
       {raw_.report.rows_rejected(), "could not be read"},
       {raw_.lost.without_identifier, "have no identifier of a person"},
+      {without_council, "have no council"},
       {raw_.lost.deaths_long_before, "are of people who died long before"},
       {raw_.lost.default_starts, "start on a default day of systems"}};
   std::uint64_t all = 0;

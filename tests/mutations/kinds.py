@@ -6,13 +6,18 @@ fuzzer (`fuzz.py`) writes it, measures it and asks whether the figures moved wit
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 import gzip
 import html
 import random
+import re
 import struct
+import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 EVENT_TEXTS = ["Service Type", "Service Component", "Delivery Mechanism", "Event Outcome", "Client Type", "Event Type"]
 PERSON_TEXTS = ["Gender", "Accommodation Status", "Primary Support Reason", "Client Funding Status"]
@@ -40,6 +45,8 @@ class Sheet:
     raw_rows: dict[int, str] = field(default_factory=dict)  # lines put in before row i, as they are
     quote_all: bool = False
     population: Callable[[str], str] | None = None  # changes a number of the population table
+    with_before: bool | None = None  # whether the submission before stands beside it, where a kind needs it to be seen
+    given: str = "file"  # how the command is told of the file; fuzz.py knows the words
 
     def at(self, name: str) -> int:
         """Position of a column."""
@@ -59,18 +66,32 @@ class Sheet:
                 row[at] = new
         return changed
 
+    def copy(self) -> Sheet:
+        """A sheet to change: cells are shared, rows are not."""
+        return dataclasses.replace(
+            self,
+            header=list(self.header),
+            rows=[list(row) for row in self.rows],
+            change_bytes=list(self.change_bytes),
+            raw_rows=dict(self.raw_rows),
+        )
+
     def write(self) -> bytes:
         """The file's bytes."""
-
-        def cell(text: str) -> str:
-            needs = self.quote_all or any(c in text for c in ('"', "\n", "\r", self.separator))
-            return '"' + text.replace('"', '""') + '"' if needs else text
-
-        lines = [self.separator.join(map(cell, self.header))]
-        for i, row in enumerate(self.rows):
-            if i in self.raw_rows:
-                lines.append(self.raw_rows[i])
-            lines.append(self.separator.join(map(cell, row)))
+        lines: list[str] = []
+        rows = csv.writer(
+            types.SimpleNamespace(write=lambda line: lines.append(line[:-2])),
+            delimiter=self.separator,
+            lineterminator="\r\n",  # so that both signs are quoted in texts
+            quoting=csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL,
+        )
+        rows.writerow(self.header)
+        done = 0
+        for i in sorted(self.raw_rows):
+            rows.writerows(self.rows[done:i])
+            lines.append(self.raw_rows[i])
+            done = i
+        rows.writerows(self.rows[done:])
         text = self.line_end.join(lines) + self.line_end
         data = self.before + text.encode(self.encoding, "replace") + self.after
         for change in self.change_bytes:
@@ -103,8 +124,9 @@ def kind(group: str, name: str) -> Callable[[Callable[[Sheet, random.Random], No
 def some(rng: random.Random, *, least: float = 0.02) -> Callable[[int], bool]:
     """Which rows are met: all of them, or a share."""
     share = rng.choice([1.0, 0.5, 0.2, 0.08, least])
-    seed = rng.random()
-    return lambda i: share == 1.0 or random.Random(f"{seed}{i}").random() < share
+    # The same answer for a row however often and in which order it is asked.
+    met = bytearray(rng.random() < share for _ in range(4096))
+    return lambda i: share == 1.0 or met[i % 4096] != 0
 
 
 def filled(how: Callable[[str], str]) -> Callable[[str], str]:
@@ -240,6 +262,51 @@ def _(s: Sheet, r: random.Random) -> None:
     s.change(LOCAL, str.lower, some(r))
 
 
+@kind("identities", "NHS numbers in groups of thousands")
+def _(s: Sheet, r: random.Random) -> None:
+    sign = r.choice([",", " ", "\u00a0", "."])
+    s.change(NHS, lambda t: f"{int(t):,}".replace(",", sign) if t.isdigit() else t, some(r))
+
+
+@kind("identities", "words around NHS numbers")
+def _(s: Sheet, r: random.Random) -> None:
+    form = r.choice(["NHS {}", "NHS:{}", "{} (verified)", "No. {}", "{}V"])
+    s.change(NHS, filled(form.format), some(r, least=0.08))
+
+
+@kind("identities", "one local id on several NHS numbers")
+def _(s: Sheet, r: random.Random) -> None:
+    one = s.rows[0][s.at(LOCAL)] or "P1"
+    s.change(LOCAL, lambda _: one, some(r, least=0.05))
+
+
+@kind("identities", "births that differ within a person")
+def _(s: Sheet, r: random.Random) -> None:
+    days = r.choice([1, 31, 366, 3660, 14610])
+    days_written(s, ["Date of Birth"], lambda d: (d - timedelta(days=days)).strftime("%d/%m/%Y"), some(r, least=0.05))
+
+
+@kind("identities", "genders that differ within a person")
+def _(s: Sheet, r: random.Random) -> None:
+    other = {"Male": "Female", "Female": "Male"}
+    s.change("Gender", lambda t: other.get(t, t), some(r, least=0.05))
+
+
+@kind("identities", "a column moved down by a row")
+def _(s: Sheet, r: random.Random) -> None:
+    at = s.at(r.choice([NHS, LOCAL, "Date of Birth", "Event Type", "Event Start Date"]))
+    moved = ["", *(row[at] for row in s.rows[:-1])]
+    for row, text in zip(s.rows, moved, strict=True):
+        row[at] = text
+
+
+@kind("identities", "a column sorted alone")
+def _(s: Sheet, r: random.Random) -> None:
+    at = s.at(r.choice([NHS, "Date of Birth", "Gender", "Event Type", "Service Type", "Event Start Date"]))
+    for row, text in zip(s.rows, sorted(row[at] for row in s.rows), strict=True):
+        row[at] = text
+
+
 # ---------------------------------------------------------------------------------------------------------------- days
 
 
@@ -266,6 +333,12 @@ def _(s: Sheet, r: random.Random) -> None:
     days_written(s, columns, write, lambda _: True)
 
 
+def utc_midnight(day: date) -> datetime:
+    """The moment, in UTC, at which a day begins in the United Kingdom."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Europe/London"))
+    return midnight.astimezone(timezone.utc)
+
+
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 FORMS: dict[str, Callable[[date], str]] = {
     "ISO": lambda d: d.isoformat(),
@@ -279,13 +352,19 @@ FORMS: dict[str, Callable[[date], str]] = {
     "day numbers with a fraction": lambda d: str((d - date(1899, 12, 30)).days) + ".0",
     "dots": lambda d: d.strftime("%d.%m.%Y"),
     "one digit": lambda d: f"{d.day}/{d.month}/{d.year}",
-    "Z midnights of UK days": lambda d: (
-        f"{(d - timedelta(days=1)).isoformat()}T23:00:00Z" if 4 <= d.month <= 9 and d.year > 1996
-        else f"{d.isoformat()}T00:00:00Z"
-    ),
+    "Z midnights of UK days": lambda d: utc_midnight(d).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "offsets": lambda d: f"{d.isoformat()}T00:00:00+0{1 if 4 <= d.month <= 9 else 0}:00",
     "milliseconds": lambda d: f"{d.isoformat()}T00:00:00.000",
     "weekdays": lambda d: d.strftime("%a %d %b %Y"),
+    "times of twelve hours": lambda d: d.strftime("%d/%m/%Y 12:00:00 AM"),
+    "times without seconds": lambda d: d.strftime("%d/%m/%Y 00:00"),
+    "UTC midnights without a zone": lambda d: utc_midnight(d).strftime("%Y-%m-%d %H:%M:%S"),
+    "seconds since 1970": lambda d: str((d - date(1970, 1, 1)).days * 86400),
+    "milliseconds since 1970": lambda d: str((d - date(1970, 1, 1)).days * 86400000),
+    "years first": lambda d: d.strftime("%Y/%m/%d"),
+    "blanks": lambda d: d.strftime("%d %m %Y"),
+    "compact and days first": lambda d: d.strftime("%d%m%Y"),
+    "ordinals": lambda d: f"{d.day}{'st' if d.day in (1, 21, 31) else 'th'} {d.strftime('%B %Y')}",
 }  # fmt: skip
 
 
@@ -293,6 +372,40 @@ FORMS: dict[str, Callable[[date], str]] = {
 def _(s: Sheet, r: random.Random) -> None:
     form = r.choice(list(FORMS))
     days_written(s, day_columns(r), FORMS[form], some(r))
+
+
+@kind("days", "two forms in one column")
+def _(s: Sheet, r: random.Random) -> None:
+    a, b = r.sample(["ISO", "month names", "dots", "one digit", "ISO with a time", "month names in words"], 2)
+    columns, only = day_columns(r), some(r)
+    days_written(s, columns, FORMS[a], only)
+    days_written(s, columns, FORMS[b], lambda i: not only(i))
+
+
+@kind("days", "days of the other system of spreadsheets")
+def _(s: Sheet, r: random.Random) -> None:
+    if r.random() < 0.5:  # numbers counted from 1904
+        days_written(s, day_columns(r), lambda d: str((d - date(1904, 1, 1)).days), lambda _: True)
+        return
+    days_written(
+        s,
+        r.choice([ALL_DAYS, EVENT_DAYS]),
+        lambda d: (d - timedelta(days=1462)).strftime("%d/%m/%Y"),
+        some(r, least=0.08),
+    )
+
+
+@kind("days", "months without days")
+def _(s: Sheet, r: random.Random) -> None:
+    write = r.choice(["%b %Y", "%m/%Y", "%Y-%m", "%b-%y", "%Y"])
+    days_written(s, day_columns(r), lambda d: d.strftime(write), some(r, least=0.08))
+
+
+@kind("days", "a reporting period that cannot be")
+def _(s: Sheet, r: random.Random) -> None:
+    years = r.choice([-100, -10, -1, 1, 10])
+    for name in r.choice([ALL_DAYS[4:], ALL_DAYS[4:5], ALL_DAYS[5:]]):
+        s.change(name, shifted(years), some(r))
 
 
 DEFAULT_DAYS = ["01/01/1900", "30/12/1899", "31/12/1899", "01/01/1970", "01/01/1753", "1900-01-01", "1900-01-01 00:00:00",
@@ -394,13 +507,13 @@ def _(s: Sheet, r: random.Random) -> None:
 
 # -------------------------------------------------------------------------------------------------------------- blanks
 
-ODD_BLANKS = ["\u00a0", "\u2009", "\u202f", "\u200b", "\t", "  ", "\u3000", "\ufeff", "\u00a0 "]
+ODD_BLANKS = ["\u00a0", "\u2009", "\u202f", "\u200b", "\t", "  ", "\u3000", "\ufeff", "\u00a0 ", "\u2028", "\u200e"]
 
 
 @kind("blanks", "other blanks inside texts")
 def _(s: Sheet, r: random.Random) -> None:
     blank = r.choice(ODD_BLANKS)
-    inner = (" " + blank) if blank in ("\u200b", "\ufeff") else blank
+    inner = (" " + blank) if blank in ("\u200b", "\ufeff", "\u200e") else blank
     for name in r.choice([EVENT_TEXTS, PERSON_TEXTS, ["Service Type"], ["Event Type", "Client Type"]]):
         s.change(name, lambda t: t.replace(" ", inner), some(r))
 
@@ -453,6 +566,29 @@ def _(s: Sheet, r: random.Random) -> None:
         s.change(name, how, some(r))
 
 
+@kind("blanks", "texts read in another encoding")
+def _(s: Sheet, r: random.Random) -> None:
+    sign = r.choice(["\u00a0", "\u2013", "\u2019", "\u00e9"])
+    read = r.choice(["cp1252", "latin-1", "cp437"])
+    spoilt = sign.encode().decode(read)
+    for name in r.choice([EVENT_TEXTS, PERSON_TEXTS, ["Service Type"]]):
+        s.change(name, lambda t: t.replace(" ", spoilt, 1), some(r))
+
+
+@kind("blanks", "signs between words")
+def _(s: Sheet, r: random.Random) -> None:
+    a, b = r.choice([(" ", "_"), (": ", ":"), (":", " :"), (": ", " - "), (" ", "+"), (" ", "%20"), (": ", "; ")])
+    for name in r.choice([EVENT_TEXTS, PERSON_TEXTS, ["Service Type"]]):
+        s.change(name, lambda t: t.replace(a, b), some(r))
+
+
+@kind("blanks", "signs behind texts")
+def _(s: Sheet, r: random.Random) -> None:
+    sign = r.choice([".", ",", ";", "*", "\u00ad", " *", "?"])
+    for name in r.choice([EVENT_TEXTS, PERSON_TEXTS, ["Service Type"]]):
+        s.change(name, filled(lambda t: t + sign), some(r, least=0.08))
+
+
 NOTHING = ["#N/A", "N/A", "n/a", "(null)", "NULL", "null", "NaT", "nan", "NaN", "None", "0000-00-00", "00/01/1900", "-",
            "--", "\\N", "<null>", "#REF!", ".", "?", "Unknown"]  # fmt: skip
 
@@ -498,6 +634,32 @@ def _(s: Sheet, r: random.Random) -> None:
     s.change("Unit Cost", filled(lambda t: how(t) if t.replace(".", "").isdigit() else t))
 
 
+@kind("numbers", "costs with decimal commas")
+def _(s: Sheet, r: random.Random) -> None:
+    form = r.choice(["{:,.2f}", "{:.2f}", "{:.1f}"])
+    swap = str.maketrans(",.", ".,")
+
+    def how(text: str) -> str:
+        return form.format(float(text)).translate(swap) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+
+    for name in r.choice([["Unit Cost"], ["Unit Cost", "Planned units per week"]]):
+        s.change(name, how, r.choice([some(r), lambda _: True]))
+
+
+@kind("numbers", "costs that cannot be")
+def _(s: Sheet, r: random.Random) -> None:
+    form = r.choice(
+        ["-{}", "({})", "{}-", "411.50", "0", "{}0000000", "1E+06", "{} GBP", "{} per week", "TBC", "#DIV/0!"]
+    )
+    s.change("Unit Cost", filled(form.format), some(r, least=0.08))
+
+
+@kind("numbers", "populations that cannot be")
+def _(s: Sheet, r: random.Random) -> None:
+    form = r.choice(["-{}", "", "{}.5", "0", "c", "{} people", "x", "1.2E+05", "{}e3", "[{}]", "NULL"])
+    s.population = lambda t: form.format(t)
+
+
 @kind("numbers", "populations with separators")
 def _(s: Sheet, r: random.Random) -> None:
     form = r.choice(["{:,}", "{:_}", "{}.0", " {} "])
@@ -518,6 +680,41 @@ def _(s: Sheet, r: random.Random) -> None:
 def _(s: Sheet, r: random.Random) -> None:
     name = r.choice([*EVENT_TEXTS, *PERSON_TEXTS, *PERSON_DAYS[:1], *EVENT_DAYS, NHS, LOCAL, "LA Code"])
     s.change(name, lambda _: "", some(r, least=0.08))
+
+
+@kind("wording", "a column filled down")
+def _(s: Sheet, r: random.Random) -> None:
+    at = s.at(r.choice([*EVENT_TEXTS, *PERSON_TEXTS, *PERSON_DAYS[:1], *EVENT_DAYS, NHS, LOCAL]))
+    text = next((row[at] for row in s.rows if row[at]), "")
+    for row in s.rows:
+        row[at] = text
+
+
+@kind("wording", "empty cells filled down")
+def _(s: Sheet, r: random.Random) -> None:
+    for at in map(s.at, r.choice([["Service Type"], ["Event End Date"], ["Date of Death"], EVENT_TEXTS, [NHS]])):
+        last = ""
+        for row in s.rows:
+            last = row[at] = row[at] or last
+
+
+@kind("wording", "most rows of an event type gone")
+def _(s: Sheet, r: random.Random) -> None:
+    s.with_before = True  # nothing in one file says how many there should be
+    gone, at, share = r.choice(["Service", "Request", "Assessment", "Review"]), s.at("Event Type"), r.uniform(0.6, 0.95)
+    s.rows = [row for row in s.rows if row[at].strip() != gone or r.random() > share]
+
+
+@kind("wording", "a filter left on")
+def _(s: Sheet, r: random.Random) -> None:
+    at, full = s.at(r.choice(["Event End Date", "Service Type"])), r.random() < 0.5
+    s.rows = [row for row in s.rows if bool(row[at]) == full] or s.rows[:3]
+
+
+@kind("wording", "some rows twice")
+def _(s: Sheet, r: random.Random) -> None:
+    only = some(r)
+    s.rows = s.rows + [list(row) for i, row in enumerate(s.rows) if only(i)]
 
 
 @kind("wording", "a column missing")
@@ -673,11 +870,11 @@ def _(s: Sheet, r: random.Random) -> None:
 def _(s: Sheet, r: random.Random) -> None:
     if r.random() < 0.5:
         s.name = r.choice(["extract.csv.gz", "extract.csv"])
-        s.change_bytes.append(gzip.compress)
+        s.change_bytes.append(lambda data: gzip.compress(data, 1))
     else:
         s.name = "extract.csv.gz"
         share = r.uniform(0.3, 0.99)
-        s.change_bytes.append(lambda data: gzip.compress(data)[: int(len(gzip.compress(data)) * share)])
+        s.change_bytes.append(lambda data: (packed := gzip.compress(data, 1))[: int(len(packed) * share)])
 
 
 @kind("forms", "an ending in capitals")
@@ -690,6 +887,69 @@ def _(s: Sheet, r: random.Random) -> None:
     start = r.choice(["<!DOCTYPE html><html><body>", "<html><head><title>Sign in</title>", "<?xml version='1.0'?><rows>",
                       "\n  <table><tr><td>", '{"error": "not found"}', "{\\rtf1 "])  # fmt: skip
     s.change_bytes.append(lambda data: start.encode() + (data if r.random() < 0.5 else b""))
+
+
+@kind("forms", "a file of another program")
+def _(s: Sheet, r: random.Random) -> None:
+    start = r.choice([b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.7\r\n", b"PAR1", b"SQLite format 3\x00",
+                      b"\x1f\x8b", b"BZh91AY", b"7z\xbc\xaf\x27\x1c", b"ARROW1\x00\x00", b"\x89PNG\r\n"])  # fmt: skip
+    s.change_bytes.append(lambda data: start + data)
+
+
+@kind("forms", "compressed twice")
+def _(s: Sheet, r: random.Random) -> None:
+    s.name = r.choice(["extract.csv.gz", "extract.csv.gz.gz"])
+    s.change_bytes.append(lambda data: gzip.compress(gzip.compress(data, 1), 1))
+
+
+@kind("forms", "byte order marks")
+def _(s: Sheet, r: random.Random) -> None:
+    mark = b"\xef\xbb\xbf"
+    s.before = r.choice([mark, mark + mark, mark + b"\r\n"])
+
+
+@kind("forms", "row numbers first")
+def _(s: Sheet, r: random.Random) -> None:
+    name, form = r.choice(["", "Unnamed: 0", "#", "index"]), r.choice(["{}", "{}.0"])
+    s.header.insert(0, name)
+    for i, row in enumerate(s.rows):
+        row.insert(0, form.format(i))
+
+
+@kind("forms", "line breaks in headers")
+def _(s: Sheet, r: random.Random) -> None:
+    s.header = [h.replace(" ", r.choice(["\n", "\r\n"]), 1) for h in s.header]
+
+
+@kind("forms", "lines of both ends")
+def _(s: Sheet, r: random.Random) -> None:
+    seed, share = r.random(), r.choice([0.5, 0.02])
+
+    def how(data: bytes) -> bytes:
+        rng = random.Random(seed)
+        lines = data.split(b"\r\n")
+        return b"".join(line + (b"\n" if rng.random() < share else b"\r\n") for line in lines[:-1]) + lines[-1]
+
+    s.change_bytes.append(how)
+
+
+@kind("forms", "the council's own view")
+def _(s: Sheet, r: random.Random) -> None:
+    at = s.at(NHS)
+    s.header = [re.sub(r"\W+", "_", h).strip("_") for h in s.header]
+    s.header[at] = "NHS_Number"
+    differ = r.random() < 0.3
+    for copy in ("Der_NHS_Number_Pseudo", "Der_NHS_Number_Traced_Pseudo"):
+        s.header.append(copy)
+        for row in s.rows:
+            row.append(row[at][::-1] if differ else row[at])
+
+
+@kind("forms", "given otherwise")
+def _(s: Sheet, r: random.Random) -> None:
+    s.given = r.choice(
+        ["folder", "folder", "folder;", "folder capitals", "folder two days", "folder no match", "twice", "pipe"]
+    )
 
 
 @kind("forms", "the header again")

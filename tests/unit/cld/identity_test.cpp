@@ -154,6 +154,30 @@ TEST_CASE("rounded NHS numbers refuse the file without a value") {
   CHECK(told.find("9.99") == std::string::npos);
 }
 
+TEST_CASE("NHS numbers in 32 bits of floating point refuse the file without a value") {
+  const scratch_folder folder;
+  // As 9990262069, 9990140517 and 9990181034 come back.
+  const std::vector<person_row> rounded{{"9990261760"}, {"9990140928"}, {"9990180864"}};
+  std::vector<person_row> rows = rounded;
+  for (int i = 0; i < 20; ++i) rows.push_back({});
+  const std::string told = failure_of([&] { read(folder, file_of(rows)); }).message;
+  CHECK(told.find("in 3 rows the NHS Number was rounded") != std::string::npos);
+  CHECK(told.find("9990") == std::string::npos);
+  // A number or two may end so by chance, and pseudonyms may be anything.
+  CHECK_NOTHROW(read(folder, file_of({rounded[0], rounded[1], {}})));
+  CHECK_NOTHROW(read(folder, file_of(rows, true), true));
+}
+
+TEST_CASE("rows without a council are told") {
+  const scratch_folder folder;
+  std::string text = file_of({{}, {}, {}});
+  CHECK(rows_noticed(read(folder, text), "identity.council_missing_much") == 0);
+  text.erase(text.rfind("\n901,") + 1, 3);
+  const extract without = read(folder, text);
+  CHECK(rows_noticed(without, "identity.council_missing_much") == 1);
+  CHECK(without.data.text(submitted::la_code).codes[2] == missing_code);
+}
+
 TEST_CASE("one number for many births is a crowd") {
   const scratch_folder folder;
   std::vector<person_row> rows;

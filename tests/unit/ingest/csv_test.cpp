@@ -306,6 +306,30 @@ TEST_CASE("every piece size and thread count gives the same columns and the same
       REQUIRE(identical(read(text, people(), with(threads, piece)), whole, people()));
 }
 
+TEST_CASE("a short row at the very end of the last page reads nothing behind it") {
+  const scratch_folder folder;
+  std::vector<field_info> fields{field("Start", field_kind::day)};
+  fields.front().rejects_row = true;
+  std::string header = "Start";
+  std::vector<std::string> names(200);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    names[i] = "c" + std::to_string(i);
+    header += "," + names[i];
+    fields.push_back(field(names[i]));
+  }
+  const schema columns = make_schema(fields);
+  const std::string row = "2025-05-01" + std::string(200, ',') + "\n";
+  for (int pages = 1; pages <= 8; ++pages) {
+    std::string text = header + "\n";
+    while (text.size() < static_cast<std::size_t>(pages) * 4096 - 300) text += row;
+    text += "2025-05-01,";
+    text += std::string(static_cast<std::size_t>(pages) * 4096 - text.size(), 'x');
+    const std::vector<std::filesystem::path> files{folder.write("cut.csv", text)};
+    CHECK_THAT(failure_of([&] { read_csv(files, columns); }).message,
+               Catch::Contains("the last line has 2 of 201 fields and no line end"));
+  }
+}
+
 TEST_CASE("codes are numbered in order of first appearance") {
   const auto result = read("a,b\nz,1\ny,1\nz,2\nx,1\n", pair, with(4, 3));
   const dictionary& values = *result.data.text(0).values;
