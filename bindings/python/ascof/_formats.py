@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -70,6 +69,8 @@ def writes(path: str) -> bool:
 
 def write(table: Table, path: str) -> None:
     """Write a table as the kind of file that its name says. The file appears whole or not at all."""
+    import tempfile  # brings much along, and few sessions write such files
+
     library, writer = _WRITERS[_ending(path)]
     try:
         import_module(library)
