@@ -83,8 +83,8 @@ const std::map<std::string, known_measure, std::less<>>& known_measures() {
   static const auto all = [] {
     std::map<std::string, known_measure, std::less<>> made;
     for (measure& m : catalogue()) {
-      std::string mark = fingerprint(m);
-      made.emplace(m.id, known_measure{std::move(m), std::move(mark)});
+      std::string id = m.id, mark = fingerprint(m);
+      made.emplace(std::move(id), known_measure{std::move(m), std::move(mark)});
     }
     return made;
   }();
