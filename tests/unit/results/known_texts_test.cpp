@@ -16,6 +16,9 @@ namespace x = ascof::expressions;
 
 namespace {
 
+const a::text<a::of_event> gp_practice{{x::event_field("gp_practice_code")}};
+const a::text<a::of_event> provider{{x::event_field("provider_name")}};
+
 const records& meals() {
   static const records people = records_from_text(R"(
       council | person | start      | end  | service   | component | client       | GP_Practice_Code | Provider_CQC_Location_Name
@@ -88,12 +91,12 @@ TEST_CASE("wording of the first release is not in cleaned fields, and may stand 
 }
 
 TEST_CASE("texts of the records are counted and never shown") {
-  const std::string refused = answer(a::events.gp_practice_code == "Mrs Madeupp");
+  const std::string refused = answer(gp_practice == "Mrs Madeupp");
   CHECK(refused ==
         "GP_Practice_Code: no value of the field's list or of the records is 'mrs madeupp'; the records hold 2 other "
         "texts of it; `unlisted` allows another");
-  CHECK(answer(a::events.gp_practice_code == "mrs madeup") == "1");
-  CHECK(answer(a::events.provider_name == "Zzqx").find("the records hold no text of it at all") != std::string::npos);
+  CHECK(answer(gp_practice == "mrs madeup") == "1");
+  CHECK(answer(provider == "Zzqx").find("the records hold no text of it at all") != std::string::npos);
 }
 
 TEST_CASE("what the definition itself introduces is a value that the series can have") {
@@ -190,7 +193,7 @@ TEST_CASE("a state refuses a text of no list when none of its parts has it") {
   };
   const records one = part("Y1"), two = part("Y2");
   const auto counted = [&](const char* code, std::vector<const records*> parts, bool merged) {
-    const selection wanted = of(a::is_service && a::events.gp_practice_code == code);
+    const selection wanted = of(a::is_service && gp_practice == code);
     evaluation_state state(wanted, {year_2024});
     for (const records* people : parts) {
       const person_details none = details_from_text(*people, "person | birth\nP0 | 1950-01");
