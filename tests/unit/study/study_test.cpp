@@ -207,3 +207,52 @@ TEST_CASE("a study has one table of a kind, and links without a circle") {
   circle.add(read_record_text(kind("there", "here"), "la_code,own_key,other_key\n901,b,a\n", "b"));
   CHECK(failure_of([&] { circle.people(); }).message.find("belongs to itself") != std::string::npos);
 }
+
+TEST_CASE("what is kept apart from its repeats is judged against what stands") {
+  study s;
+  s.add(
+      complaints_of("c1,901,p1,2024-05-01,,Food\n"
+                    "c2,901,p1,2024-05-06,,Food;Staff\n"  // repeats c1
+                    "c3,901,p1,2024-05-09,,Food\n"        // c2 does not stand, and c1 is 8 days ago
+                    "c4,901,p1,2024-05-09,,Staff\n"       // about something else
+                    "c5,901,p1,2024-05-10,,\n"));         // about nothing that is known
+  const auto received = complaints().date("received");
+  const auto kept = algebra::kept_apart(!algebra::is_missing(received), received, algebra::days{7},
+                                        complaints().text("about"), complaints().text("complaint_id"));
+  CHECK(figures_of(s, algebra::count(kept && algebra::in_period(received))) == texts{"901 Total 4/0 4"});
+}
+
+TEST_CASE("a quotient divides a sum of parts by another, and has no value where there is nothing to divide by") {
+  const auto received = algebra::in_period(complaints().date("received"));
+  const auto answered = received && !algebra::is_missing(complaints().date("answered"));
+  const auto days = algebra::days_between(complaints().date("received"), complaints().date("answered"));
+  const measure m = algebra::local_measure("local.mean", "Mean days",
+                                           algebra::quotient({{answered, days, 1, 0}, {answered, 0, 1}}, 1));
+  const result_table results = evaluate(std::vector<measure>{m}, toy(), {year_2024});
+  REQUIRE(results.rows.size() == 2);
+  CHECK(results.rows[0].numerator_sum == 34);
+  CHECK(results.rows[0].denominator_sum == 2);
+  CHECK(results.rows[0].value == 17);
+  CHECK(results.rows[1].value == 2);
+  const measure none = algebra::local_measure(
+      "local.none", "None", algebra::quotient({{received, 1, 0}, {received && !received, 0, 1}}, 100));
+  CHECK_FALSE(evaluate(std::vector<measure>{none}, toy(), {year_2024}).rows[0].value.has_value());
+  CHECK(failure_of([] { check(algebra::local_measure("local.q", "Q", algebra::quotient({}, 1))); }).code ==
+        error_code::bad_definition);
+}
+
+TEST_CASE("results have a column for each dimension, with the labels as they are shown") {
+  const auto received = algebra::in_period(complaints().date("received"));
+  const measure m =
+      algebra::local_measure("local.toy", "Toy", algebra::count(received),
+                             {algebra::groups("about", {{"Food", complaints().text("about").has("Food")}}),
+                              algebra::by("group", complaints().text("la_code"))});
+  const result_table results = evaluate(std::vector<measure>{m}, toy(), {year_2024});
+  const std::vector<result_dimension> dimensions = dimensions_of(results);
+  REQUIRE(dimensions.size() == 2);
+  CHECK(dimensions[0].name == "about");
+  CHECK(dimensions[1].name == "group_group");  // beside the column of all groups together
+  REQUIRE_FALSE(results.rows.empty());
+  CHECK(dimensions[0].label(results.rows[0]) == "Food");
+  CHECK(dimensions[1].label(results.rows[0]) == "901");
+}
