@@ -98,7 +98,7 @@ test-cpp: ## Build with warnings as errors, all tests of ctest
 	ctest --preset release
 
 .PHONY: test-sanitizers
-test-sanitizers: ## Unit and property tests under the address and undefined behaviour sanitizers
+test-sanitizers: ## Unit tests under the address and undefined behaviour sanitizers
 	@.ci/setup cpp test
 	cmake --preset sanitizers
 	cmake --build --preset sanitizers --target ascof_sanitizer_tests
