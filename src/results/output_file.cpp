@@ -136,8 +136,10 @@ output_file::output_file(std::filesystem::path target) : target_(std::move(targe
   } else {
     open();
   }
-  if (file_ == nullptr)
-    refuse(target_, fmt::format("the file cannot be written ({})", std::strerror(errno)), other_place);
+  if (file_ != nullptr) return;
+  const int cause = errno;
+  forget_temporary();
+  refuse(target_, fmt::format("the file cannot be written ({})", std::strerror(cause)), other_place);
 }
 
 void output_file::open() {
