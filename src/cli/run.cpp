@@ -349,6 +349,8 @@ int run_measure(options o) {
   // Some of the department's tables are made from the trace.
   how.trace = !o.trace.empty() || !o.department.empty();
   how.on_missing_population = o.skip_missing_population ? missing_population::leave_out : missing_population::refuse;
+  // A folder says what there is: rates without populations are left out and told.
+  how.skip_impossible = !o.tables.empty();
   how.on_progress = progress_line(o.quiet);
   const result_table results = evaluate(wanted, whole, periods, how);
   end_progress();

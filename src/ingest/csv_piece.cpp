@@ -79,6 +79,7 @@ class piece_reader {
     const std::size_t full = ends_.size() - block_bytes;
     while (at < size_ && count_ < full && !broken_) {
       at = read_plain_blocks(at, full);
+      if (count_ >= full) break;  // another block might not have room
       if (at + block_bytes <= size_) {
         add_block(base_ + at, at);
       } else if (at < size_) {

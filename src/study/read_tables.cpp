@@ -59,7 +59,7 @@ void add_populations(study& to, const record_table& from) {
     to.people_in_areas.add_for(year, la, "All", band, people);
     whole& all = adults[{year.number, la}];
     all.people += people;
-    if (people > 0) all.bands.insert(fold(band));
+    all.bands.insert(fold(band));
   }
   for (const auto& [of, all] : adults)
     if (all.bands.size() == bands.size())

@@ -330,6 +330,28 @@ TEST_CASE("a short row at the very end of the last page reads nothing behind it"
   }
 }
 
+TEST_CASE("rows of hardly anything but commas are read whole, however many there are") {
+  std::vector<field_info> fields;
+  std::string header;
+  std::vector<std::string> names(201);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    names[i] = "c" + std::to_string(i);
+    header += (i == 0 ? "" : ",") + names[i];
+    fields.push_back(field(names[i]));
+  }
+  const schema columns = make_schema(fields);
+  for (std::size_t first = 1; first < 64; ++first) {  // so that blocks of bytes begin elsewhere in the rows
+    std::string text = header + "\n" + std::string(first, 'x') + std::string(200, ',') + "\n";
+    for (int row = 0; row < 200; ++row) text += "a" + std::string(200, ',') + "\n";
+    const auto result = read(text, columns, with(1, text.size()));
+    REQUIRE(result.data.rows() == 201);
+    const texts values = shown(result, columns, "c0");
+    CHECK(values.front() == std::string(first, 'x'));
+    CHECK(std::count(values.begin(), values.end(), "a") == 200);
+    CHECK(shown(result, columns, "c200").back() == "-");
+  }
+}
+
 TEST_CASE("codes are numbered in order of first appearance") {
   const auto result = read("a,b\nz,1\ny,1\nz,2\nx,1\n", pair, with(4, 3));
   const dictionary& values = *result.data.text(0).values;
