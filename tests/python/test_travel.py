@@ -163,7 +163,7 @@ def test_states_of_different_definitions_do_not_merge_and_name_the_measure() -> 
             one.merge(other)
         assert refused.value.code == "bad_definition"
     # A further breakdown is another definition, too, and travels.
-    finer = ascof.State("ascof.2e", YEARS, by=a.by("gender", a.person.gender))
+    finer = ascof.State("ascof.2e", YEARS, by=a.by("reason", a.person.primary_support_reason))
     assert ascof.State.from_bytes(finer.to_bytes()) == finer
     with pytest.raises(ascof.UsageError, match=r"define ascof\.2e"):
         finer.merge(ascof.State("ascof.2e", YEARS))

@@ -212,6 +212,10 @@ class interpreter {
         const auto picked = in(0).unit;
         return picked ? value(e.in[1], person, *picked) : any_value{};
       }
+      // Of rows of other kinds of record, which it has none of.
+      case op::row_field:
+      case op::row_link:
+      case op::text_has: break;
     }
     throw std::logic_error("an operation that the plain interpreter does not know");
   }

@@ -519,7 +519,7 @@ class State:
         return self._state.to_bytes()
 
     @classmethod
-    def from_bytes(cls, data: bytes, *, trace: bool | None = None, threads: int = 0) -> State:
+    def from_bytes(cls, data: bytes | bytearray | memoryview, *, trace: bool | None = None, threads: int = 0) -> State:
         """The state of what `to_bytes` has written, to be updated, merged and finished like that one.
 
         Args:
