@@ -117,7 +117,8 @@ TEST_CASE("every measure of the catalogue says what it is, and its parts fit tog
       CAPTURE(f.id);
       CHECK(figures.insert(f.id).second);
       CHECK_FALSE(f.title.empty());
-      CHECK((f.counts.kind == statistic::rate_per_100000) == !f.population.empty());
+      CHECK((f.counts.kind == statistic::rate_per_100000 || f.counts.kind == statistic::standardised_rate) ==
+            !f.population.empty());
       if (!f.population.empty()) CHECK(f.population.size() == f.groups().size());
     }
     for (const trace_layout& trace : m.traces) CHECK(traces.insert(trace.id).second);

@@ -1,6 +1,7 @@
 #include "ascof/prepare/plausibility.hpp"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <map>
@@ -22,8 +23,10 @@ using row = std::map<std::string, std::string>;
 /// A submission of 240 people with one event each, whose columns are filled as the specification wants: 60 requests, 40
 /// assessments, 80 services (40 of them in the community) and 60 reviews.
 std::vector<row> ordinary() {
+  // A whole quarter of ends, so that the submission speaks for it.
+  static const std::array<std::string, 5> ends{"2025-07-", "2025-08-", "2025-09-", "2025-10-", "2025-11-"};
   std::vector<row> rows;
-  for (int i = 0; i < 240; ++i) {
+  for (std::size_t i = 0; i < 240; ++i) {
     const std::string type = i < 60 ? "Request" : i < 100 ? "Assessment" : i < 180 ? "Service" : "Review";
     const std::string month = std::to_string(1 + i % 9);
     row r{
@@ -37,8 +40,8 @@ std::vector<row> ordinary() {
         {"Has Unpaid Carer", i % 2 == 0 ? "Yes" : "No"},
         {"Primary Support Reason", i % 2 == 0 ? "Learning disability support" : "Mental health support"},
         {"Event Type", type},
-        {"Event Start Date", "2025-0" + month + "-" + std::to_string(10 + i % 19)},
-        {"Event End Date", type == "Service" && i % 2 == 0 ? "" : "2025-11-" + std::to_string(10 + i % 19)},
+        {"Event Start Date", "2025-0" + std::to_string(1 + i % 6) + "-" + std::to_string(10 + i % 19)},
+        {"Event End Date", type == "Service" && i % 2 == 0 ? "" : ends[i / 2 % 5] + std::to_string(10 + i % 19)},
         {"Event Outcome", ""},
         {"Request: Route of Access", ""},
         {"Assessment Type", ""},

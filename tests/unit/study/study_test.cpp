@@ -90,9 +90,9 @@ texts figures_of(const study& s, const calculation& counts, const std::vector<br
 
 TEST_CASE("rows of a table are counted in their council, those of nobody too") {
   const auto received = algebra::in_period(complaints().date("received"));
-  CHECK(figures_of(toy(), algebra::count(received)) == texts{"901 Total 3/0 3", "902 Total 1/0 1"});
-  CHECK(figures_of(toy(), algebra::count_people(received)) == texts{"901 Total 1/0 1", "902 Total 1/0 1"});
-  CHECK(figures_of(toy(), algebra::count(algebra::people(received))) == texts{"901 Total 1/0 1", "902 Total 1/0 1"});
+  CHECK(figures_of(toy(), algebra::count(received)) == texts{"901 Total 3/3 3", "902 Total 1/1 1"});
+  CHECK(figures_of(toy(), algebra::count_people(received)) == texts{"901 Total 1/1 1", "902 Total 1/1 1"});
+  CHECK(figures_of(toy(), algebra::count(algebra::people(received))) == texts{"901 Total 1/1 1", "902 Total 1/1 1"});
 }
 
 TEST_CASE("a field that holds several texts is asked for its parts") {
@@ -101,7 +101,7 @@ TEST_CASE("a field that holds several texts is asked for its parts") {
   CHECK(figures_of(toy(), algebra::proportion(food, received))[0] == "901 Total 2/3 " + all_digits(100 * (2.0 / 3)));
   CHECK(figures_of(toy(), algebra::count(received),
                    {algebra::groups("about", {{"Food", food}, {"Staff", complaints().text("about").has("Staff")}})}) ==
-        texts{"901 Food 2/0 2", "901 Staff 2/0 2", "902 Food 0/0 0", "902 Staff 0/0 0"});
+        texts{"901 Food 2/2 2", "901 Staff 2/2 2", "902 Food 0/0 0", "902 Staff 0/0 0"});
 }
 
 TEST_CASE("rows are looked up along a link, both ways") {
@@ -114,9 +114,9 @@ TEST_CASE("rows are looked up along a link, both ways") {
   const auto to_complaint = letters().link_to(complaints());
   const auto days = algebra::days_between(to_complaint.of(complaints().date("received")), letters().date("sent"));
   CHECK(figures_of(toy(), algebra::count(algebra::in_period(letters().date("sent")) && days <= 7)) ==
-        texts{"901 Total 2/0 2", "902 Total 0/0 0"});
+        texts{"901 Total 2/2 2", "902 Total 0/0 0"});
   CHECK(figures_of(toy(), algebra::count(algebra::in_period(letters().date("sent")) && !to_complaint.exists())) ==
-        texts{"901 Total 1/0 1", "902 Total 1/0 1"});
+        texts{"901 Total 1/1 1", "902 Total 1/1 1"});
 }
 
 TEST_CASE("what names a record that is not there, or another person, is told") {
@@ -146,8 +146,8 @@ TEST_CASE("rows of another table stand with the people of client level records")
   const auto after = complaints()
                          .where(complaints().text("about").has("food"), complaints().date("received"))
                          .on_or_after(algebra::events.start);
-  CHECK(figures_of(s, count(is_service && after.any()))[0] == "901 Total 1/0 1");
-  CHECK(figures_of(s, count(supported && age_on(period_end) >= 84))[0] == "901 Total 1/0 1");
+  CHECK(figures_of(s, count(is_service && after.any()))[0] == "901 Total 1/1 1");
+  CHECK(figures_of(s, count(supported && age_on(period_end) >= 84))[0] == "901 Total 1/1 1");
 }
 
 TEST_CASE("figures of rows have a trace, and merge from parts of the people") {
@@ -219,7 +219,7 @@ TEST_CASE("what is kept apart from its repeats is judged against what stands") {
   const auto received = complaints().date("received");
   const auto kept = algebra::kept_apart(!algebra::is_missing(received), received, algebra::days{7},
                                         complaints().text("about"), complaints().text("complaint_id"));
-  CHECK(figures_of(s, algebra::count(kept && algebra::in_period(received))) == texts{"901 Total 4/0 4"});
+  CHECK(figures_of(s, algebra::count(kept && algebra::in_period(received))) == texts{"901 Total 4/4 4"});
 }
 
 TEST_CASE("a quotient divides a sum of parts by another, and has no value where there is nothing to divide by") {
@@ -230,9 +230,9 @@ TEST_CASE("a quotient divides a sum of parts by another, and has no value where 
                                            algebra::quotient({{answered, days, 1, 0}, {answered, 0, 1}}, 1));
   const result_table results = evaluate(std::vector<measure>{m}, toy(), {year_2024});
   REQUIRE(results.rows.size() == 2);
-  CHECK(results.rows[0].numerator_sum == 34);
+  CHECK(results.rows[0].numerator_sum == 40);
   CHECK(results.rows[0].denominator_sum == 2);
-  CHECK(results.rows[0].value == 17);
+  CHECK(results.rows[0].value == 20);
   CHECK(results.rows[1].value == 2);
   const measure none = algebra::local_measure(
       "local.none", "None", algebra::quotient({{received, 1, 0}, {received && !received, 0, 1}}, 100));
