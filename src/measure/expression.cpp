@@ -805,6 +805,7 @@ class expression_text {
  public:
   std::string of_part(const expr& of) {
     if (!of) return "nothing";
+    if (expressions::is_unlisted(*of)) return of_part(of->in[0]);  // says the same
     if (left_ == 0 || depth_ == deepest) return "...";
     --left_;
     ++depth_;

@@ -405,7 +405,8 @@ TEST_CASE("a look-up that could depend on chance, or looks at the wrong units, i
       {[=] { x::any_in(people, {.from = spells(), .where = meals()}); },
        "the condition of any_in: service_component == \"meals\" is of events, not of the spells looked through; use a "
        "series of the units that are looked through"},
-      {[=] { x::any_in(people, {.from = people}); }, "any_in looks through people; look through events, episodes or rows of another kind"},
+      {[=] { x::any_in(people, {.from = people}); },
+       "any_in looks through people; look through events, episodes or rows of another kind"},
       {[=] { x::any_in({level::every}, all); }, "any_in is asked for the whole; ask it for people, events or episodes"},
       {[=] { x::sum_in(people, all, start); },
        "sum_in needs a number and got the date start; take days_between two dates, or an age on a date"},
@@ -440,7 +441,8 @@ TEST_CASE("units of nobody have no person and nothing that is looked up for one"
          x::all_of({x::text_in(x::person_field("gender"), {"Male"}), x::is_missing(since)});
        },
        "and mixes people and areas; areas belong to nobody: use what is the same for everybody"},
-      {[=] { x::any_in(people, {.from = areas}); }, "any_in looks through areas; look through events, episodes or rows of another kind"},
+      {[=] { x::any_in(people, {.from = areas}); },
+       "any_in looks through areas; look through events, episodes or rows of another kind"},
       {[=] { x::any_in(areas, {.from = events}); },
        "any_in is asked for areas; ask it for people, events or episodes"}};
   check_refusals(table);

@@ -94,7 +94,8 @@ std::vector<std::string> told(const std::vector<submission_of>& submissions) {
     files.push_back(parse_extract_file(folder.write(submission.on + ".csv", text).string() + "@" + submission.on));
   }
   std::vector<std::string> list;
-  for (const notice& n : support::prepared_from(read_extract(files)).notices)
+  const prepared made = support::prepared_from(read_extract(files));
+  for (const notice& n : made.notices)
     if (n.code.starts_with("plausible.") || n.code.starts_with("wording.event"))
       list.push_back(std::string(n.code) + (n.field.empty() ? "" : " " + std::string(n.field)));
   return list;

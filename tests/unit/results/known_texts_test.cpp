@@ -109,9 +109,8 @@ TEST_CASE("what the definition itself introduces is a value that the series can 
                   "mean 'none'?") != std::string::npos);
   const auto letter = a::when(gender == "Female", a::constant("F"), a::constant("M"));
   CHECK(answer(a::is_service && letter == "f") == "1");
-  CHECK(
-      answer(a::is_service && letter == "Q") ==
-      "nothing that the definition gives this text is 'q'; did you mean 'F'? (`unlisted` allows another)");
+  CHECK(answer(a::is_service && letter == "Q") ==
+        "nothing that the definition gives this text is 'q'; did you mean 'F'? (`unlisted` allows another)");
   const auto age = a::bands(a::age_on(a::period_end), {0, 65}, {"young", "old"});
   CHECK(answer(a::is_service && age == "old") == "0");
   CHECK(answer(a::is_service && age == "oldd").find("did you mean 'old'?") != std::string::npos);

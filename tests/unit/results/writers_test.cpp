@@ -47,10 +47,12 @@ TEST_CASE("results are tidy, with all digits, and a missing value is an empty fi
   write_results(one_of_sixteen(), folder / "results.csv");
   CHECK(
       file_lines(folder, "results.csv") ==
-      texts{"measure,period_start,period_end,la_code,la_name,group,numerator,denominator,value,status,unknown,invalid,age_band",
-            "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",18 to 64,0,0,,no denominator,0,0,18 to 64",
-            "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",65 and above,1,16,6.25,value,0,0,65 and above",
-            "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",Total,1,16,6.25,value,0,0,Total"});
+      texts{
+          "measure,period_start,period_end,la_code,la_name,group,numerator,denominator,value,status,unknown,invalid,"
+          "age_band",
+          "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",18 to 64,0,0,,no denominator,0,0,18 to 64",
+          "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",65 and above,1,16,6.25,value,0,0,65 and above",
+          "ascof.3d.2a,2024-04-01,2025-03-31,901,\"Northmoor, City of\",Total,1,16,6.25,value,0,0,Total"});
 }
 
 TEST_CASE("a trace names period, council and person and then the measure's own columns") {
