@@ -3,9 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace ascof::cli {
+
+/// The ending of a name that promises another kind of file than what is written; else nothing. Other endings promise
+/// nothing.
+std::string ending_of_another_kind(const std::filesystem::path& file, std::string_view written);
 
 /// Refuses a file that cannot be written as things are. Nothing is made: missing folders come with what goes into them.
 /// @throws output_error
@@ -14,5 +20,13 @@ void check_output_file(const std::filesystem::path& file, std::string_view writt
 
 /// As above, for a folder that several files go into.
 void check_output_folder(const std::filesystem::path& folder);
+
+/// What is read for an argument FILE or FILE@SUBMITTED_ON: the file or the files of the folder, and the list beside them.
+void add_inputs(const std::string& source, std::vector<std::filesystem::path>& inputs);
+void add_files_of(const std::filesystem::path& folder, std::vector<std::filesystem::path>& inputs);
+void remove_absent(std::vector<std::filesystem::path>& inputs);
+
+/// The files that `prepare` writes into its folder.
+std::vector<std::string> names_of_prepared();
 
 }  // namespace ascof::cli

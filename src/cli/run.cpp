@@ -120,29 +120,12 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
 /// The files that a run reads, with those of folders and the lists beside them.
 std::vector<std::filesystem::path> inputs_of(const options& o) {
   std::vector<std::filesystem::path> inputs;
-  std::error_code ignored;
-  const auto add_folder = [&](const std::filesystem::path& folder) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) inputs.push_back(entry.path());
-  };
-  const auto add_source = [&](const std::string& argument) {
-    const std::size_t at = argument.rfind('@');
-    std::filesystem::path path = at == std::string::npos || std::filesystem::exists(argument, ignored)
-                                     ? std::filesystem::path(argument)
-                                     : std::filesystem::path(argument.substr(0, at));
-    if (std::filesystem::is_directory(path, ignored)) {
-      add_folder(path);
-      inputs.push_back(path / ".." / "submissions.csv");
-    } else {
-      inputs.push_back(path.has_parent_path() ? path.parent_path() / "submissions.csv" : "submissions.csv");
-      inputs.push_back(std::move(path));
-    }
-  };
   for (const std::vector<std::string>* list : {&o.files, &o.records, &o.to_files})
-    for (const std::string& each : *list) add_source(each);
+    for (const std::string& each : *list) add_inputs(each, inputs);
   for (const std::string* file : {&o.population, &o.persons, &o.hospital, &o.lsoa, &o.areas})
     if (!file->empty()) inputs.emplace_back(*file);
-  if (!o.mappings.empty()) add_folder(o.mappings);
-  std::erase_if(inputs, [&](const auto& path) { return !std::filesystem::exists(path, ignored); });
+  if (!o.mappings.empty()) add_files_of(o.mappings, inputs);
+  remove_absent(inputs);
   return inputs;
 }
 
@@ -158,9 +141,7 @@ int run_prepare(const options& o) {
                       "a main table has one period", "give --period once");
   std::optional<period> range;
   if (!o.periods.empty()) range = parse_period(o.periods.front());
-  const output_folders folders{{o.out,
-                                {"main_table.csv", "reporting_periods.csv", "submissions.csv", "attrition.csv",
-                                 "unknown_values.csv", "ingest_report.csv", "notices.csv"}}};
+  const output_folders folders{{o.out, names_of_prepared()}};
   refuse_overlap(inputs_of(o), {}, folders);
   check_output_folder(o.out);
   const auto [made, report] = prepare_files(o, o.files, load_areas(o), load_mappings(o),
