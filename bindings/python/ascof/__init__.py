@@ -6,10 +6,10 @@
     >>> results = ascof.evaluate("ascof.2e", prepared.records, ascof.financial_year(2024), trace=True)
 
 The path of the data: `read_extract` -> `Extract.prepare` -> `Records` -> `evaluate` -> `Results`. The verbs `prepare`,
-`persons` and `measure` do what the command does in one call. Measures of one's own are written with `ascof.algebra`.
-Tables of pandas, Polars, PyArrow and DuckDB go in, and every table goes out to them, through the Arrow PyCapsule
-interface; none of them is needed. `ascof.statistics` has the intervals, comparisons and charts of figures, on numpy
-arrays; it is loaded when first used.
+`persons`, `measure` and `check` do what the command does in one call. Measures of one's own are written with
+`ascof.algebra`. Tables of pandas, Polars, PyArrow and DuckDB go in, and every table goes out to them, through the Arrow
+PyCapsule interface; none of them is needed. `ascof.statistics` has the intervals, comparisons and charts of figures, on
+numpy arrays; it is loaded when first used.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from ascof._errors import Error, InputError, OutputError, UsageError
 from ascof._measures import Figure, Measure, catalogue, describe, method_names
 from ascof._notices import DataWarning, Notice
 from ascof._periods import Period, financial_year, financial_years, months, period, quarters, rolling
+from ascof._quality import Check, check
 from ascof._records import (
     Council,
     Extract,
@@ -32,7 +33,7 @@ from ascof._records import (
     read_extract,
     read_records,
 )
-from ascof._results import Results, Row, State, evaluate, measure, nearest_councils
+from ascof._results import Published, Results, Row, State, evaluate, measure, nearest_councils
 from ascof._table import Table
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ __version__ = _core.version()
 
 __all__ = [
     "Changes",
+    "Check",
     "Council",
     "DataWarning",
     "Error",
@@ -54,6 +56,7 @@ __all__ = [
     "Period",
     "PersonDetails",
     "Prepared",
+    "Published",
     "Records",
     "Results",
     "Row",
@@ -63,6 +66,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "catalogue",
+    "check",
     "compare",
     "describe",
     "evaluate",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeGuard
 
 from ascof import _core
-from ascof._checks import whole_number
-from ascof._errors import InputError
+from ascof._checks import path_text, share, text, whole_number
+from ascof._errors import InputError, OutputError
 from ascof._periods import DayLike
 
 
@@ -42,20 +43,6 @@ def is_table(value: object) -> TypeGuard[ArrowTable]:
     return hasattr(value, "__arrow_c_stream__") or hasattr(value, "__arrow_c_array__")
 
 
-def path_text(value: Path) -> str:
-    """A path as text."""
-    if not isinstance(value, (str, os.PathLike)):
-        raise TypeError(f"expected a path, got {type(value).__name__}")
-    return _without_nul(os.fspath(value))
-
-
-def _without_nul(path: str) -> str:
-    """A path that the system can have."""
-    if "\0" in path:
-        raise InputError("a path holds a NUL character; check how it was made", code="missing_file")
-    return path
-
-
 def _exported(table: ArrowTable) -> _core.Source:
     """A table through Arrow. What a producer raises comes through, but for data frames of pandas: the message of a
     conversion quotes the value that it stumbled over. Their columns that hold texts and numbers or dates together, as
@@ -75,14 +62,76 @@ def _exported(table: ArrowTable) -> _core.Source:
         texts = frame.copy()
         for name in names:
             missing = texts[name].isna()
-            texts[name] = [None if none else str(value) for value, none in zip(texts[name], missing, strict=True)]
+            texts[name] = [
+                None if none else _cell_text(value, name) for value, none in zip(texts[name], missing, strict=True)
+            ]
         return _core.Source(texts)
+    except InputError:
+        raise
     except Exception:  # likewise
         pass
     raise InputError(
         f"table: a column of {', '.join(map(str, names)) or 'it'} cannot be handed over through Arrow; "
         'turn it into text first: table[name] = table[name].astype("string")',
         code="wrong_type",
+    )
+
+
+def _cell_text(value: object, column: object) -> str:
+    """A value of a column of mixed ones as text. What is no single value has no text that a field could hold."""
+    if isinstance(value, (str, numbers.Number, date)):
+        return str(value)
+    raise InputError(
+        f"table: column {column} holds values of type {type(value).__name__}, and a field holds one text, number or "
+        "date; take one value out of each, or leave the column out",
+        code="wrong_type",
+        field=str(column),
+    )
+
+
+def check_outputs(
+    sources: Iterable[object],
+    others: Iterable[object],
+    files: Iterable[tuple[Path | None, str]],
+    folders: Iterable[tuple[Path | None, list[str]]] = (),
+) -> None:
+    """What the command asks before it reads anything: no output is an input, and each has a place.
+
+    Args:
+        sources: submissions and main tables; tables of other libraries are passed over, as None is.
+        others: other inputs: files, and folders of files.
+        files: outputs, each with the ending of what will be written.
+        folders: folders for outputs, each with the names written into it; none: any CSV file may be.
+    """
+    written = [(path_text(file, output=True), ending) for file, ending in files if file is not None]
+    filled = [(path_text(folder, output=True), names) for folder, names in folders if folder is not None]
+    for path, ending in written:
+        refuse_ending(path, ending)
+    if not written and not filled:
+        return
+    given = [each[0] if isinstance(each, tuple) and each else each for each in sources]
+    _core.check_outputs(
+        [path_text(each) for each in given if isinstance(each, (str, os.PathLike))],
+        [path_text(each) for each in others if isinstance(each, (str, os.PathLike))],
+        written,
+        filled,
+    )
+
+
+def refuse_ending(path: str, written: str = ".csv") -> None:
+    """A file whose name promises another kind of file would not be what it is called."""
+    ending = _core.ending_of_another_kind(path, written)
+    if not ending:
+        return
+    here, advice = (
+        ("CSV", "name it .csv, or use to_pandas() or pyarrow.table(...) and write it with those")
+        if written == ".csv"
+        else ("a web page", f"name it {written}")
+    )
+    raise OutputError(
+        f"{path}: this writes {here}, and {ending} is the ending of another kind of file; {advice}",
+        code="unwritable_output",
+        file=path,
     )
 
 
@@ -98,7 +147,7 @@ def readable(value: Source) -> str | _core.Source:
     if is_table(value):
         return _exported(value)
     if isinstance(value, (str, os.PathLike)):
-        return _without_nul(os.fspath(value))
+        return path_text(value)
     raise TypeError(f"expected a path or a table that speaks Arrow, got {type(value).__name__}")
 
 
@@ -114,7 +163,9 @@ def as_list(value: Submission | Iterable[Submission]) -> list[Submission]:
     )
 
 
-def read_extract(value: Submission | Iterable[Submission], threads: int, progress: Progress | None) -> _core.Extract:
+def read_extract(
+    value: Submission | Iterable[Submission], accept_loss: float, threads: int, progress: Progress | None
+) -> _core.Extract:
     """Read the files or tables of an extract."""
     files: list[tuple[str, str | None]] = []
     tables: list[tuple[_core.Source, str | None]] = []
@@ -137,9 +188,10 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
             tables.append((found, submitted_on))
     if files and tables:
         raise TypeError("files and tables cannot be read together; read the files into tables, or write the tables")
+    accepted, workers, tell = share(accept_loss, "accept_loss"), whole_number(threads, "threads"), callback(progress)
     if tables:
-        return _core.read_extract_tables(tables, whole_number(threads, "threads"), callback(progress))
-    return _core.read_extract_files(files, whole_number(threads, "threads"), callback(progress))
+        return _core.read_extract_tables(tables, accepted, workers, tell)
+    return _core.read_extract_files(files, accepted, workers, tell)
 
 
 def callback(progress: Progress | None) -> Progress | None:
@@ -150,8 +202,10 @@ def callback(progress: Progress | None) -> Progress | None:
 
 
 def _moment(value: DayLike | None) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return text(value, "submitted_on")
     if isinstance(value, datetime):
         return value.isoformat(" ", "milliseconds")
     if isinstance(value, date):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from ascof import _core
-from ascof._errors import OutputError
-from ascof._sources import Path, path_text
+from ascof._checks import made_by, path_text
+from ascof._sources import Path, refuse_ending
 
 if TYPE_CHECKING:
     import pandas
@@ -24,7 +23,7 @@ class Table:
     _table: _core.Table
 
     def __init__(self, table: _core.Table) -> None:
-        self._table = table
+        self._table = made_by(table, _core.Table, "table", "the package")
 
     def __len__(self) -> int:
         return len(self._table)
@@ -69,13 +68,6 @@ class Table:
         Raises:
             OutputError: the file cannot be written, or its name is that of another kind of file.
         """
-        path = path_text(file)
-        ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 (a text that need not be a path of this system)
-        if ending in {".xlsx", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".json"}:
-            raise OutputError(
-                f"{path}: this writes CSV, and {ending} is the ending of another kind of file; name it .csv, or use "
-                "to_pandas() or pyarrow.table(...) and write it with those",
-                code="unwritable_output",
-                file=path,
-            )
+        path = path_text(file, output=True)
+        refuse_ending(path)
         self._table.write(path)

@@ -46,6 +46,7 @@ evaluation make_evaluation(const std::vector<std::string>& names, const std::vec
   made.wanted = select_with(names, own);
   made.how.by = by;
   for (const std::string& text : periods) made.periods.push_back(parse_period(text, "periods"));
+  const without_lock released;
   if (areas_file) made.frame = read_areas(*areas_file);
   if (population_file) made.residents = read_population(*population_file);
   made.how.trace = trace;
@@ -110,6 +111,12 @@ class state_handle {
     return state_ == other.state_;
   }
 
+  notice_list notices() const {
+    const without_lock released;
+    const std::scoped_lock lock(mutex_);
+    return state_.notices();
+  }
+
   results_handle finish(const optional_path& population_file, bool skip_missing_population) const {
     const without_lock released;
     const population residents = population_file ? read_population(*population_file) : population();
@@ -140,6 +147,7 @@ class row_maker {
   nb::list rows() {
     nb::list all;
     for (std::size_t row = 0; row < from_.rows; ++row) {
+      if (row % 4096 == 4095 && PyErr_CheckSignals() != 0) throw nb::python_error();
       PyObject* values = PyTuple_New(static_cast<Py_ssize_t>(from_.columns.size()));
       nb::object kept = nb::steal(values);
       for (column_ = 0; column_ < from_.columns.size(); ++column_) {
@@ -273,6 +281,9 @@ void bind_results(nb::module_& m) {
            })
       .def("update", &state_handle::update, nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
            nb::arg("on_progress").none())
+      .def(
+          "notices", [](const state_handle& of) { return to_python(of.notices()); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def("merge", &state_handle::merge, nb::arg("other"))
       .def("equals", &state_handle::equals, nb::arg("other"))
       .def("finish", &state_handle::finish, nb::arg("population").none(), nb::arg("skip_missing_population"));
