@@ -462,8 +462,8 @@ def nearest_councils(
 class State:
     """Counts that are not figures yet, and add up: states of different people merge into the state of all of them.
 
-    So councils, or parts of a council's people, are counted one after the other or in different places. No person may
-    come twice.
+    So councils, or parts of a council's people, are counted one after the other or by several threads. A state stays in
+    the process that made it. No person may come twice.
 
     >>> state = ascof.State("ascof.2e", ascof.financial_year(2024))
     >>> len(state.finish())  # no council was met

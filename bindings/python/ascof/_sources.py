@@ -79,7 +79,7 @@ def _exported(table: ArrowTable) -> _core.Source:
 
 def _cell_text(value: object, column: object) -> str:
     """A value of a column of mixed ones as text. What is no single value has no text that a field could hold."""
-    if isinstance(value, (str, numbers.Number, date)):
+    if isinstance(value, (str, numbers.Number, date)) and not isinstance(value, complex):
         return str(value)
     raise InputError(
         f"table: column {column} holds values of type {type(value).__name__}, and a field holds one text, number or "
