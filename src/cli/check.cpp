@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "terminal.hpp"
 
 namespace ascof::cli {
@@ -33,11 +35,7 @@ int report_check(const check_report& report, const std::string& out, const std::
   } else {
     print_failing(report);
   }
-  if (!report.refusal.empty()) warn(fmt::format("`ascof prepare` would refuse: {}", report.refusal));
-  for (const check_line* line : report.fatal())
-    warn(fmt::format("the submission would fail: {} {} ({}): {} of {} rows, more than {:g} %; {}", line->rule_id,
-                     line->field, line->event_type, line->failed, line->rows, 100 * report.fail_above,
-                     find_quality_rule(line->rule_id).text));
+  for (std::string& reason : reasons_to_fail(report)) warn(std::move(reason));
   return report.would_fail() ? submission_would_fail : 0;
 }
 

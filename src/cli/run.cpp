@@ -122,7 +122,6 @@ prepared_files prepare_files(const options& o, const std::vector<std::string>& a
   return {std::move(made), std::move(raw.report)};
 }
 
-/// The files that a run reads, with those of folders and the lists beside them.
 /// Tables of other kinds of record: --tables DIR and --table KIND=FILE.
 table_files tables_of(const options& o) {
   table_files files{.folder = o.tables};
@@ -137,6 +136,7 @@ table_files tables_of(const options& o) {
   return files;
 }
 
+/// The files that a run reads, with those of folders and the lists beside them.
 std::vector<std::filesystem::path> inputs_of(const options& o) {
   std::vector<std::filesystem::path> inputs;
   const auto add = [&](const std::vector<std::filesystem::path>& files) {

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "ascof/core/error.hpp"
+#include "ascof/core/stop.hpp"
 #include "ingest/gzip.hpp"
 
 namespace ascof::ingest {
@@ -49,7 +50,19 @@ input_bytes read_to_end(int descriptor, const std::string& name) {
       block.added(static_cast<std::size_t>(got));
     } else if (errno != EINTR) {
       throw_unreadable(name, errno);
+    } else {
+      check_stop();  // a pipe may be silent for ever
     }
+  }
+}
+
+/// Opens a file to be read. A pipe waits for somebody who writes; a signal may end that, and need not.
+/// @return -1 with errno when it cannot be
+int open_to_read(const std::filesystem::path& path) {
+  for (;;) {
+    const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (number >= 0 || errno != EINTR) return number;
+    check_stop();
   }
 }
 
@@ -163,7 +176,7 @@ input_bytes open_file(const std::filesystem::path& path, pipe_use use) {
   struct stat before {};
   if (::stat(path.c_str(), &before) == 0 && S_ISFIFO(before.st_mode))
     if (std::optional<input_bytes> kept = pipes().find({before.st_dev, before.st_ino}, use)) return std::move(*kept);
-  const open_descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const open_descriptor file(open_to_read(path));
   if (file.number < 0) {
     if (errno == ENOENT || errno == ENOTDIR)
       throw input_error(error_code::missing_file, {.file = name}, "there is no such file",

@@ -250,8 +250,7 @@ void preparation::refuse_losses() const {
   throw input_error(error_code::too_many_faults, {},
                     fmt::format("{} of {} rows ({:.1f} %) would be lost to faults, more than the {:.3g} % accepted: {}",
                                 all, raw_.report.rows_in(), share, options_.accept_loss.share * 100, reasons),
-                    fmt::format("mend them, or accept the loss: --accept-loss {0:.0f}, in Python accept_loss={1:.2f}",
-                                std::ceil(share), std::ceil(share) / 100));
+                    fmt::format("mend them, or accept the loss: --accept-loss {:.0f}", std::ceil(share)));
 }
 
 void preparation::tell_of_inferred_days() {

@@ -159,7 +159,7 @@ void refuse_loss(const ingest_report& report, const loss_limit& accept) {
   throw input_error(error_code::too_many_faults, {.file = report.files.front().file},
                     fmt::format("{} of {} rows could not be read, more than the {:.3g} % accepted",
                                 report.rows_rejected(), report.rows_in(), accept.share * 100),
-                    "mend them, or accept the loss: --accept-loss 100, in Python accept_loss=1");
+                    "mend them, or accept the loss: --accept-loss 100");
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "ascof/quality/check.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -206,6 +208,16 @@ std::vector<const check_line*> check_report::fatal() const {
     return line->severity != rule_severity::error || *line->share() <= fail_above;
   });
   return failing;
+}
+
+std::vector<std::string> reasons_to_fail(const check_report& report) {
+  std::vector<std::string> reasons;
+  if (!report.refusal.empty()) reasons.push_back("`ascof prepare` would refuse: " + report.refusal);
+  for (const check_line* line : report.fatal())
+    reasons.push_back(fmt::format("the submission would fail: {} {} ({}): {} of {} rows, more than {:g} %; {}",
+                                  line->rule_id, line->field, line->event_type, line->failed, line->rows,
+                                  100 * report.fail_above, find_quality_rule(line->rule_id).text));
+  return reasons;
 }
 
 check_report check(const extract& raw, const mappings& tables, const areas& known, const check_options& options) {

@@ -1,56 +1,73 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <stdexcept>
+#include <utility>
 
 #include "ascof/quality/check.hpp"
 #include "ascof/results/output_file.hpp"
-#include "ascof/results/output_places.hpp"
+#include "results/columns_of.hpp"
 
 namespace ascof {
 namespace {
 
-std::string share_of(std::uint64_t failed, std::uint64_t rows) {
-  return rows == 0 ? std::string() : fmt::format("{}", static_cast<double>(failed) / static_cast<double>(rows));
+std::optional<double> share_of(std::uint64_t failed, std::uint64_t rows) {
+  if (rows == 0) return std::nullopt;
+  return static_cast<double>(failed) / static_cast<double>(rows);
 }
 
-void append_line(std::string& to, const std::vector<std::string>& fields) {
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (i != 0) to += ',';
-    append_csv_text(to, fields[i]);
-  }
-  to += '\n';
+/// A report that the caller keeps, for a table that does not outlive the call.
+std::shared_ptr<const check_report> lent(const check_report& report) {
+  return {&report, [](const check_report*) {}};
 }
 
 }  // namespace
 
+output_table check_output(std::shared_ptr<const check_report> report) {
+  using row = const check_line&;
+  const check_report* of = report.get();
+  const auto submission_of = [of](row line) -> const submission& { return of->submissions[line.submission].what; };
+  return columns_of(of->lines)
+      .text("rule_id", [](row line) -> const std::string& { return line.rule_id; })
+      .text("field", [](row line) -> const std::string& { return line.field; })
+      .text("event_type", [](row line) -> const std::string& { return line.event_type; })
+      .number("rows", [](row line) { return line.rows; })
+      .number("failed", [](row line) { return line.failed; })
+      .real("share", [](row line) { return line.share(); })
+      .text("la_code", [submission_of](row line) -> const std::string& { return submission_of(line).la_code; })
+      .date("submission",
+            [submission_of](row line) {
+              const instant imported = submission_of(line).imported;
+              return imported.is_missing() ? missing_day : day_of(imported);
+            })
+      .number("rows_before", [](row line) { return or_missing(line.rows_before); })
+      .number("failed_before", [](row line) { return or_missing(line.failed_before); })
+      .real("share_before",
+            [](row line) { return share_of(line.failed_before.value_or(0), line.rows_before.value_or(0)); })
+      .number("people", [](row line) { return line.people; })
+      .text("severity", [](row line) { return to_text(line.severity); })
+      .text("certainty", [](row line) -> const std::string& { return line.certainty; })
+      .new_text("figures", [](row line) { return fmt::format("{}", fmt::join(line.figures, "; ")); })
+      .finish(std::move(report));
+}
+
+output_table failing_rows_output(std::shared_ptr<const check_report> report) {
+  using row = const failing_row&;
+  const check_report* of = report.get();
+  return columns_of(of->rows)
+      .text("file", [of](row r) { return r.file < of->files.size() ? std::string_view(of->files[r.file]) : ""; })
+      .number("row", [](row r) { return r.row; })
+      .text("rule_id", [](row r) -> const std::string& { return r.rule_id; })
+      .text("field", [](row r) -> const std::string& { return r.field; })
+      .finish(std::move(report));
+}
+
 void write_check(const check_report& report, const std::filesystem::path& file) {
-  refuse_other_format(file);
-  std::string text =
-      "rule_id,field,event_type,rows,failed,share,la_code,submission,rows_before,failed_before,share_before,people,"
-      "severity,certainty,figures\n";
-  for (const check_line& line : report.lines) {
-    const submission& s = report.submissions[line.submission].what;
-    const auto number = [](const std::optional<std::uint64_t>& n) { return n ? fmt::format("{}", *n) : std::string(); };
-    append_line(
-        text, {line.rule_id, line.field, line.event_type, fmt::format("{}", line.rows), fmt::format("{}", line.failed),
-               share_of(line.failed, line.rows), s.la_code,
-               s.imported.is_missing() ? std::string() : to_string(day_of(s.imported)), number(line.rows_before),
-               number(line.failed_before), share_of(line.failed_before.value_or(0), line.rows_before.value_or(0)),
-               fmt::format("{}", line.people), std::string(to_text(line.severity)), line.certainty,
-               fmt::format("{}", fmt::join(line.figures, "; "))});
-  }
-  output_file out(file);
-  out.write(text);
-  out.commit();
+  write_csv(check_output(lent(report)), file);
 }
 
 void write_failing_rows(const check_report& report, const std::filesystem::path& folder) {
-  std::string text = "file,row,rule_id,field\n";
-  for (const failing_row& row : report.rows)
-    append_line(text, {row.file < report.files.size() ? report.files[row.file] : std::string(),
-                       fmt::format("{}", row.row), row.rule_id, row.field});
   output_set set(folder);
-  (set / "failing_rows.csv").write(text);
+  write_csv(failing_rows_output(lent(report)), set / "failing_rows.csv");
   set.commit();
 }
 

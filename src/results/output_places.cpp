@@ -9,6 +9,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -75,6 +76,23 @@ identity identity_of(const std::filesystem::path& named) {
 bool is_csv(const std::filesystem::path& file) {
   const std::string name = fold(file.filename().string());
   return name.ends_with(".csv") || name.ends_with(".csv.gz");
+}
+
+// Python's `Table.write` makes these.
+constexpr std::array<std::string_view, 4> kinds_of_python{".parquet", ".feather", ".arrow", ".xlsx"};
+constexpr std::array<std::string_view, 35> other_kinds{
+    ".xls", ".xlsm", ".xlsb", ".ods", ".ipc",    ".json",   ".jsonl", ".ndjson", ".html", ".htm",  ".xml", ".pdf",
+    ".doc", ".docx", ".zip",  ".gz",  ".bz2",    ".xz",     ".zst",   ".7z",     ".tar",  ".tgz",  ".tsv", ".tab",
+    ".psv", ".db",   ".sql",  ".dta", ".sqlite", ".duckdb", ".rds",   ".sav",    ".orc",  ".avro", ".pkl"};
+
+bool is_one_of(std::span<const std::string_view> endings, std::string_view ending) {
+  return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+/// Whether a name ends as those of files do.
+bool is_name_of_file(const std::filesystem::path& named) {
+  const std::string ending = fold(named.extension().string());
+  return ending == ".csv" || is_one_of(kinds_of_python, ending) || is_one_of(other_kinds, ending);
 }
 
 struct named_output {
@@ -152,6 +170,8 @@ void check_folder(const output_folder& output) {
     refuse("-", "several files cannot go to standard output", "give the name of a folder; one called - is ./-");
   std::error_code ignored;
   const bool there = std::filesystem::exists(output.folder, ignored);
+  if (!there && is_name_of_file(output.folder))
+    refuse(output.folder, "several files are written here, and this is the name of one", "give the name of a folder");
   if (!takes_files(output.folder))
     refuse(output.folder,
            there && !std::filesystem::is_directory(output.folder, ignored) ? "this is no folder"
@@ -272,12 +292,6 @@ void refuse_overlap(std::span<const std::filesystem::path> inputs, const output_
 }
 
 void refuse_other_format(const std::filesystem::path& file, std::string_view written) {
-  // Python's `Table.write` makes these.
-  constexpr std::array<std::string_view, 4> python{".parquet", ".feather", ".arrow", ".xlsx"};
-  constexpr std::array<std::string_view, 35> others{
-      ".xls", ".xlsm", ".xlsb", ".ods", ".ipc",    ".json",   ".jsonl", ".ndjson", ".html", ".htm",  ".xml", ".pdf",
-      ".doc", ".docx", ".zip",  ".gz",  ".bz2",    ".xz",     ".zst",   ".7z",     ".tar",  ".tgz",  ".tsv", ".tab",
-      ".psv", ".db",   ".sql",  ".dta", ".sqlite", ".duckdb", ".rds",   ".sav",    ".orc",  ".avro", ".pkl"};
   const std::string ending = fold(file.extension().string());
   if (ending == written) return;
   if (ending == ".gz" && written == ".csv") {  // what is inside is what matters
@@ -285,11 +299,13 @@ void refuse_other_format(const std::filesystem::path& file, std::string_view wri
     return;
   }
   if (ending == ".csv" && written == ".csv") return;
-  const bool known = std::find(python.begin(), python.end(), ending) != python.end();
-  if (!known && std::find(others.begin(), others.end(), ending) == others.end() && ending != ".csv") return;
+  const bool known = is_one_of(kinds_of_python, ending);
+  if (!known && !is_one_of(other_kinds, ending) && ending != ".csv") return;
   refuse(file,
          fmt::format("{} is the ending of another kind of file: what is written here is {}", ending,
-                     written == ".csv" ? "CSV" : "a web page"),
+                     written == ".csv"    ? "CSV"
+                     : written == ".html" ? "a web page"
+                                          : written),
          known ? fmt::format("name it {}, or make such a file with the Python package: results.write(\"name{}\")",
                              written, ending)
                : fmt::format("name it {}", written));

@@ -1,5 +1,6 @@
 """What must be known of figures is told once, where the user called, and says what the command says."""
 
+import re
 import subprocess
 import sys
 import warnings
@@ -97,6 +98,129 @@ def test_persons_say_what_the_command_says(undated: Path, tmp_path: Path) -> Non
     said = told_by_command("persons", undated, "--period", period, "--out", tmp_path / "persons.csv", "--quiet")
     assert said
     assert lines(told) == said
+
+
+YEAR = "2025-04-01..2026-03-31"
+
+
+def odd_file(folder: Path) -> Path:
+    """A council's file with wording that no list knows, a person without an identifier and a default birth."""
+    file = folder / "odd.csv"
+    rows = [ROW.replace("9990000018", f"99900000{n:02}") for n in range(10, 90)]
+    rows += [row.replace("2026-03-31", "2025-04-15") for row in rows[:20]]  # so that the year is covered
+    rows[3] = rows[3].replace("Long Term Support: Community", "Long term support: comunity")
+    rows[4] = rows[4].replace("9990000014", "")
+    rows[5] = rows[5].replace("1940-05-01", "1900-01-01")
+    rows[7] = rows[7].replace("Home Support", "Home suport")
+    rows[10:15] = [row.replace("Female", "Famale") for row in rows[10:15]]
+    file.write_text(HEADER + "".join(rows), encoding="utf-8")
+    return file
+
+
+def single_table(folder: Path) -> Path:
+    """A main table of one submission, as the dashboard has it."""
+    ascof.prepare((odd_file(folder), "2026-04-20"), folder / "single", mode="single", period=YEAR)
+    return folder / "single" / "main_table.csv"
+
+
+def both_years(file: Path) -> Any:
+    records = ascof.prepare((file, "2026-04-20"))
+    return ascof.explain_change("ascof.2e", records.records, "2024-25", "2025-26")
+
+
+def counted_in_a_state(file: Path) -> Any:
+    state = ascof.State("ascof.2e", YEAR)
+    state.update(ascof.prepare((file, "2026-04-20")).records)
+    return state.finish()
+
+
+# What Python calls and what the command is given; {file} and {out} stand for the file and a folder.
+PAIRS: dict[str, tuple[Any, Any, str]] = {
+    "prepare": (odd_file, lambda file: ascof.prepare((file, "2026-04-20")), "prepare {file}@2026-04-20 --out {out}"),
+    "prepare, single": (odd_file, lambda file: ascof.prepare((file, "2026-04-20"), mode="single", period=YEAR),
+        f"prepare {{file}}@2026-04-20 --mode single --period {YEAR} --out {{out}}"),
+    "persons": (odd_file, lambda file: ascof.persons((file, "2026-04-20"), YEAR),
+        f"persons {{file}}@2026-04-20 --period {YEAR} --out {{out}}/persons.csv"),
+    "measure": (odd_file, lambda file: ascof.measure("ascof.2e", (file, "2026-04-20"), YEAR),
+        f"measure ascof.2e {{file}}@2026-04-20 --period {YEAR}"),
+    "measure, everything": (odd_file, lambda file: ascof.measure("everything", (file, "2026-04-20"), YEAR),
+        f"measure everything {{file}}@2026-04-20 --period {YEAR}"),
+    "measure, a year without records": (odd_file, lambda file: ascof.measure("ascof.2e", (file, "2026-04-20"), "2024-25"),
+        "measure ascof.2e {file}@2026-04-20 --period 2024-25"),
+    "measure, quarter by quarter": (odd_file,
+        lambda file: ascof.measure("ascof.2e", (file, "2026-04-20"), ascof.quarters(YEAR)),
+        f"measure ascof.2e {{file}}@2026-04-20 --period {YEAR} --every quarter"),
+    "measure, official on one submission": (single_table, lambda file: ascof.measure("ascof.2e", file, YEAR),
+        f"measure ascof.2e {{file}} --period {YEAR}"),
+    "evaluate": (single_table, lambda file: ascof.evaluate("ascof.2e", ascof.read_records(file), YEAR),
+        f"measure ascof.2e {{file}} --period {YEAR}"),
+    "publish": (odd_file,
+        lambda file: ascof.measure("ascof.2e", (file, "2026-04-20"), YEAR).publish("safeguarding"),
+        f"measure ascof.2e {{file}}@2026-04-20 --period {YEAR} --publish safeguarding"),
+    "state": (odd_file, counted_in_a_state, f"measure ascof.2e {{file}}@2026-04-20 --period {YEAR}"),
+    "change": (odd_file, both_years, "change ascof.2e {file}@2026-04-20 --from 2024-25 --to 2025-26"),
+    "check": (odd_file, lambda file: ascof.check((file, "2026-04-20")), "check {file}@2026-04-20"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_python_says_what_the_command_says(name: str, tmp_path: Path) -> None:
+    make, call, line = PAIRS[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ascof.DataWarning)
+        file = make(tmp_path)
+    made, told = told_by(lambda: call(file))
+    run = subprocess.run(
+        [sys.executable, "-m", "ascof", *line.format(file=file, out=tmp_path / "out").split(), "--quiet"],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert run.returncode in ((0, 3) if name == "check" else (0,)), run.stderr
+    said = {entry.removeprefix("ascof: warning: ") for entry in run.stderr.splitlines() if "ascof: warning: " in entry}
+    if name == "check":
+        said -= set(made.reasons)
+    assert said
+    assert {plain(entry) for entry in lines(told)} == {plain(entry) for entry in said}
+    if name == "persons":
+        return  # a table of people carries none
+    everything = {str(entry).removeprefix("ascof: note: ") for entry in made.notices}
+    notes = {entry.removeprefix("ascof: note: ") for entry in run.stderr.splitlines() if "ascof: note: " in entry}
+    assert {plain(entry) for entry in everything} == {plain(entry) for entry in said | notes}
+
+
+def plain(line: str) -> str:
+    """A line with the options of the command as arguments of the package."""
+    return re.sub(r"--([a-z]+)-?([a-z]*)", lambda found: "_".join(filter(None, found.groups())), line)
+
+
+def test_what_everything_leaves_out_and_unmapped_wording_are_named(tmp_path: Path) -> None:
+    results, told = told_by(lambda: ascof.measure("everything", (odd_file(tmp_path), "2026-04-20"), YEAR))
+    codes = {each.code for warning in told for each in warning.notices}
+    assert "measure.left_out" in codes
+    assert "wording.unknown_some" in codes
+    assert results.skipped
+
+
+def test_a_state_tells_once_of_what_it_counts(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ascof.DataWarning)
+        records = ascof.read_records(single_table(tmp_path))
+    state = ascof.State("ascof.2e", YEAR)
+    assert state.notices == ()
+    _, first = told_by(lambda: state.update(records))
+    assert len(first) == 1
+    assert set(records.notices) <= set(state.notices)
+    assert not set(records.notices) & set(first[0].notices), "those of the records were told when they were read"
+    finished, second = told_by(state.finish)
+    assert second == []
+    assert set(state.notices) <= set(finished.notices)
+
+
+def test_what_is_published_carries_the_notices_of_its_figures(tmp_path: Path) -> None:
+    results, _ = told_by(lambda: ascof.measure("ascof.2e", (odd_file(tmp_path), "2026-04-20"), YEAR))
+    published, told = told_by(lambda: results.publish("safeguarding"))
+    assert results.notices
+    assert published.notices == results.notices
+    assert told == [], "they were told when the figures were made"
 
 
 def test_measures_left_out_are_told_by_evaluate() -> None:

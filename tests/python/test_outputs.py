@@ -1,4 +1,4 @@
-"""Files that Python writes: what they are called is what they are, and no input is written over."""
+"""What is written has a place, is what its name says, and is no input: asked before anything is read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import ascof
 import pyarrow.feather
 import pyarrow.parquet
 import pytest
-from golden import Golden
+from golden import YEARS, Golden
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests" / "data" / "records" / "tiny" / "input" / "cld_raw.csv.gz"
@@ -140,3 +140,60 @@ def test_a_full_or_closed_output_of_the_command_is_an_error(command: list[str], 
     assert run.returncode == 2
     assert len(run.stderr.splitlines()) == 1
     assert run.stderr.startswith("ascof: error: ")
+
+
+OTHER_KINDS = (".xls", ".ODS", ".json", ".xlsx.gz", ".parquet.gz", ".zip", ".pdf", ".db")
+
+
+@pytest.mark.parametrize("ending", OTHER_KINDS)
+def test_names_of_other_kinds_of_files_are_refused(ending: str, tiny: Golden, tmp_path: Path) -> None:
+    file = tmp_path / f"results{ending}"
+    for call in (
+        lambda: tiny.results.write(file),
+        lambda: tiny.results.publish("safeguarding").write(file),
+        lambda: tiny.details.write(file, YEARS["2425"]),
+        lambda: ascof.measure("ascof.2e", tiny.joined.records, out=file),
+        lambda: ascof.persons(tiny.joined.records, YEARS["2425"], file),
+        lambda: ascof.check(tiny.extract, file),
+    ):
+        with pytest.raises(ascof.OutputError, match=r"what is written here is CSV; name it \.csv"):
+            call()
+    for fill in (
+        lambda: tiny.results.write_traces(file),
+        lambda: tiny.joined.write(file),
+        lambda: ascof.prepare(tiny.files, file),
+        lambda: ascof.measure("ascof.2e", tiny.joined.records, trace=file),
+    ):
+        with pytest.raises(ascof.OutputError, match="give the name of a folder"):
+            fill()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_output_is_an_input(tiny: Golden, tmp_path: Path) -> None:
+    extract = tmp_path / "extract.csv.gz"
+    extract.write_bytes(tiny.files[0].read_bytes())
+    table = tmp_path / "main_table.csv"
+    table.write_bytes(b"never read")
+    for call in (
+        lambda: ascof.measure("ascof.2e", table, out=table),
+        lambda: ascof.measure("ascof.2e", [extract], out=table, population=table),
+        lambda: ascof.persons((table, "2026-04-20"), YEARS["2425"], out=table),
+        lambda: ascof.prepare([table], tmp_path),
+        lambda: ascof.check(f"{table}@2026-04-20", table),
+        lambda: ascof.measure("ascof.2e", table, trace=tmp_path),
+    ):
+        with pytest.raises(ascof.OutputError, match="input of this run"):
+            call()
+    assert table.read_bytes() == b"never read"
+
+
+def test_a_place_that_cannot_be_written_is_found_first(tiny: Golden) -> None:
+    inside = tiny.files[0] / "results.csv"
+    for call in (
+        lambda: ascof.measure("ascof.2e", "no such file.csv", out=inside),
+        lambda: ascof.measure("ascof.2e", "no such file.csv", trace=inside.parent),
+        lambda: ascof.prepare("no such file.csv", inside.parent),
+        lambda: ascof.check("no such file.csv", html=tiny.files[0] / "dq.html"),
+    ):
+        with pytest.raises(ascof.OutputError):
+            call()

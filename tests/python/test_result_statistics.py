@@ -266,7 +266,7 @@ def test_neighbours_are_found_from_what_describes_councils(many: ascof.Results) 
     assert len(many.neighbours(groups, la_code=codes[1])) < len(many.neighbours(groups))
     with pytest.raises(TypeError, match="give groups or features"):
         many.neighbours()
-    with pytest.raises(TypeError, match="lists of codes"):
+    with pytest.raises(TypeError, match="expected groups as a list of texts"):
         many.neighbours({codes[0]: codes[1]})
     with pytest.raises(ascof.UsageError, match="the results have no council 'X99'"):
         many.neighbours({codes[0]: ["X99"]})

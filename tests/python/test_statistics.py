@@ -261,7 +261,7 @@ def test_missing_numbers_have_missing_limits() -> None:
         (lambda: statistics.xmr([1, 2], rebase=[2]), "rebase: expected points inside the series"),
         (
             lambda: statistics.xmr([1, 2], rebase=[-1]),
-            "rebase, baseline_points, shift_points and trend_points count points",
+            "rebase: expected a whole number from 0",
         ),
         (lambda: statistics.median_interval([1], ranks="x"), "ranks: 'x' is not known; write 'normal' or 'exact'"),
         (lambda: statistics.mean_interval([1], [-1]), "group: holds a negative number; groups count from 0"),
@@ -269,7 +269,7 @@ def test_missing_numbers_have_missing_limits() -> None:
         (lambda: statistics.funnel_proportion(5, 80.6), "benchmark: expected a share from 0 to 1"),
         (lambda: statistics.funnel_proportion(5, 0.8, shape="x"), "shape: 'x' is not known; write 'score' or 'wilson'"),
         (lambda: statistics.nearest_neighbours([1, 2]), "features: has 1 dimensions; give a row"),
-        (lambda: statistics.nearest_neighbours([[1], [2]], each=-1), "each: is negative"),
+        (lambda: statistics.nearest_neighbours([[1], [2]], each=-1), "each: expected a whole number from 0"),
     ],
 )
 def test_errors_name_the_argument_and_the_way_out(call: Any, message: str) -> None:

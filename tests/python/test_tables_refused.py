@@ -41,6 +41,17 @@ def test_a_mixed_column_goes_as_text_whatever_stands_for_nothing(nothing: object
     assert ascof.read_extract(frame).rows == 3
 
 
+@pytest.mark.parametrize("several", [["Female"], {"is": "Female"}, ("Female",), {1}, 3 + 4j, object()])
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_value_that_is_several_does_not_become_a_text(several: object, alone: bool) -> None:
+    rows = [dict.fromkeys(needed_columns(), "x") for _ in range(3)]
+    frame = pandas.DataFrame(rows, dtype=object)
+    frame["Service Type"] = pandas.Series([several] * 3 if alone else ["Female", several, None], dtype=object)
+    with pytest.raises(ascof.InputError, match=r"Service Type|a column of") as caught:
+        ascof.read_extract(frame)
+    assert "Female" not in str(caught.value)
+
+
 def needed_columns() -> list[str]:
     """The columns of an extract that must be there."""
     return [

@@ -6,9 +6,9 @@
     >>> results = ascof.evaluate("ascof.2e", prepared.records, ascof.financial_year(2024), trace=True)
 
 The path of the data: `read_extract` -> `Extract.prepare` -> `Records` -> `evaluate` -> `Results`. The verbs `prepare`,
-`persons` and `measure` do what the command does in one call. Measures of one's own are written with `ascof.algebra`.
-Tables of other kinds of record, one's own (`Record`) or those of `ascof.tables`, are read by `read_record_table` and
-stand beside the main table in a `Study`.
+`persons`, `measure` and `check` do what the command does in one call. Measures of one's own are written with
+`ascof.algebra`. Tables of other kinds of record, one's own (`Record`) or those of `ascof.tables`, are read by
+`read_record_table` and stand beside the main table in a `Study`.
 Tables of pandas, Polars, PyArrow and DuckDB go in, and every table goes out to them, through the Arrow PyCapsule
 interface; none of them is needed. `ascof.statistics` has the intervals, comparisons and charts of figures, on numpy
 arrays; it is loaded when first used.
@@ -24,6 +24,7 @@ from ascof._errors import Error, InputError, OutputError, UsageError
 from ascof._measures import Figure, Measure, catalogue, describe, method_names
 from ascof._notices import DataWarning, Notice
 from ascof._periods import Period, financial_year, financial_years, months, period, quarters, rolling
+from ascof._quality import Check, check
 from ascof._record_types import (
     Declaration,
     Field,
@@ -49,7 +50,7 @@ from ascof._records import (
     read_extract,
     read_records,
 )
-from ascof._results import Results, Row, State, evaluate, measure, nearest_councils
+from ascof._results import Published, Results, Row, State, evaluate, measure, nearest_councils
 from ascof._study import RecordTable, RowAccount, Study, read_record_table
 from ascof._table import Table
 
@@ -60,6 +61,7 @@ __version__ = _core.version()
 
 __all__ = [
     "Changes",
+    "Check",
     "Council",
     "DataWarning",
     "Date",
@@ -76,6 +78,7 @@ __all__ = [
     "Period",
     "PersonDetails",
     "Prepared",
+    "Published",
     "Record",
     "RecordTable",
     "Records",
@@ -91,6 +94,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "catalogue",
+    "check",
     "compare",
     "council",
     "describe",

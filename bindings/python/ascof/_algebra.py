@@ -9,8 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar, overload
 
 from ascof import _core
+from ascof._checks import LARGEST_COUNT, made_by, real_number, truth, whole_number
 from ascof._checks import text as checked_text
-from ascof._checks import whole_number
+from ascof._checks import texts as checked_texts
 from ascof._errors import UsageError
 from ascof._measures import Measure
 from ascof._measures import of_core as measure_of_core
@@ -45,6 +46,12 @@ class Series:
     __slots__ = ("_expression",)
 
     def __init__(self, expression: _Expression) -> None:
+        kind = _KINDS.get(type(self))
+        if not isinstance(expression, _Expression) or (kind is not None and expression.kind != kind):
+            raise TypeError(
+                f"a {type(self).__name__} is not made directly: take a field such as events.start, constant(...), or "
+                "what the functions of ascof.algebra make of them"
+            )
         self._expression = expression
 
     def __repr__(self) -> str:
@@ -302,11 +309,19 @@ _Values = TypeVar("_Values", Text, Date, Number)
 _Measured = TypeVar("_Measured", Date, Number)
 
 
+def _shift(count: int) -> int:
+    """How far a date moves; what leaves the calendar is refused by the core."""
+    return whole_number(count, "count", largest=LARGEST_COUNT)
+
+
 @dataclass(frozen=True)
 class Days:
     """A number of days, to move a date by."""
 
     count: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "count", _shift(self.count))
 
 
 @dataclass(frozen=True)
@@ -315,15 +330,18 @@ class Months:
 
     count: int
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "count", _shift(self.count))
+
 
 def days(count: int) -> Days:
     """So many days: ``events.start + days(7)``."""
-    return Days(whole_number(count, "count"))
+    return Days(_shift(count))
 
 
 def months(count: int) -> Months:
     """So many calendar months: ``period_end - months(3)``."""
-    return Months(whole_number(count, "count"))
+    return Months(_shift(count))
 
 
 _CLASSES: dict[str, type[Series]] = {
@@ -333,6 +351,7 @@ _CLASSES: dict[str, type[Series]] = {
     "number": Number,
     "picked event": Picked,
 }
+_KINDS: dict[type[Series], str] = {each: kind for kind, each in _CLASSES.items()}
 _ADVICE: dict[type[Series], str] = {
     Condition: 'compare it with something: field == "value", date <= period_end',
     Text: "use a field that holds categories, or bands of a number",
@@ -361,9 +380,9 @@ def _literal(value: object, name: str) -> _Expression:
     if isinstance(value, bool):
         return _Expression.truth(value)
     if isinstance(value, numbers.Real):
-        return _Expression.number(float(value))
+        return _Expression.number(real_number(value, name))
     if isinstance(value, str):
-        return _Expression.text(value)
+        return _Expression.text(checked_text(value, name))
     if isinstance(value, date):
         return _Expression.date(day_text(value))
     advice = "; a missing value is asked for with .is_missing()" if value is None else ""
@@ -373,7 +392,7 @@ def _literal(value: object, name: str) -> _Expression:
 def _operand(beside: Series, value: object, name: str) -> _Expression:
     """As `_literal`; a text beside a date is a day."""
     if isinstance(beside, Date) and isinstance(value, str):
-        return _Expression.date(value)
+        return _Expression.date(checked_text(value, name))
     return _literal(value, name)
 
 
@@ -418,13 +437,13 @@ def _any(value: object, name: str) -> _Expression:
 
 
 def _texts(value: Iterable[str], name: str) -> list[str]:
-    if isinstance(value, (str, Series)) or not isinstance(value, Iterable):
+    if isinstance(value, (str, bytes, Series)) or not isinstance(value, Iterable):
         raise TypeError(f"expected {name} as a list of texts, got {_described(value)}")
-    texts = list(value)
-    for each in texts:
+    listed = list(value)
+    for each in listed:
         if not isinstance(each, str):
             raise TypeError(f"expected {name} as a list of texts, got one with {_described(each)}")
-    return texts
+    return checked_texts(listed, name)
 
 
 # ------------------------------------------------------------------------------------------------------------ functions
@@ -525,6 +544,8 @@ def bands(number: Number, starts: Sequence[float], labels: Sequence[str]) -> Tex
 
     Missing below the first.
     """
+    if isinstance(starts, (str, bytes, Series)) or not isinstance(starts, Iterable):
+        raise TypeError(f"expected starts as a list of numbers, got {_described(starts)}")
     firsts = [_real(each, "starts") for each in starts]
     return Text(_Expression.bands(_number(number, "number"), firsts, _texts(labels, "labels")))
 
@@ -569,7 +590,7 @@ def missing_number() -> Number:
 
 def _real(value: object, name: str) -> float:
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        return float(value)
+        return real_number(value, name)
     raise TypeError(f"expected {name} as a number, got {_described(value)}")
 
 
@@ -700,6 +721,10 @@ class Key:
     by: Series
     is_descending: bool
 
+    def __post_init__(self) -> None:
+        _any(self.by, "by")
+        truth(self.is_descending, "is_descending")
+
 
 def ascending(by: Text | Date | Number) -> Key:
     """The smallest first; missing ones last."""
@@ -724,7 +749,7 @@ class OrderedLook:
     """Events or episodes in a declared order."""
 
     def __init__(self, look: _core.Look, order: list[tuple[_Expression, bool]]) -> None:
-        self._look = look
+        self._look = made_by(look, _core.Look, "look", "Look.ordered_by()")
         self._order = order
 
     def first(self) -> Picked:
@@ -736,7 +761,7 @@ class Look:
     """Events or episodes of a person, looked through for each unit of something: a person, an event, an episode."""
 
     def __init__(self, look: _core.Look) -> None:
-        self._look = look
+        self._look = made_by(look, _core.Look, "look", "looking_at()")
 
     def any(self) -> Condition:
         """Whether there is one."""
@@ -789,8 +814,8 @@ class LookedThrough:
     """What is looked through, for a window to be put around a date. Both ends belong to a window."""
 
     def __init__(self, where: _Expression, dated_by: _Expression) -> None:
-        self._where = where
-        self._dated_by = dated_by
+        self._where = made_by(where, _Expression, "where", "looking_at()")
+        self._dated_by = made_by(dated_by, _Expression, "dated_by", "looking_at()")
 
     def of_person_all(self) -> Look:
         """All of them, for each person."""
@@ -852,6 +877,7 @@ def best(field: Text, best_first: Sequence[str], where: Condition) -> Text:
 
 class _Episodes:
     def __init__(self, episodes: _core.Episodes) -> None:
+        made_by(episodes, _core.Episodes, "episodes", "spells() or matched_latest()")
         for name in episodes.columns():
             setattr(self, name, _wrapped(episodes.column(name)))
         self._episodes = episodes
@@ -991,53 +1017,53 @@ Breakdown = _core.Breakdown
 
 def count(of: Condition) -> Calculation:
     """How many."""
-    return Calculation.make("count", _condition(of, "of"))
+    return _core.calculation_of("count", _condition(of, "of"))
 
 
 def count_people(of: Condition) -> Calculation:
     """How many people have such an event, episode or record: in each group a person counts once."""
-    return Calculation.make("count", _condition(of, "of"), once_a_person=True)
+    return _core.calculation_of("count", _condition(of, "of"), once_a_person=True)
 
 
 def proportion(numerator: Condition, of: Condition) -> Calculation:
     """Per cent of `of` that are in the numerator, which is counted among them only."""
-    return Calculation.make("proportion", _condition(of, "of"), numerator=_condition(numerator, "numerator"))
+    return _core.calculation_of("proportion", _condition(of, "of"), numerator=_condition(numerator, "numerator"))
 
 
 def exact_proportion(numerator: Condition, of: Condition) -> Calculation:
     """As `proportion`, rounded from the exact decimal."""
-    return Calculation.make("exact_proportion", _condition(of, "of"), numerator=_condition(numerator, "numerator"))
+    return _core.calculation_of("exact_proportion", _condition(of, "of"), numerator=_condition(numerator, "numerator"))
 
 
 def ratio(of: Condition, by: Condition) -> Calculation:
     """One thing as per cent of another, of which it is no part: it can exceed 100."""
-    return Calculation.make("exact_proportion", _condition(of, "of"), by=_condition(by, "by"))
+    return _core.calculation_of("exact_proportion", _condition(of, "of"), by=_condition(by, "by"))
 
 
 def rate(of: Condition) -> Calculation:
     """Per 100,000 residents of the bands that `define` is given as `population`."""
-    return Calculation.make("rate", _condition(of, "of"))
+    return _core.calculation_of("rate", _condition(of, "of"))
 
 
 def median(value: Number, of: Condition) -> Calculation:
     """The middle of the known values, or the mean of the middle two."""
-    return Calculation.make("median", _condition(of, "of"), value=_number(value, "value"))
+    return _core.calculation_of("median", _condition(of, "of"), value=_number(value, "value"))
 
 
 def mean(value: Number, of: Condition) -> Calculation:
     """The mean of the known values."""
-    return Calculation.make("mean", _condition(of, "of"), value=_number(value, "value"))
+    return _core.calculation_of("mean", _condition(of, "of"), value=_number(value, "value"))
 
 
 def sum(value: Number, of: Condition) -> Calculation:  # noqa: A001
     """The sum of the known values."""
-    return Calculation.make("sum", _condition(of, "of"), value=_number(value, "value"))
+    return _core.calculation_of("sum", _condition(of, "of"), value=_number(value, "value"))
 
 
 def percentile(level: float, value: Number, of: Condition) -> Calculation:
     """The value below which `level` per cent of the known values lie, between the two nearest by their distance."""
     where, measured = _condition(of, "of"), _number(value, "value")
-    return Calculation.make("percentile", where, value=measured, level=_real(level, "level"))
+    return _core.calculation_of("percentile", where, value=measured, level=_real(level, "level"))
 
 
 def share_within(limit: Days, value: Number, of: Condition) -> Calculation:
@@ -1048,12 +1074,12 @@ def share_within(limit: Days, value: Number, of: Condition) -> Calculation:
 
 def change(of: Calculation) -> Calculation:
     """The value less that of the period a year earlier."""
-    return Calculation.change(_calculation(of, "of"))
+    return _core.change_of(_calculation(of, "of"))
 
 
 def percent_change(of: Calculation) -> Calculation:
     """That difference in per cent of the earlier value."""
-    return Calculation.percent_change(_calculation(of, "of"))
+    return _core.percent_change_of(_calculation(of, "of"))
 
 
 def _calculation(value: object, name: str) -> Calculation:
@@ -1074,7 +1100,7 @@ def by(name: str, text: Text, labels: Sequence[str] | None = None) -> Breakdown:
             code="bad_definition",
             field="labels",
         )
-    return Breakdown.by(checked_text(name, "name"), _text(text, "text"), listed)
+    return _core.breakdown_by(checked_text(name, "name"), _text(text, "text"), listed)
 
 
 def groups(name: str, of: Mapping[str, Condition | bool]) -> Breakdown:
@@ -1082,19 +1108,19 @@ def groups(name: str, of: Mapping[str, Condition | bool]) -> Breakdown:
     if not isinstance(of, Mapping):
         raise TypeError(f"expected of as a dictionary of labels and conditions, got {_described(of)}")
     parts = [(checked_text(label, "of"), _condition(condition, f"of[{label!r}]")) for label, condition in of.items()]
-    return Breakdown.groups(checked_text(name, "name"), parts)
+    return _core.breakdown_by_conditions(checked_text(name, "name"), parts)
 
 
 def with_total(of: Breakdown, label: str = "Total") -> Breakdown:
     """The same dimension with one more group of everybody."""
     if not isinstance(of, Breakdown):
         raise TypeError(f"expected of as by(...) or groups(...), got {_described(of)}")
-    return Breakdown.with_total(of, checked_text(label, "label"))
+    return _core.breakdown_with_total(of, checked_text(label, "label"))
 
 
 def age_groups(age: Number) -> Breakdown:
     """The groups of most official figures: "18 to 64", "65 and above", "Total". Unknown ages are in the total only."""
-    return Breakdown.age_groups(_number(age, "age"))
+    return _core.breakdown_by_age(_number(age, "age"))
 
 
 def working_age_band(age: Number) -> Text:
@@ -1237,7 +1263,7 @@ def unlisted(of: _Unlisted) -> _Unlisted:
     >>> groups = a.unlisted(a.by("gender", a.person.gender, ["Female", "Male", "Non-binary"]))
     """
     if isinstance(of, Breakdown):
-        return Breakdown.unlisted(of)  # type: ignore[return-value]
+        return _core.breakdown_unlisted(of)  # type: ignore[return-value]
     if isinstance(of, Series):
         return _wrapped(_Expression.unlisted(of._expression))  # type: ignore[return-value]
     raise TypeError(f"expected of as a condition, a text, by(...) or groups(...), got {_described(of)}")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ascof import _core
-from ascof._checks import text as checked_text
+from ascof._checks import made_by, path_text, real_number, text, texts, truth
 from ascof._measures import Figure, Measure
 from ascof._notices import Notice, notices_of, tell
 from ascof._periods import PeriodLike, period
 from ascof._records import PersonDetails, Records
 from ascof._results import Results, _evaluation, _hospital, _refuse_beside_study
-from ascof._sources import Path, Progress, Source, callback, path_text
+from ascof._sources import Path, Progress, Source, callback
 from ascof._study import Study
 from ascof._table import Table
 
@@ -28,8 +27,8 @@ class Changes(Table):
     """
 
     def __init__(self, changes: _core.Changes) -> None:
+        self._changes = made_by(changes, _core.Changes, "changes", "explain_change()")
         super().__init__(changes.cases())
-        self._changes = changes
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -52,7 +51,9 @@ class Changes(Table):
         Raises:
             OutputError: the folder cannot be written.
         """
-        self._changes.write(path_text(folder), bool(people))
+        path = path_text(folder, output=True)
+        _core.check_output_folder(path)
+        self._changes.write(path, truth(people, "people"))
 
 
 class Target(NamedTuple):
@@ -87,6 +88,7 @@ def explain_change(
     mappings: Path | None = None,
     hospital: Source | None = None,
     lsoa: Source | None = None,
+    accept_loss: float = _core.ACCEPTED_LOSS,
     threads: int = 0,
     skip_missing_population: bool = False,
     progress: Progress | None = None,
@@ -109,6 +111,7 @@ def explain_change(
         mappings: as for `evaluate`.
         hospital: as for `evaluate`, with `lsoa`.
         lsoa: as for `evaluate`.
+        accept_loss: as for `evaluate`.
         threads: 0 for one per core.
         skip_missing_population: as for `evaluate`.
         progress: called with what is being done and the share done.
@@ -137,6 +140,9 @@ def explain_change(
             raise TypeError(
                 f"expected records as ascof.read_records() or .prepare() makes them, got {type(each).__name__}"
             )
+    for known in (details, other_details):
+        if known is not None and not isinstance(known, PersonDetails):
+            raise TypeError(f"expected details as Records.person_details() makes them, got {type(known).__name__}")
     first = period(before)
     second = first if after is None else period(after)
     what = _evaluation(
@@ -149,7 +155,7 @@ def explain_change(
         skip_missing_population=skip_missing_population,
         threads=threads,
     )
-    episodes = _hospital(hospital, lsoa, threads, progress)
+    episodes = _hospital(hospital, lsoa, accept_loss, threads, progress)
     if details is None:
         details = records.person_details(mappings=mappings, threads=threads)
     if other is None:
@@ -223,13 +229,6 @@ def _targets(targets: object) -> list[Target]:
     return several
 
 
-def _value(target: Target) -> float:
-    """The value of a target; texts and truths are none."""
-    if isinstance(target.value, numbers.Real) and not isinstance(target.value, bool):
-        return float(target.value)
-    raise TypeError(f"expected the target for {target.measure!r} as a number, got {type(target.value).__name__}")
-
-
 def compare(
     results: Results,
     *,
@@ -254,7 +253,7 @@ def compare(
     """
     if not isinstance(results, Results):
         raise TypeError(f"expected results of ascof.evaluate() or .measure(), got {type(results).__name__}")
-    asked = sum((targets is not None, bool(previous), base is not None, peers is not None))
+    asked = sum((targets is not None, truth(previous, "previous"), base is not None, peers is not None))
     if asked != 1:
         raise TypeError("a comparison has one reference: give one of targets, previous, base and peers")
     figures = results._results
@@ -265,10 +264,10 @@ def compare(
                 figures,
                 [
                     (
-                        checked_text(t.measure, "measure"),
-                        _value(t),
-                        t.group,
-                        t.la_code,
+                        text(t.measure, "targets"),
+                        real_number(t.value, f"the target for {t.measure!r}"),
+                        text(t.group, "targets"),
+                        text(t.la_code, "targets"),
                         None if t.period is None else str(period(t.period)),
                     )
                     for t in several
@@ -278,5 +277,5 @@ def compare(
     if base is not None:
         return Table(_core.compare_with_base(figures, str(period(base))))
     if peers is not None:
-        return Table(_core.compare_with_peers(figures, [peers] if isinstance(peers, str) else list(peers)))
+        return Table(_core.compare_with_peers(figures, texts([peers] if isinstance(peers, str) else peers, "peers")))
     return Table(_core.compare_with_previous(figures))

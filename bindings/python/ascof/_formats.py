@@ -67,11 +67,11 @@ def writes(path: str) -> bool:
     return _ending(path) in _WRITERS
 
 
-def write(table: Table, path: str) -> None:
-    """Write a table as the kind of file that its name says. The file appears whole or not at all."""
-    import tempfile  # brings much along, and few sessions write such files
-
-    library, writer = _WRITERS[_ending(path)]
+def ending_written(path: str) -> str:
+    """The ending of the kind that `Table.write` makes under a name, whose library is there."""
+    if not writes(path):
+        return ".csv"
+    library = _WRITERS[_ending(path)][0]
     try:
         import_module(library)
     except ImportError:
@@ -80,6 +80,15 @@ def write(table: Table, path: str) -> None:
             f"a file of the kind {_ending(path)} needs the library {library}, which is not installed; "
             f"install it (pip install {library}), or name the file .csv",
         ) from None
+    return _ending(path)
+
+
+def write(table: Table, path: str) -> None:
+    """Write a table as the kind of file that its name says. The file appears whole or not at all."""
+    import tempfile  # brings much along, and few sessions write such files
+
+    ending_written(path)
+    writer = _WRITERS[_ending(path)][1]
     if _ending(path) == ".xlsx" and len(table) >= _SHEET_ROWS:
         raise _refused(
             path, f"a sheet holds {_SHEET_ROWS:,} rows, and the table has more; name the file .csv or .parquet"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from ascof import _core
+from ascof._checks import text
 
 
 class Figure(NamedTuple):
@@ -169,19 +170,19 @@ def method_names() -> list[str]:
 def names_of(measures: Measures) -> tuple[list[str], list[_core.Measure]]:
     """One measure or several: ids of shipped ones, and users' own."""
     several = [measures] if isinstance(measures, (str, Measure, Figure)) else measures
-    if not isinstance(several, Iterable):
+    if not isinstance(several, Iterable) or isinstance(several, bytes):
         raise TypeError(f"expected ids of measures, or a Measure or Figure, got {type(measures).__name__}")
     names: list[str] = []
     own: list[_core.Measure] = []
     for each in several:
-        if isinstance(each, Measure) and each._own is not None:
+        if isinstance(each, Measure) and isinstance(each._own, _core.Measure):
             # One that was pickled or copied is the same measure.
             if not any(each._own is k or (each.id == k.id and each._own.equals(k)) for k in own):
                 own.append(each._own)
         elif isinstance(each, (Measure, Figure)):
-            names.append(each.id)
+            names.append(text(each.id, "measures"))
         elif isinstance(each, str):
-            names.append(each)
+            names.append(text(each, "measures"))
         else:
             raise TypeError(f"expected ids of measures, or a Measure or Figure, got {type(each).__name__}")
     return names, own

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from ascof import _core
-from ascof._checks import whole_number
+from ascof._checks import text, whole_number
 
 _DAY_OR_MONTH = re.compile(r"\d{4}-(\d\d-\d\d|0\d|1[0-2])")
 
@@ -32,7 +32,7 @@ class Period(NamedTuple):
     @property
     def label(self) -> str:
         """As the department writes it: ``"1 Apr 24 - 31 Mar 25"``."""
-        return _core.period_label(str(self))
+        return _core.period_label(str(period(self)))
 
     def __str__(self) -> str:
         return f"{self.start}..{self.end}"
@@ -57,9 +57,9 @@ def period(value: PeriodLike) -> Period:
     True
     """
     if isinstance(value, str):
-        return Period(*_core.parse_period(value))
-    if isinstance(value, int) and not isinstance(value, bool):
-        return financial_year(value)
+        return Period(*_core.parse_period(text(value, "period")))
+    if hasattr(type(value), "__index__") and not isinstance(value, bool):
+        return financial_year(value)  # type: ignore[arg-type]
     if isinstance(value, tuple) and len(value) == 2:
         return Period(*_core.parse_period(f"{day_text(value[0])}..{day_text(value[1])}"))
     raise TypeError(
@@ -141,7 +141,7 @@ def day_text(value: DayLike) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]  # a datetime is taken without its time
     if isinstance(value, str):
-        return value
+        return text(value, "date")
     raise TypeError(f"expected a datetime.date or a text such as '2024-04-01', got {type(value).__name__}")
 
 

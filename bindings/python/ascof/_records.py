@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ascof import _core
-from ascof._checks import text, whole_number
+from ascof._checks import made_by, path_text, share, text, whole_number
 from ascof._errors import UsageError
 from ascof._notices import Notice, notices_of, tell
 from ascof._periods import DayLike, Period, PeriodLike, as_period, day_text
@@ -18,9 +18,7 @@ from ascof._sources import (
     as_list,
     callback,
     check_places,
-    once,
     optional_path,
-    path_text,
     readable,
 )
 from ascof._sources import read_extract as read_sources
@@ -38,7 +36,7 @@ class Extract:
     """Client level data as it came: one row per event and submission. Made by `read_extract`."""
 
     def __init__(self, extract: _core.Extract) -> None:
-        self._extract = extract
+        self._extract = made_by(extract, _core.Extract, "extract", "read_extract()")
 
     def __repr__(self) -> str:
         return f"<Extract: {self.rows} rows from {len(self.report)} file(s)>"
@@ -71,11 +69,12 @@ class Extract:
         mappings: Path | None = None,
         areas: Path | None = None,
         method: str = _core.DEFAULT_METHOD,
+        accept_loss: float = _core.ACCEPTED_LOSS,
         threads: int = 0,
         progress: Progress | None = None,
     ) -> Prepared:
         """Make the department's main table; see `ascof.prepare` for the arguments."""
-        how = _preparation(mode, period, as_of, mappings, areas, method, threads)
+        how = _preparation(mode, period, as_of, mappings, areas, method, accept_loss, threads)
         made = Prepared(_core.prepare(self._extract, how, callback(progress)))
         tell(made.notices, self.notices)
         return made
@@ -85,7 +84,7 @@ class Prepared:
     """A main table and how it came about. Made by `Extract.prepare` or `prepare`."""
 
     def __init__(self, prepared: _core.Prepared) -> None:
-        self._prepared = prepared
+        self._prepared = made_by(prepared, _core.Prepared, "prepared", "prepare()")
         self._records = Records(prepared.records())
 
     def __repr__(self) -> str:
@@ -137,7 +136,9 @@ class Prepared:
         Raises:
             OutputError: the folder cannot be written.
         """
-        self._prepared.write(path_text(folder))
+        path = path_text(folder, output=True)
+        _core.check_output_folder(path)
+        self._prepared.write(path)
 
 
 class Records:
@@ -147,7 +148,7 @@ class Records:
     """
 
     def __init__(self, records: _core.Records) -> None:
-        self._records = records
+        self._records = made_by(records, _core.Records, "records", "read_records() or prepare()")
 
     def __repr__(self) -> str:
         return f"<Records: {len(self.events)} events of {self.people} people>"
@@ -216,7 +217,7 @@ class PersonDetails:
     """
 
     def __init__(self, details: _core.PersonDetails) -> None:
-        self._details = details
+        self._details = made_by(details, _core.PersonDetails, "details", "Records.person_details()")
 
     def __len__(self) -> int:
         return self._details.people()
@@ -235,7 +236,11 @@ class PersonDetails:
 
 
 def read_extract(
-    files: Submission | Iterable[Submission], *, threads: int = 0, progress: Progress | None = None
+    files: Submission | Iterable[Submission],
+    *,
+    accept_loss: float = _core.ACCEPTED_LOSS,
+    threads: int = 0,
+    progress: Progress | None = None,
 ) -> Extract:
     """Read client level data: department-style or a council's own files, or tables that speak Arrow.
 
@@ -244,6 +249,8 @@ def read_extract(
             other table, a tuple ``(file, submitted_on)`` of one of those and its day of submission, or a list of any of
             them. What has no ImportDate needs its day of submission, or a ``submissions.csv`` beside the files that
             tells it; one file alone may do without.
+        accept_loss: go on although up to this share of the rows, 0 to 1, is lost to faults: unreadable, without an
+            identifier, on default days. The command has it in per cent (``--accept-loss 6`` is ``accept_loss=0.06``).
         threads: 0 for one per core. Nothing depends on the number but the time taken.
         progress: called with what is being done and the share done.
 
@@ -255,7 +262,7 @@ def read_extract(
     >>> extract.rows
     356
     """
-    made = Extract(read_sources(files, threads, progress))
+    made = Extract(read_sources(files, accept_loss, threads, progress))
     tell(made.notices)
     return made
 
@@ -270,6 +277,7 @@ def prepare(
     mappings: Path | None = None,
     areas: Path | None = None,
     method: str = _core.DEFAULT_METHOD,
+    accept_loss: float = _core.ACCEPTED_LOSS,
     threads: int = 0,
     progress: Progress | None = None,
 ) -> Prepared:
@@ -286,6 +294,7 @@ def prepare(
         mappings: a folder of ``map_<Field>.csv`` tables, on top of the shipped ones.
         areas: a list of councils: LA_Code, LA_Name, LA_Area_Code.
         method: the department's method, by date; one of `method_names`.
+        accept_loss: as for `read_extract`.
         threads: 0 for one per core.
         progress: called with what is being done and the share done.
 
@@ -294,35 +303,43 @@ def prepare(
         UsageError: an argument makes no sense.
         OutputError: `out` cannot be written.
     """
-    how = _preparation(mode, period, as_of, mappings, areas, method, threads)
-    if out is not None:
-        files = once(files)
-        check_places(files, [areas], prepared=out)
-    made = Prepared(_core.prepare(read_sources(files, threads, progress), how, callback(progress)))
+    given = as_list(files)
+    check_places(given, (areas, mappings), prepared=out)
+    how = _preparation(mode, period, as_of, mappings, areas, method, accept_loss, threads)
+    made = Prepared(_core.prepare(read_sources(given, accept_loss, threads, progress), how, callback(progress)))
     tell(made.notices)
     if out is not None:
         made.write(out)
     return made
 
 
-def read_records(main_table: Source, *, threads: int = 0, progress: Progress | None = None) -> Records:
+def read_records(
+    main_table: Source,
+    *,
+    accept_loss: float = _core.ACCEPTED_LOSS,
+    threads: int = 0,
+    progress: Progress | None = None,
+) -> Records:
     """Read a main table, joined or single, written by `prepare` or by the department.
 
     Args:
         main_table: a path, or a table that speaks Arrow.
+        accept_loss: as for `read_extract`, of rows that cannot be read.
         threads: 0 for one per core.
         progress: called with what is being done and the share done.
 
     Raises:
         InputError: the file or table cannot be read as it is.
     """
-    made = _read_records(main_table, threads, progress)
+    made = _read_records(main_table, accept_loss, threads, progress)
     tell(made.notices)
     return made
 
 
-def _read_records(main_table: Source, threads: int, progress: Progress | None) -> Records:
-    return Records(_core.read_records(readable(main_table), whole_number(threads, "threads"), callback(progress)))
+def _read_records(main_table: Source, accept_loss: float, threads: int, progress: Progress | None) -> Records:
+    accepted = share(accept_loss, "accept_loss")
+    made = _core.read_records(readable(main_table), accepted, whole_number(threads, "threads"), callback(progress))
+    return Records(made)
 
 
 def persons(
@@ -334,6 +351,7 @@ def persons(
     areas: Path | None = None,
     as_of: DayLike | None = None,
     method: str = _core.DEFAULT_METHOD,
+    accept_loss: float = _core.ACCEPTED_LOSS,
     threads: int = 0,
     progress: Progress | None = None,
 ) -> Table:
@@ -347,14 +365,14 @@ def persons(
         areas: as for `prepare`, as `as_of` and `method` are.
         as_of: submissions imported after this day are not looked at.
         method: the department's method, by date.
+        accept_loss: as for `read_extract`.
         threads: 0 for one per core.
         progress: called with what is being done and the share done.
     """
     at = as_period(period)
-    if out is not None and not isinstance(records, Records):
-        records = once(records)
-    check_places(records, [areas], files=[out])
-    people = to_records(records, mappings, areas, as_of, method, threads, progress)
+    given = records if isinstance(records, Records) else as_list(records)
+    check_places(given, (areas, mappings), files=[out])
+    people = to_records(given, mappings, areas, as_of, method, accept_loss, threads, progress)
     tell(people.notices, people.notices if people is records else ())
     table = people.person_details(mappings=mappings, threads=threads).at(at)
     if out is not None:
@@ -368,25 +386,26 @@ def to_records(
     areas: Path | None,
     as_of: DayLike | None,
     method: str,
+    accept_loss: float,
     threads: int,
     progress: Progress | None,
 ) -> Records:
     """Records as they are, read from a main table, or prepared from an extract."""
     if isinstance(value, Records):
         return value
-    how = _preparation("joined", None, as_of, mappings, areas, method, threads)
+    how = _preparation("joined", None, as_of, mappings, areas, method, accept_loss, threads)
     given = as_list(value)
     if given and not isinstance(given[0], tuple):
         given[0] = first = readable(given[0])  # once only: some tables cannot hand themselves over again
         if _core.is_main_table(first):
             if len(given) == 1:
-                return _read_records(first, threads, progress)
+                return _read_records(first, accept_loss, threads, progress)
             raise UsageError(
                 "a main table cannot be put together with other files; give the main table alone",
                 code="bad_option",
                 field="records",
             )
-    return Prepared(_core.prepare(read_sources(given, threads, progress), how, callback(progress))).records
+    return Prepared(_core.prepare(read_sources(given, accept_loss, threads, progress), how, callback(progress))).records
 
 
 def _preparation(
@@ -396,6 +415,7 @@ def _preparation(
     mappings: Path | None,
     areas: Path | None,
     method: str,
+    accept_loss: float,
     threads: int,
 ) -> _core.Preparation:
     return _core.make_preparation(
@@ -405,5 +425,6 @@ def _preparation(
         optional_path(mappings),
         optional_path(areas),
         text(method, "method"),
+        share(accept_loss, "accept_loss"),
         whole_number(threads, "threads"),
     )

@@ -8,7 +8,20 @@ from typing import Any, NamedTuple
 
 from ascof import _core
 from ascof._algebra import Breakdown, breakdowns
-from ascof._checks import text, whole_number
+from ascof._checks import (
+    made_by,
+    mapping,
+    not_negative,
+    one_or_several,
+    path_text,
+    real_number,
+    real_numbers,
+    text,
+    texts,
+    truth,
+    whole_number,
+)
+from ascof._checks import share as checked_share
 from ascof._errors import UsageError
 from ascof._measures import Measures, names_of
 from ascof._notices import Notice, notices_of, tell
@@ -21,11 +34,10 @@ from ascof._sources import (
     Progress,
     Source,
     Submission,
+    as_list,
     callback,
     check_places,
-    once,
     optional_path,
-    path_text,
     readable,
 )
 from ascof._study import Study
@@ -72,8 +84,8 @@ class Results(Table):
     """
 
     def __init__(self, results: _core.Results) -> None:
+        self._results = made_by(results, _core.Results, "results", "evaluate() or measure()")
         super().__init__(results.table())
-        self._results = results
 
     def __iter__(self) -> Iterator[Row]:
         return map(Row._make, self._table.rows())
@@ -113,7 +125,7 @@ class Results(Table):
         Raises:
             UsageError: a level is not between 0 and 1, or none was given.
         """
-        return Table(_core.intervals_of_results(self._results, _levels(levels), bool(exact)))
+        return Table(_core.intervals_of_results(self._results, _levels(levels), truth(exact, "exact")))
 
     def changes(
         self,
@@ -141,7 +153,8 @@ class Results(Table):
         if base is not None and council is not None:
             raise TypeError("figures are held against one thing: give base or council")
         at = None if base is None else str(read_period(base))
-        return Table(_core.differences_of_results(self._results, at, council, _levels(levels)))
+        against = None if council is None else text(council, "council")
+        return Table(_core.differences_of_results(self._results, at, against, _levels(levels)))
 
     def funnel(
         self,
@@ -175,8 +188,9 @@ class Results(Table):
             UsageError: the results do not hold what is asked for, or the figure has no funnel.
         """
         at = None if period is None else str(read_period(period))
-        how = (str(widen), float(winsorise), whole_number(quantiles, "quantiles"))
-        return Table(_core.funnel_of_results(self._results, measure, at, group, la_code, *how))
+        which = (text(measure, "measure"), at, text(group, "group"), text(la_code, "la_code"))
+        how = (text(widen, "widen"), real_number(winsorise, "winsorise"), whole_number(quantiles, "quantiles"))
+        return Table(_core.funnel_of_results(self._results, *which, *how))
 
     def chart(
         self,
@@ -204,16 +218,18 @@ class Results(Table):
         Raises:
             UsageError: the results do not hold what is asked for, periods overlap, or the kind does not fit the figure.
         """
+        if isinstance(rebase, (str, bytes)) or not isinstance(rebase, Iterable):
+            raise TypeError(f"expected rebase as a list of points, got {type(rebase).__name__}")
         return Table(
             _core.chart_of_results(
                 self._results,
-                measure,
-                la_code,
-                group,
-                kind,
-                None if target is None else float(target),
-                [whole_number(point, "rebase") for point in rebase],
-                whole_number(baseline_points, "baseline_points"),
+                text(measure, "measure"),
+                text(la_code, "la_code"),
+                text(group, "group"),
+                text(kind, "kind"),
+                None if target is None else real_number(target, "target"),
+                [not_negative(point, "rebase") for point in rebase],
+                not_negative(baseline_points, "baseline_points"),
             )
         )
 
@@ -262,7 +278,9 @@ class Results(Table):
                 broken down so; bands of the figure and of the reference differ; the ages of a band cannot be read.
         """
         at = None if period is None else str(read_period(period))
-        if kind not in ("dsr", "isr", "isr rate"):
+        which = (text(measure, "measure"), at, text(group, "group"), text(la_code, "la_code"))
+        named, dimension = text(name, "name"), text(by, "by")
+        if text(kind, "kind") not in ("dsr", "isr", "isr rate"):
             raise UsageError(
                 f"kind: there is no '{kind}'; give one of 'dsr', 'isr', 'isr rate'", code="bad_option", field="kind"
             )
@@ -270,21 +288,23 @@ class Results(Table):
         if kind == "dsr":
             if isinstance(reference, str):
                 raise TypeError("expected reference as weights by band: a council is the reference of an isr")
-            weights = [(text(band, "reference"), _number(weight)) for band, weight in (reference or {}).items()]
+            known = {} if reference is None else mapping(reference, "reference", "numbers by band")
+            weights = [(text(band, "reference"), real_number(weight, "reference")) for band, weight in known.items()]
             if reference is not None and not weights:
                 raise _no_bands()
-            return Table(
-                _core.standardise_results(self._results, measure, at, group, la_code, weights, name, by, limits)
-            )
-        council = reference if isinstance(reference, str) else ""
+            return Table(_core.standardise_results(self._results, *which, weights, named, dimension, limits))
+        council = text(reference, "reference") if isinstance(reference, str) else ""
         rates = []
         if reference is not None and not isinstance(reference, str):
-            rates = [(text(band, "reference"), *_rate(numbers)) for band, numbers in reference.items()]
+            rates = [
+                (text(band, "reference"), *_rate(numbers))
+                for band, numbers in mapping(reference, "reference", "events and people by band").items()
+            ]
             if not rates:
                 raise _no_bands()
         return Table(
             _core.standardise_results_indirectly(
-                self._results, measure, at, group, la_code, rates, council, name, kind == "isr rate", by, limits
+                self._results, *which, rates, council, named, kind == "isr rate", dimension, limits
             )
         )
 
@@ -329,13 +349,13 @@ class Results(Table):
             raise TypeError("neighbours are named or found: give groups or features")
         if features is not None:
             groups = nearest_councils(features, each, weights)
-        if not isinstance(groups, Mapping):
-            raise TypeError(f"expected groups as a mapping of codes to codes, got {type(groups).__name__}")
-        named = [(text(code, "groups"), _codes(others)) for code, others in groups.items()]
+        listed = mapping(groups, "groups", "codes by the code of a council")
+        named = [(text(code, "groups"), texts(others, "groups")) for code, others in listed.items()]
         at = None if period is None else str(read_period(period))
-        return Table(_core.neighbours_of_results(self._results, measure, at, group, la_code, named, _levels(levels)))
+        which = (text(measure, "measure"), at, text(group, "group"), text(la_code, "la_code"))
+        return Table(_core.neighbours_of_results(self._results, *which, named, _levels(levels)))
 
-    def publish(self, policy: str | Policy, *, protect_the_rest: bool = False, reasons: bool = False) -> Table:
+    def publish(self, policy: str | Policy, *, protect_the_rest: bool = False, reasons: bool = False) -> Published:
         """What of the figures may be published, taken together as one release (`ascof.disclosure`): no hidden count can
         be worked out from margins, from another breakdown or from a ratio.
 
@@ -352,7 +372,7 @@ class Results(Table):
             UsageError: there is no such policy, or it makes no sense.
         """
         if isinstance(policy, str):
-            if policy not in POLICIES:
+            if text(policy, "policy") not in POLICIES:
                 known = ", ".join(repr(name) for name in POLICIES)
                 raise UsageError(
                     f"policy: there is no '{policy}'; give one of {known}", code="unknown_name", field="policy"
@@ -360,7 +380,9 @@ class Results(Table):
             policy = POLICIES[policy]
         if not isinstance(policy, Policy):
             raise TypeError(f"expected policy as a name or a disclosure.Policy, got {type(policy).__name__}")
-        return Table(_core.publish_results(self._results, policy._made(), bool(protect_the_rest), bool(reasons)))
+        shows_reasons = truth(reasons, "reasons")
+        made = _core.publish_results(self._results, policy._made(), truth(protect_the_rest, "protect_the_rest"))
+        return Published(made, reasons=shows_reasons)
 
     def write_traces(self, folder: Path) -> None:
         """Write one CSV file for each of `traces`.
@@ -368,7 +390,9 @@ class Results(Table):
         Raises:
             OutputError: the folder cannot be written.
         """
-        self._results.write_traces(path_text(folder))
+        path = path_text(folder, output=True)
+        _core.check_output_folder(path)
+        self._results.write_traces(path)
 
     def write_department(self, folder: Path) -> None:
         """Write the tables as the department publishes them: rounded, and with 0 for a figure without a denominator.
@@ -378,18 +402,26 @@ class Results(Table):
         Raises:
             OutputError: the folder cannot be written.
         """
-        self._results.write_department(path_text(folder))
+        path = path_text(folder, output=True)
+        _core.check_output_folder(path)
+        self._results.write_department(path)
+
+
+class Published(Table):
+    """What of figures may be published. Made by `Results.publish`."""
+
+    def __init__(self, published: _core.Published, *, reasons: bool = False) -> None:
+        self._published = made_by(published, _core.Published, "published", "Results.publish()")
+        super().__init__(published.table(reasons))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known beside the figures; those of the results."""
+        return notices_of(self._published.notices())
 
 
 def _levels(levels: float | Iterable[float]) -> list[float]:
-    return [float(levels)] if isinstance(levels, (int, float)) else [float(level) for level in levels]
-
-
-def _number(value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise TypeError(f"expected reference as numbers by band, got {type(value).__name__}") from None
+    return one_or_several(levels, "levels")
 
 
 def _rate(numbers: Any) -> tuple[float, float]:
@@ -397,19 +429,13 @@ def _rate(numbers: Any) -> tuple[float, float]:
         events, people = numbers
     except (TypeError, ValueError):
         raise TypeError("expected reference as events and people of each band: {'18 to 64': (120, 50_000)}") from None
-    return _number(events), _number(people)
+    return real_number(events, "reference"), real_number(people, "reference")
 
 
 def _no_bands() -> UsageError:
     return UsageError(
         "reference: has no bands; give all bands of the figure, or None", code="bad_option", field="reference"
     )
-
-
-def _codes(others: Iterable[str]) -> list[str]:
-    if isinstance(others, str):
-        raise TypeError("expected groups as lists of codes, got a text")
-    return [text(code, "groups") for code in others]
 
 
 def nearest_councils(
@@ -431,18 +457,19 @@ def nearest_councils(
     >>> ascof.nearest_councils({"901": [20, 1000], "902": [21, 1100], "903": [35, 9000]}, each=1)
     {'901': ['902'], '902': ['901'], '903': ['902']}
     """
-    described = [(text(code, "features"), [float(number) for number in numbers]) for code, numbers in features.items()]
+    councils = mapping(features, "features", "numbers by the code of a council")
+    described = [(text(code, "features"), real_numbers(of, "features")) for code, of in councils.items()]
     wanted = whole_number(each, "each")
     if wanted < 1:
         raise UsageError("each: expected at least one neighbour", code="bad_option", field="each")
-    return dict(_core.nearest_councils(described, wanted, [float(weight) for weight in weights]))
+    return dict(_core.nearest_councils(described, wanted, real_numbers(weights, "weights")))
 
 
 class State:
     """Counts that are not figures yet, and add up: states of different people merge into the state of all of them.
 
-    So councils, or parts of a council's people, are counted one after the other or in different places. No person may
-    come twice.
+    So councils, or parts of a council's people, are counted one after the other or by several threads, and as bytes
+    (`to_bytes`, pickle) by several machines. No person may come twice.
 
     >>> state = ascof.State("ascof.2e", ascof.financial_year(2024))
     >>> len(state.finish())  # no council was met
@@ -486,6 +513,7 @@ class State:
         mappings: Path | None = None,
         hospital: Source | None = None,
         lsoa: Source | None = None,
+        accept_loss: float = _core.ACCEPTED_LOSS,
         progress: Progress | None = None,
     ) -> None:
         """Count more people; see `evaluate` for the arguments.
@@ -495,12 +523,21 @@ class State:
         """
         if isinstance(records, Study):
             _refuse_beside_study(details=details, mappings=mappings, hospital=hospital, lsoa=lsoa)
+            told = self.notices
             self._state.update_study(records._study, callback(progress))
+            tell(self.notices, records.notices + told)
             return
         _check_records(records)
-        episodes = _hospital(hospital, lsoa, self._threads, progress)
+        episodes = _hospital(hospital, lsoa, accept_loss, self._threads, progress)
         known = _details(records, details, mappings, self._threads)
+        before = self.notices
         self._state.update(records._records, known._details, episodes, callback(progress))
+        tell(self.notices, records.notices + before)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known of all records counted so far."""
+        return notices_of(self._state.notices())
 
     @property
     def definitions(self) -> dict[str, str]:
@@ -535,7 +572,7 @@ class State:
         made = cls.__new__(cls)
         made._threads = threads
         made._state = _core.State.from_bytes(
-            bytes(data), None if trace is None else bool(trace), whole_number(threads, "threads")
+            bytes(data), None if trace is None else truth(trace, "trace"), whole_number(threads, "threads")
         )
         return made
 
@@ -563,7 +600,11 @@ class State:
         Raises:
             InputError: a rate lacks its population.
         """
-        return Results(self._state.finish(optional_path(population), bool(skip_missing_population)))
+        before = self.notices
+        leaves_out = truth(skip_missing_population, "skip_missing_population")
+        made = Results(self._state.finish(optional_path(population), leaves_out))
+        tell(made.notices, before)
+        return made
 
     def __eq__(self, other: object) -> bool:
         """The same counts, values and traces of the same councils."""
@@ -589,6 +630,7 @@ def evaluate(
     hospital: Source | None = None,
     lsoa: Source | None = None,
     trace: bool = False,
+    accept_loss: float = _core.ACCEPTED_LOSS,
     threads: int = 0,
     skip_missing_population: bool = False,
     progress: Progress | None = None,
@@ -612,6 +654,7 @@ def evaluate(
         hospital: hospital episodes, as a file or table, for ASCOF 2D.
         lsoa: areas of residence (LSOA_Code_2011, UTLA_Code_2023, UTLA_Name_2023), with `hospital`.
         trace: whether to keep the people behind the figures.
+        accept_loss: as for `read_records`, of hospital episodes.
         threads: 0 for one per core. The figures do not depend on it.
         skip_missing_population: leave councils without a population out of rates instead of refusing.
         progress: called with what is being done and the share done.
@@ -631,7 +674,7 @@ def evaluate(
         return results
     _check_records(records)
     what = _evaluation(measures, periods, by, areas, population, trace, skip_missing_population, threads)
-    episodes = _hospital(hospital, lsoa, threads, progress)
+    episodes = _hospital(hospital, lsoa, accept_loss, threads, progress)
     results = _evaluate(what, records, details, mappings, episodes, threads, progress)
     tell(results.notices, records.notices)
     return results
@@ -654,6 +697,7 @@ def measure(
     lsoa: Source | None = None,
     as_of: DayLike | None = None,
     method: str = _core.DEFAULT_METHOD,
+    accept_loss: float = _core.ACCEPTED_LOSS,
     threads: int = 0,
     skip_missing_population: bool = False,
     progress: Progress | None = None,
@@ -676,6 +720,7 @@ def measure(
         lsoa: as for `evaluate`.
         as_of: submissions imported after this day are not looked at.
         method: the department's method, by date.
+        accept_loss: as for `read_extract`.
         threads: 0 for one per core.
         skip_missing_population: as for `evaluate`.
         progress: called with what is being done and the share done.
@@ -685,7 +730,10 @@ def measure(
         InputError: a file or table cannot be read as it is, or a measure lacks something.
         OutputError: a result cannot be written.
     """
-    keep_trace = trace is not False or department is not None
+    trace_folder = None if isinstance(trace, bool) else trace
+    if trace_folder is not None:
+        path_text(trace_folder, output=True)
+    keep_trace = trace_folder is not None or truth(trace, "trace") or department is not None
     if isinstance(records, Study):
         _refuse_beside_study(
             persons=persons,
@@ -696,35 +744,27 @@ def measure(
             lsoa=lsoa,
             as_of=as_of,
         )
+        check_places((), (), files=[out], traces=trace_folder, department=department, measures=names_of(measures))
         what = _evaluation(measures, periods, by, None, None, keep_trace, skip_missing_population, threads)
-        check_places(
-            [],
-            [],
-            files=[out],
-            traces=None if isinstance(trace, bool) else trace,
-            department=department,
-            what=what,
-        )
         results = Results(_core.evaluate_study(what, records._study, callback(progress)))
         tell(results.notices, records.notices)
     else:
-        what = _evaluation(measures, periods, by, areas, population, keep_trace, skip_missing_population, threads)
-        if not isinstance(records, Records):
-            records = once(records)
+        given = records if isinstance(records, Records) else as_list(records)
         check_places(
-            records,
-            [areas, population, hospital, lsoa, None if isinstance(persons, PersonDetails) else persons],
+            given,
+            (areas, population, persons, hospital, lsoa, mappings),
             files=[out],
-            traces=None if isinstance(trace, bool) else trace,
+            traces=trace_folder,
             department=department,
-            what=what,
+            measures=names_of(measures),
         )
-        episodes = _hospital(hospital, lsoa, threads, progress)
-        people = to_records(records, mappings, areas, as_of, method, threads, progress)
+        what = _evaluation(measures, periods, by, areas, population, keep_trace, skip_missing_population, threads)
+        episodes = _hospital(hospital, lsoa, accept_loss, threads, progress)
+        people = to_records(given, mappings, areas, as_of, method, accept_loss, threads, progress)
         results = _evaluate(what, people, persons, mappings, episodes, threads, progress)
         tell(results.notices, people.notices if people is records else ())
-    if not isinstance(trace, bool):
-        results.write_traces(trace)
+    if trace_folder is not None:
+        results.write_traces(trace_folder)
     if department is not None:
         results.write_department(department)
     if out is not None:
@@ -757,8 +797,8 @@ def _evaluation(
         wanted or [],
         optional_path(areas),
         optional_path(population),
-        bool(trace),
-        bool(skip_missing_population),
+        truth(trace, "trace"),
+        truth(skip_missing_population, "skip_missing_population"),
         whole_number(threads, "threads"),
     )
 
@@ -780,11 +820,12 @@ def _check_records(records: object) -> None:
 
 
 def _hospital(
-    hospital: Source | None, lsoa: Source | None, threads: int, progress: Progress | None
+    hospital: Source | None, lsoa: Source | None, accept_loss: float, threads: int, progress: Progress | None
 ) -> _core.Hospital | None:
     episodes = None if hospital is None else readable(hospital)
     places = None if lsoa is None else readable(lsoa)
-    return _core.read_hospital(episodes, places, whole_number(threads, "threads"), callback(progress))
+    accepted = checked_share(accept_loss, "accept_loss")
+    return _core.read_hospital(episodes, places, accepted, whole_number(threads, "threads"), callback(progress))
 
 
 def _evaluate(

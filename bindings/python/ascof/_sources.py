@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeGuard
 
-from ascof import _core
-from ascof._checks import whole_number
+from ascof import _core, _formats
+from ascof._checks import path_text, share, text, whole_number
 from ascof._errors import InputError
 from ascof._periods import DayLike
 
@@ -42,20 +43,6 @@ def is_table(value: object) -> TypeGuard[ArrowTable]:
     return hasattr(value, "__arrow_c_stream__") or hasattr(value, "__arrow_c_array__")
 
 
-def path_text(value: Path) -> str:
-    """A path as text."""
-    if not isinstance(value, (str, os.PathLike)):
-        raise TypeError(f"expected a path, got {type(value).__name__}")
-    return _without_nul(os.fspath(value))
-
-
-def _without_nul(path: str) -> str:
-    """A path that the system can have."""
-    if "\0" in path:
-        raise InputError("a path holds a NUL character; check how it was made", code="missing_file")
-    return path
-
-
 def _exported(table: ArrowTable) -> _core.Source:
     """A table through Arrow. What a producer raises comes through, but for data frames of pandas: the message of a
     conversion quotes the value that it stumbled over. Their columns that hold texts and numbers or dates together, as
@@ -75,14 +62,30 @@ def _exported(table: ArrowTable) -> _core.Source:
         texts = frame.copy()
         for name in names:
             missing = texts[name].isna()
-            texts[name] = [None if none else str(value) for value, none in zip(texts[name], missing, strict=True)]
+            texts[name] = [
+                None if none else _cell_text(value, name) for value, none in zip(texts[name], missing, strict=True)
+            ]
         return _core.Source(texts)
+    except InputError:
+        raise
     except Exception:  # likewise
         pass
     raise InputError(
         f"table: a column of {', '.join(map(str, names)) or 'it'} cannot be handed over through Arrow; "
         'turn it into text first: table[name] = table[name].astype("string")',
         code="wrong_type",
+    )
+
+
+def _cell_text(value: object, column: object) -> str:
+    """A value of a column of mixed ones as text. What is no single value has no text that a field could hold."""
+    if isinstance(value, (str, numbers.Number, date)) and not isinstance(value, complex):
+        return str(value)
+    raise InputError(
+        f"table: column {column} holds values of type {type(value).__name__}, and a field holds one text, number or "
+        "date; take one value out of each, or leave the column out",
+        code="wrong_type",
+        field=str(column),
     )
 
 
@@ -98,7 +101,7 @@ def readable(value: Source) -> str | _core.Source:
     if is_table(value):
         return _exported(value)
     if isinstance(value, (str, os.PathLike)):
-        return _without_nul(os.fspath(value))
+        return path_text(value)
     raise TypeError(f"expected a path or a table that speaks Arrow, got {type(value).__name__}")
 
 
@@ -114,14 +117,9 @@ def as_list(value: Submission | Iterable[Submission]) -> list[Submission]:
     )
 
 
-def once(value: Submission | Iterable[Submission]) -> Submission | list[Submission]:
-    """Sources that can be gone through twice, also when they were handed in as an iterator."""
-    if isinstance(value, (str, os.PathLike, tuple, _core.Source)) or is_table(value):
-        return value
-    return as_list(value)
-
-
-def read_extract(value: Submission | Iterable[Submission], threads: int, progress: Progress | None) -> _core.Extract:
+def read_extract(
+    value: Submission | Iterable[Submission], accept_loss: float, threads: int, progress: Progress | None
+) -> _core.Extract:
     """Read the files or tables of an extract."""
     files: list[tuple[str, str | None]] = []
     tables: list[tuple[_core.Source, str | None]] = []
@@ -144,41 +142,57 @@ def read_extract(value: Submission | Iterable[Submission], threads: int, progres
             tables.append((found, submitted_on))
     if files and tables:
         raise TypeError("files and tables cannot be read together; read the files into tables, or write the tables")
+    accepted, workers, tell = share(accept_loss, "accept_loss"), whole_number(threads, "threads"), callback(progress)
     if tables:
-        return _core.read_extract_tables(tables, whole_number(threads, "threads"), callback(progress))
-    return _core.read_extract_files(files, whole_number(threads, "threads"), callback(progress))
+        return _core.read_extract_tables(tables, accepted, workers, tell)
+    return _core.read_extract_files(files, accepted, workers, tell)
 
 
 def check_places(
     sources: object,
-    inputs: Iterable[Path | Source | None],
+    inputs: Iterable[object],
     *,
     files: Iterable[Path | None] = (),
+    page: Path | None = None,
     prepared: Path | None = None,
     traces: Path | None = None,
     department: Path | None = None,
-    what: _core.Evaluation | None = None,
+    failing_rows: Path | None = None,
+    measures: tuple[list[str], list[_core.Measure]] = ([], []),
 ) -> None:
-    """Refuse places where nothing can be written, or where an input or another output is, before anything is read."""
-    given: list[object] = (
-        [sources]
-        if isinstance(sources, (str, os.PathLike, tuple))
-        else list(sources)
-        if isinstance(sources, list)
+    """Refuse places where nothing can be written, or where an input or another output is, before anything is read.
+
+    Args:
+        sources: a list of submissions or main tables; tables of other libraries are passed over, as records are.
+        inputs: other inputs: files, and folders of files; what is neither is passed over.
+        files: tables, each of the kind that its ending says.
+        page: a web page.
+        prepared: the folder of a prepared set.
+        traces: the folder of the people behind figures.
+        department: the folder of the department's tables.
+        failing_rows: the folder of the rows that fail a check.
+        measures: what `traces` will be of.
+    """
+    written = [path_text(each, output=True) for each in files if each is not None]
+    kinds = [(path, _formats.ending_written(path)) for path in written]
+    if page is not None:
+        kinds.append((path_text(page, output=True), ".html"))
+    folders = [
+        None if each is None else path_text(each, output=True) for each in (prepared, traces, department, failing_rows)
+    ]
+    if not kinds and folders == [None] * len(folders):
+        return
+    given = (
+        [each[0] if isinstance(each, tuple) and each else each for each in sources]
+        if isinstance(sources, (list, tuple))
         else []
     )
-    named = [each[0] if isinstance(each, tuple) and each else each for each in given]
-    written = [path_text(each) for each in files if each is not None]
-    if not written and prepared is None and traces is None and department is None:
-        return
     _core.check_places(
-        [os.fspath(each) for each in named if isinstance(each, (str, os.PathLike))],
-        [os.fspath(each) for each in inputs if isinstance(each, (str, os.PathLike))],
-        written,
-        optional_path(prepared),
-        optional_path(traces),
-        optional_path(department),
-        what,
+        [path_text(each) for each in given if isinstance(each, (str, os.PathLike))],
+        [path_text(each) for each in inputs if isinstance(each, (str, os.PathLike))],
+        kinds,
+        *folders,
+        *measures,
     )
 
 
@@ -190,8 +204,10 @@ def callback(progress: Progress | None) -> Progress | None:
 
 
 def _moment(value: DayLike | None) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return text(value, "submitted_on")
     if isinstance(value, datetime):
         return value.isoformat(" ", "milliseconds")
     if isinstance(value, date):

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from ascof import _core
-from ascof._checks import text, whole_number
+from ascof._checks import path_text, share, text, whole_number
 from ascof._measures import Measures, names_of
 from ascof._notices import Notice, notices_of, tell
 from ascof._periods import Period
 from ascof._record_types import Rows, type_of
 from ascof._records import Council, PersonDetails, Records
-from ascof._sources import Path, Progress, Source, callback, is_table, optional_path, path_text, readable
+from ascof._sources import Path, Progress, Source, callback, is_table, optional_path, readable
 from ascof._table import Table
 
 
@@ -77,7 +77,7 @@ def read_record_table(
     *,
     councils: Iterable[str] = (),
     mappings: Mapping[str, Mapping[str, str]] | None = None,
-    accept_loss: float = 0.05,
+    accept_loss: float = _core.ACCEPTED_LOSS,
     threads: int = 0,
     progress: Progress | None = None,
 ) -> RecordTable:
@@ -114,9 +114,7 @@ def read_record_table(
     if isinstance(councils, str):
         raise TypeError("expected councils as a list of codes, got a text")
     listed = [text(code, "councils") for code in councils]
-    if not isinstance(accept_loss, numbers.Real):
-        raise TypeError(f"expected accept_loss as a share from 0 to 1, got {type(accept_loss).__name__}")
-    how = _core.make_reading(listed, wording, float(accept_loss), whole_number(threads, "threads"))
+    how = _core.make_reading(listed, wording, share(accept_loss, "accept_loss"), whole_number(threads, "threads"))
     made = RecordTable(_read(of, rows, how, progress))
     tell(made.notices)
     return made
@@ -190,6 +188,7 @@ class Study:
         population: Path | None = None,
         hospital: Source | None = None,
         lsoa: Source | None = None,
+        accept_loss: float = _core.ACCEPTED_LOSS,
         threads: int = 0,
     ) -> None:
         """Put tables together.
@@ -204,6 +203,7 @@ class Study:
             population: a population table (Code, Gender, Age_Band, Population), for rates.
             hospital: hospital episodes, as a file or table, for ASCOF 2D.
             lsoa: areas of residence, with `hospital`.
+            accept_loss: share of the hospital episodes that may be lost to faults before they are refused.
             threads: 0 for one per core.
 
         Raises:
@@ -230,6 +230,7 @@ class Study:
         episodes = _core.read_hospital(
             None if hospital is None else readable(hospital),
             None if lsoa is None else readable(lsoa),
+            share(accept_loss, "accept_loss"),
             whole_number(threads, "threads"),
             None,
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ascof import _core, _formats
-from ascof._sources import Path, path_text
+from ascof._checks import made_by, path_text
+from ascof._sources import Path
 
 if TYPE_CHECKING:
     import pandas
@@ -22,7 +23,7 @@ class Table:
     _table: _core.Table
 
     def __init__(self, table: _core.Table) -> None:
-        self._table = table
+        self._table = made_by(table, _core.Table, "table", "the package")
 
     def __len__(self) -> int:
         return len(self._table)
@@ -72,7 +73,7 @@ class Table:
         Raises:
             OutputError: the file cannot be written, its name is that of another kind of file, or a library is missing.
         """
-        path = path_text(file)
+        path = path_text(file, output=True)
         if _formats.writes(path):
             _formats.write(self, path)
         else:

@@ -24,12 +24,12 @@ small and which only protect them is for the council's own eyes; publish `Count.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, SupportsIndex
 
 from ascof import _core
+from ascof._checks import LARGEST_COUNT, made_by, real_number, text, truth, whole_number
 from ascof._errors import UsageError
 
 __all__ = [
@@ -81,14 +81,14 @@ class Policy:
 
     def _made(self) -> _core.DisclosurePolicy:
         return _core.make_disclosure_policy(
-            self.name,
-            self.source,
+            text(self.name, "name"),
+            text(self.source, "source"),
             _whole(self.largest_hidden, "largest_hidden"),
-            bool(self.shows_zero),
+            truth(self.shows_zero, "shows_zero"),
             _whole(self.rounding, "rounding"),
-            bool(self.rounds_before_dividing),
+            truth(self.rounds_before_dividing, "rounds_before_dividing"),
             _whole(self.least_choices, "least_choices"),
-            self.symbol,
+            text(self.symbol, "symbol"),
         )
 
 
@@ -173,6 +173,9 @@ class Protected:
     ratios: list[Ratio]
 
     def __init__(self, policy: Policy, made: _core.ProtectedRelease) -> None:
+        if not isinstance(policy, Policy):
+            raise TypeError(f"expected policy as a Policy such as SAFEGUARDING, got {type(policy).__name__}")
+        made_by(made, _core.ProtectedRelease, "made", "Release.protect()")
         self.policy = policy
         self.counts = [Count(*each) for each in made.counts()]
         self.ratios = [Ratio(*each) for each in made.ratios()]
@@ -184,7 +187,8 @@ class Protected:
 
     def how_many(self, status: str) -> int:
         """How many counts have a status."""
-        return sum(count.status == status for count in self.counts)
+        wanted = text(status, "status")
+        return sum(count.status == wanted for count in self.counts)
 
 
 class Release:
@@ -213,7 +217,7 @@ class Release:
         Raises:
             UsageError: the value or the weight is below 0.
         """
-        return self._release.add_count(_whole(value, "value"), float(weight))
+        return self._release.add_count(_whole(value, "value"), real_number(weight, "weight"))
 
     def unpublished(self, value: SupportsIndex) -> int:
         """Add a count that is not published and must not be worked out when it is small, such as the few without an
@@ -238,7 +242,7 @@ class Release:
         Raises:
             UsageError: they do not, a count repeats, or there is no such count.
         """
-        self._release.add_total(self._number(total, "total"), [self._number(part, "parts") for part in parts])
+        self._release.add_total(self._number(total, "total"), self._numbers(parts))
 
     def within(self, whole: SupportsIndex, parts: Iterable[SupportsIndex]) -> None:
         """Tell that the parts do not overlap and are all in the whole, which may hold more (people of unknown age).
@@ -246,7 +250,7 @@ class Release:
         Raises:
             UsageError: they add up to more, a count repeats, or there is no such count.
         """
-        self._release.add_within(self._number(whole, "whole"), [self._number(part, "parts") for part in parts])
+        self._release.add_within(self._number(whole, "whole"), self._numbers(parts))
 
     def percentage(self, numerator: SupportsIndex, denominator: SupportsIndex, *, decimals: int = 1) -> int:
         """Add 100 x numerator / denominator, the numerator being part of the denominator.
@@ -255,7 +259,9 @@ class Release:
             UsageError: the numerator is the larger, there is no such count, or decimals are not 0 to 9.
         """
         return self._release.add_percentage(
-            self._number(numerator, "numerator"), self._number(denominator, "denominator"), _whole(decimals, "decimals")
+            self._number(numerator, "numerator"),
+            self._number(denominator, "denominator"),
+            whole_number(decimals, "decimals"),
         )
 
     def rate(
@@ -269,8 +275,8 @@ class Release:
         return self._release.add_rate(
             self._number(numerator, "numerator"),
             self._number(denominator, "denominator"),
-            float(per),
-            _whole(decimals, "decimals"),
+            real_number(per, "per"),
+            whole_number(decimals, "decimals"),
         )
 
     def protect(self, policy: Policy) -> Protected:
@@ -299,6 +305,11 @@ class Release:
             raise TypeError(f"expected what protect() made, got {type(published).__name__}")
         return self._release.audit(published._made)
 
+    def _numbers(self, parts: Iterable[SupportsIndex]) -> list[int]:
+        if isinstance(parts, (str, bytes)) or not isinstance(parts, Iterable):
+            raise TypeError(f"expected parts as a list of counts, got {type(parts).__name__}")
+        return [self._number(part, "parts") for part in parts]
+
     def _number(self, value: SupportsIndex, name: str) -> int:
         number = _whole(value, name)
         if number < 0:
@@ -309,11 +320,8 @@ class Release:
 
 
 def _whole(value: SupportsIndex, name: str) -> int:
-    """A whole number of whichever library."""
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise TypeError(f"expected {name} as a whole number, got {type(value).__name__}") from None
+    """A number of people or events."""
+    return whole_number(value, name, largest=LARGEST_COUNT)
 
 
 def _checked(policy: Policy) -> _core.DisclosurePolicy:

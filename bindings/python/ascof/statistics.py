@@ -19,14 +19,15 @@ Shares are of 1; nothing is rounded.
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ascof import _core as _typed_core
-from ascof._checks import text, whole_number
+from ascof._checks import not_negative, one_or_several, real_number, text, texts, truth, whole_number
 from ascof._errors import UsageError
 from ascof.disclosure import (
     HEALTH_RESEARCH,
@@ -568,7 +569,7 @@ def european_standard_weights(labels: Iterable[str]) -> Floats:
     >>> european_standard_weights(["18 to 64", "65 and above"]).tolist()
     [61200.0, 19500.0]
     """
-    weights: Floats = _core.european_standard_weights([text(label, "labels") for label in labels])
+    weights: Floats = _core.european_standard_weights(texts(labels, "labels"))
     return weights
 
 
@@ -847,7 +848,7 @@ def classify_proportions(
     ['High (0.001)', 'Not significant', 'Low (0.001)']
     """
     arrays, shape = _columns(events=events, n=n)
-    return _classified(_core.classify_proportions(*arrays, text(better, "better"), benchmark), shape)
+    return _classified(_core.classify_proportions(*arrays, text(better, "better"), _benchmark(benchmark)), shape)
 
 
 def classify_rates(
@@ -859,7 +860,7 @@ def classify_rates(
 ) -> Classified:
     """Where areas lie by rate (exact Poisson below 10 events, Byar from 10)."""
     arrays, shape = _columns(events=events, population=population)
-    made = _core.classify_rates(*arrays, _number(per, "per"), text(better, "better"), benchmark)
+    made = _core.classify_rates(*arrays, _number(per, "per"), text(better, "better"), _benchmark(benchmark))
     return _classified(made, shape)
 
 
@@ -872,7 +873,7 @@ def classify_dsr(
 ) -> Classified:
     """Where areas lie by directly standardised rate; not calculated below 10 events."""
     arrays, shape = _columns(events=events, rates=rates)
-    made = _core.classify_dsr(*arrays, _number(per, "per"), text(better, "better"), benchmark)
+    made = _core.classify_dsr(*arrays, _number(per, "per"), text(better, "better"), _benchmark(benchmark))
     return _classified(made, shape)
 
 
@@ -896,7 +897,7 @@ def overdispersion_of_proportions(
     '4.15'
     """
     arrays, shape = _columns(events=events, n=n)
-    z, *rest = _core.overdispersion_of_proportions(*arrays, _number(winsorise, "winsorise"), benchmark)
+    z, *rest = _core.overdispersion_of_proportions(*arrays, _number(winsorise, "winsorise"), _benchmark(benchmark))
     return Overdispersion(z.reshape(shape), *rest)
 
 
@@ -914,7 +915,9 @@ def quantile_groups(values: ArrayLike, groups: int = 10, highest_first: bool = T
     [2, 1, 1, 2]
     """
     arrays, shape = _columns(values=values)
-    found: NDArray[np.int32] = _core.quantile_groups(*arrays, whole_number(groups, "groups"), bool(highest_first))
+    found: NDArray[np.int32] = _core.quantile_groups(
+        *arrays, whole_number(groups, "groups"), truth(highest_first, "highest_first")
+    )
     return found.reshape(shape)
 
 
@@ -937,9 +940,7 @@ def nearest_neighbours(features: ArrayLike, each: int = 15, weights: ArrayLike |
             field="features",
         )
     counted = np.empty(0) if weights is None else _array(weights, "weights").ravel()
-    each = whole_number(each, "each")
-    if each < 0:
-        raise UsageError("each: is negative; give the number of neighbours", code="bad_option", field="each")
+    each = not_negative(each, "each")
     area, distance = _core.nearest_neighbours(described.ravel(), described.shape[0], each, counted)
     return Neighbours(area.reshape(-1, each), distance.reshape(-1, each))
 
@@ -989,13 +990,17 @@ _POSITIONS = np.array(_core.POSITIONS, dtype=object)
 
 def _array(values: ArrayLike, name: str) -> Floats:
     """Numbers as doubles, one after another in memory; None and masked values are missing."""
-    given = np.asarray(values if not isinstance(values, range) else list(values))
+    try:
+        given = np.asarray(values if not isinstance(values, range) else list(values))
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f"expected {name} as numbers in rows of one length, got {type(values).__name__}") from None
     if given.dtype.kind not in "biufO":
         raise TypeError(f"expected {name} as numbers, got {given.dtype}")
     try:
         return np.ascontiguousarray(given, dtype=np.float64).reshape(given.shape)
-    except (TypeError, ValueError) as fault:
-        raise TypeError(f"expected {name} as numbers: {fault}") from None
+    except (TypeError, ValueError, OverflowError):  # their messages hold the value
+        kinds = sorted({type(each).__name__ for each in given.ravel().tolist()} - {"float", "NoneType"})
+        raise TypeError(f"expected {name} as numbers that a double can hold, got {', '.join(kinds)}") from None
 
 
 def _columns(**arguments: ArrayLike) -> tuple[list[Floats], tuple[int, ...]]:
@@ -1024,7 +1029,10 @@ def _grouped(values: ArrayLike, group: ArrayLike | None) -> tuple[Floats, NDArra
     flat = _array(values, "values").ravel()
     if group is None:
         return flat, np.zeros(flat.size, dtype=np.uint32), 1, ()
-    codes = np.asarray(group).ravel()
+    try:
+        codes = np.asarray(group).ravel()
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f"expected group as whole numbers, got {type(group).__name__}") from None
     if codes.size and codes.dtype.kind not in "iu":
         raise TypeError(
             f"expected group as whole numbers, got {codes.dtype}; numpy.unique with return_inverse numbers them"
@@ -1032,6 +1040,12 @@ def _grouped(values: ArrayLike, group: ArrayLike | None) -> tuple[Floats, NDArra
     if codes.size and codes.min() < 0:
         raise UsageError("group: holds a negative number; groups count from 0", code="bad_option", field="group")
     groups = int(codes.max()) + 1 if codes.size else 0
+    if groups > max(1 << 24, codes.size):
+        raise UsageError(
+            "group: holds a number beyond 16777215; groups count from 0: number them with numpy.unique",
+            code="bad_option",
+            field="group",
+        )
     return flat, codes.astype(np.uint32), groups, (groups,)
 
 
@@ -1049,27 +1063,35 @@ def _bands(
     events: ArrayLike, population: ArrayLike, weights: ArrayLike
 ) -> tuple[Floats, Floats, Floats, tuple[int, ...]]:
     reference = _array(weights, "weights")
-    people, counts = np.broadcast_arrays(_array(population, "population"), _array(events, "events"))
+    of_people, of_events = _array(population, "population"), _array(events, "events")
+    try:
+        people, counts = np.broadcast_arrays(of_people, of_events)
+    except ValueError:
+        raise UsageError(
+            f"shapes do not fit: events {of_events.shape}, population {of_people.shape}; give both for each band",
+            code="bad_option",
+        ) from None
     _require_bands(counts, reference, "events")
     return np.ascontiguousarray(counts).ravel(), np.ascontiguousarray(people).ravel(), reference, counts.shape[:-1]
 
 
 def _number(value: float, name: str) -> float:
-    if isinstance(value, (int, float, np.integer, np.floating)):
-        return float(value)
-    raise TypeError(f"expected {name} as a number, got {type(value).__name__}")
+    return real_number(value, name)
+
+
+def _benchmark(value: float | None) -> float | None:
+    return None if value is None else _number(value, "benchmark")
 
 
 def _levels(level: Level) -> list[float]:
-    several = [level] if isinstance(level, (int, float, np.floating)) else list(level)
-    return [_number(each, "level") for each in several]
+    return one_or_several(level, "level")
 
 
 def _table(
     made: tuple[Any, ...], level: Level, shape: tuple[int, ...], by_level: tuple[int, ...] = (0, 1)
 ) -> list[Any]:
     """Gives the parts of a table their shape; those `by_level` have one dimension more for several levels."""
-    front = () if isinstance(level, (int, float, np.floating)) else (len(level),)
+    front = () if isinstance(level, numbers.Real) else (len(cast("Sequence[float]", level)),)
     parts = [part.reshape(front + shape if at in by_level else shape) for at, part in enumerate(made)]
     parts[3] = _named(_METHODS, parts[3])
     return parts
@@ -1096,7 +1118,10 @@ def _classified(made: tuple[Any, ...], shape: tuple[int, ...]) -> Classified:
 
 
 def _neighbours(neighbours: ArrayLike) -> tuple[NDArray[np.int64], int]:
-    near = np.asarray(neighbours)
+    try:
+        near = np.asarray(neighbours)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError("expected neighbours as whole numbers, as many in each row") from None
     if near.dtype.kind not in "iu" or near.ndim != 2:
         raise TypeError("expected neighbours as whole numbers, a row for each area")
     return np.ascontiguousarray(near, dtype=np.int64).ravel(), near.shape[1]
@@ -1105,26 +1130,28 @@ def _neighbours(neighbours: ArrayLike) -> tuple[NDArray[np.int64], int]:
 def _charts(draw: Any, settings: tuple[Any, ...], **series: ArrayLike) -> ControlChart:
     """A chart of each series; their last dimension is time."""
     better, target, rebase, baseline_points, screen, limits, shift_points, trend_points = settings
-    points = [whole_number(each, "rebase") for each in rebase]
+    if isinstance(rebase, (str, bytes)) or not isinstance(rebase, Iterable):
+        raise TypeError(f"expected rebase as a list of points, got {type(rebase).__name__}")
+    points = [not_negative(each, "rebase") for each in rebase]
     counts = [
-        whole_number(baseline_points, "baseline_points"),
-        whole_number(shift_points, "shift_points"),
-        whole_number(trend_points, "trend_points"),
+        not_negative(baseline_points, "baseline_points"),
+        not_negative(shift_points, "shift_points"),
+        not_negative(trend_points, "trend_points"),
     ]
-    if any(each < 0 for each in [*points, *counts]):
-        raise UsageError("rebase, baseline_points, shift_points and trend_points count points", code="bad_option")
     how = (
         text(better, "better"),
         None if target is None else _number(target, "target"),
         points,
         counts[0],
-        bool(screen),
-        bool(limits),
+        truth(screen, "screen"),
+        truth(limits, "limits"),
         *counts[1:],
     )
     arrays, shape = _columns(**series)
     if not shape:
         raise UsageError(f"{next(iter(series))}: is a single number; give a series", code="bad_option")
+    if 0 in shape:
+        raise UsageError(f"{next(iter(series))}: is empty; give a series", code="bad_option")
     rows = [_spread(a.reshape(shape) if a.size > 1 else a, shape) for a in arrays]
     lines = [row.reshape(-1, shape[-1]) for row in rows]
     made = [draw(*line, how) for line in zip(*lines, strict=True)]

@@ -32,24 +32,28 @@ std::optional<instant> submitted_on(const std::optional<std::string>& text) {
 using dated_file = std::pair<std::filesystem::path, std::optional<std::string>>;
 using dated_table = std::pair<const arrow_source*, std::optional<std::string>>;
 
-extract read_files(const std::vector<dated_file>& given, std::int64_t threads, nb::handle on_progress) {
+extract read_files(const std::vector<dated_file>& given, double accept_loss, std::int64_t threads,
+                   nb::handle on_progress) {
   std::vector<extract_file> files;
   for (const auto& [path, date] : given)
     files.push_back(date ? extract_file{path, submitted_on(date)} : parse_extract_file(path.string()));
   read_options options;
   options.threads = checked_threads(threads);
+  options.accept_loss = checked_loss(accept_loss);
   return without_interpreter(on_progress, [&](progress tell) {
     options.on_progress = std::move(tell);
     return read_extract(std::move(files), options);
   });
 }
 
-extract read_tables(const std::vector<dated_table>& given, std::int64_t threads, nb::handle on_progress) {
+extract read_tables(const std::vector<dated_table>& given, double accept_loss, std::int64_t threads,
+                    nb::handle on_progress) {
   std::vector<extract_file> files;
   for (const auto& [table, date] : given)
     files.push_back({given.size() == 1 ? "table" : "table " + std::to_string(files.size() + 1), submitted_on(date)});
   read_options options;
   options.threads = checked_threads(threads);
+  options.accept_loss = checked_loss(accept_loss);
   // All are looked at before the first is taken: a call that is refused leaves every stream as it was.
   std::vector<std::shared_ptr<ArrowArrayStream>> held;
   for (const auto& [table, date] : given) {
@@ -65,7 +69,8 @@ extract read_tables(const std::vector<dated_table>& given, std::int64_t threads,
   });
 }
 
-nb::object read_hospital(nb::handle episodes, nb::handle lsoa, std::int64_t threads, nb::handle on_progress) {
+nb::object read_hospital(nb::handle episodes, nb::handle lsoa, double accept_loss, std::int64_t threads,
+                         nb::handle on_progress) {
   if (episodes.is_none() && lsoa.is_none()) return nb::none();
   if (episodes.is_none() || lsoa.is_none())
     throw usage_error(error_code::missing_input,
@@ -76,6 +81,7 @@ nb::object read_hospital(nb::handle episodes, nb::handle lsoa, std::int64_t thre
   const readable places(lsoa, "lsoa table");
   read_options options;
   options.threads = checked_threads(threads);
+  options.accept_loss = checked_loss(accept_loss);
   return nb::cast(without_interpreter(on_progress, [&](progress tell) {
     const read_result of_places = places.read(lsoa_schema(), options);
     options.on_progress = std::move(tell);
@@ -87,6 +93,7 @@ bool is_main_table(nb::handle path_or_source) {
   if (nb::isinstance<arrow_source>(path_or_source))
     return is_main_table_header(nb::cast<const arrow_source&>(path_or_source).columns());
   const std::filesystem::path path = parse_extract_file(nb::cast<std::filesystem::path>(path_or_source).string()).path;
+  const without_lock released;
   std::error_code ignored;
   return !std::filesystem::is_directory(path, ignored) && ascof::is_main_table(path);
 }
@@ -105,14 +112,16 @@ void bind_cld(nb::module_& m) {
       .def(
           "report", [](const extract& raw) { return to_python(raw.report); },
           nb::sig("def report(self) -> list[dict[str, object]]"));
-  m.def("read_extract_files", &read_files, nb::arg("files"), nb::arg("threads"), nb::arg("on_progress").none(),
-        "Files, each with the text of its day of submission or None.");
-  m.def("read_extract_tables", &read_tables, nb::arg("tables"), nb::arg("threads"), nb::arg("on_progress").none());
+  m.def("read_extract_files", &read_files, nb::arg("files"), nb::arg("accept_loss"), nb::arg("threads"),
+        nb::arg("on_progress").none(), "Files, each with the text of its day of submission or None.");
+  m.def("read_extract_tables", &read_tables, nb::arg("tables"), nb::arg("accept_loss"), nb::arg("threads"),
+        nb::arg("on_progress").none());
 
   nb::class_<hospital_episodes>(m, "Hospital");
-  m.def("read_hospital", &read_hospital, nb::arg("episodes").none(), nb::arg("lsoa").none(), nb::arg("threads"),
-        nb::arg("on_progress").none(),
-        nb::sig("def read_hospital(episodes: str | Source | None, lsoa: str | Source | None, threads: int, "
+  m.def("read_hospital", &read_hospital, nb::arg("episodes").none(), nb::arg("lsoa").none(), nb::arg("accept_loss"),
+        nb::arg("threads"), nb::arg("on_progress").none(),
+        nb::sig("def read_hospital(episodes: str | Source | None, lsoa: str | Source | None, accept_loss: float, "
+                "threads: int, "
                 "on_progress: object) -> Hospital | None"),
         "None when neither is given.");
 }

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
@@ -17,20 +20,16 @@ nb::object text_or_none(std::string_view text) {
   return to_python(text);
 }
 
-/// The options of the command are the arguments of the package: "--as-of" is "as_of".
-std::string with_arguments(std::string_view text) {
-  const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const bool option = text.substr(i).starts_with("--") && i + 2 < text.size() && in_word(text[i + 2]) &&
-                        (i == 0 || text[i - 1] == ' ' || text[i - 1] == '(');
-    if (!option) {
-      out += text[i++];
-      continue;
-    }
-    for (i += 2; i < text.size() && in_word(text[i]); ++i) out += text[i] == '-' ? '_' : text[i];
-  }
-  return out;
+/// "--accept-loss 6" with a number that has no blank behind it; the place behind it.
+std::size_t append_accepted_loss(std::string_view text, std::size_t at, std::string& out) {
+  constexpr std::string_view option = "--accept-loss ";
+  if (!text.substr(at).starts_with(option)) return at;
+  std::size_t end = at + option.size();
+  double percent = 0;
+  for (; end < text.size() && text[end] >= '0' && text[end] <= '9'; ++end) percent = 10 * percent + (text[end] - '0');
+  if (end == at + option.size()) return at;
+  out += fmt::format("accept_loss={:g}", percent / 100);
+  return end;
 }
 
 /// What refuses a definition names the functions of expression.hpp; users write the words of algebra.hpp.
@@ -53,6 +52,8 @@ std::string with_words(std::string text) {
 
 /// Raises the exception of ascof._errors that stands for a C++ one.
 void raise(const char* type_name, const error& fault) {
+  // Ctrl-C while a system call waited looks like a file that cannot be read.
+  if (PyErr_CheckSignals() != 0) return;
   const std::string& file = fault.where().file;
   std::string message = fault.what();
   const std::size_t after_file = message.starts_with(file) ? file.size() : 0;
@@ -66,7 +67,7 @@ void raise(const char* type_name, const error& fault) {
   PyErr_SetObject(type.ptr(), raised.ptr());
 }
 
-void translate(const std::exception_ptr& thrown, void*) {
+void translate_error(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const input_error& fault) {
@@ -77,6 +78,14 @@ void translate(const std::exception_ptr& thrown, void*) {
     raise("OutputError", fault);
   } catch (const error& fault) {
     raise("Error", fault);
+  }
+}
+
+void translate(const std::exception_ptr& thrown, void*) {
+  try {
+    translate_error(thrown);
+  } catch (nb::python_error& other) {
+    other.restore();  // a signal's handler spoke while the exception was made
   }
 }
 
@@ -94,6 +103,38 @@ nb::list to_python(const std::vector<period>& periods) {
 }
 
 }  // namespace
+
+std::string with_arguments(std::string_view text) {
+  const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const bool option = text.substr(i).starts_with("--") && i + 2 < text.size() && in_word(text[i + 2]) &&
+                        (i == 0 || text[i - 1] == ' ' || text[i - 1] == '(');
+    if (!option) {
+      out += text[i++];
+      continue;
+    }
+    if (const std::size_t end = append_accepted_loss(text, i, out); end != i) {
+      i = end;
+      continue;
+    }
+    for (i += 2; i < text.size() && in_word(text[i]); ++i) out += text[i] == '-' ? '_' : text[i];
+  }
+  return out;
+}
+
+loss_limit checked_loss(double share) {
+  if (!(share >= 0 && share <= 1))
+    throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "accept_loss", .column = 0},
+                      "expected a share of the rows from 0 to 1", "0.05 is five in a hundred");
+  return {share, loss_limit{}.rows};
+}
+
+mappings load_mappings(const optional_path& folder) {
+  mappings tables = mappings::shipped();
+  if (folder) tables.add_folder(*folder);
+  return tables;
+}
 
 nb::str to_python(std::string_view text) {
   return nb::steal<nb::str>(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape"));

@@ -108,35 +108,32 @@ void bind_measure(nb::module_& m) {
   nb::class_<calculation> calculations(m, "Calculation", "What a figure counts.");
   pickled_as_bytes(
       calculations, [](const calculation& of) { return to_bytes(of); }, &calculation_from_bytes);
-  calculations
-      .def_static("make", &make_calculation, nb::arg("statistic"), nb::arg("of"),
-                  nb::arg("numerator").none() = nb::none(), nb::arg("value").none() = nb::none(),
-                  nb::arg("level") = 0.0, nb::arg("by").none() = nb::none(), nb::arg("once_a_person") = false)
-      .def_static("change", [](const calculation& of) { return algebra::change(of); })
-      .def_static("percent_change", [](const calculation& of) { return algebra::percent_change(of); })
-      .def("__repr__", [](const calculation& of) { return algebra::rule_of(of); });
+  calculations.def("__repr__", [](const calculation& of) { return algebra::rule_of(of); });
+  m.def("calculation_of", &make_calculation, nb::arg("statistic"), nb::arg("of"),
+        nb::arg("numerator").none() = nb::none(), nb::arg("value").none() = nb::none(), nb::arg("level") = 0.0,
+        nb::arg("by").none() = nb::none(), nb::arg("once_a_person") = false);
+  m.def("change_of", [](const calculation& of) { return algebra::change(of); });
+  m.def("percent_change_of", [](const calculation& of) { return algebra::percent_change(of); });
+
   nb::class_<breakdown> breakdowns(m, "Breakdown", "One dimension of groups.");
   pickled_as_bytes(
       breakdowns, [](const breakdown& of) { return to_bytes(of); }, &breakdown_from_bytes);
-  breakdowns
-      .def_static(
-          "by",
-          [](std::string name, const expression_handle& text, std::vector<std::string> labels) {
-            return breakdown{.name = std::move(name), .labels = std::move(labels), .text = text.e};
-          },
-          nb::arg("name"), nb::arg("text"), nb::arg("labels"))
-      .def_static("groups", &make_groups, nb::arg("name"), nb::arg("of"))
-      .def_static("unlisted", [](const breakdown& of) { return algebra::unlisted(of); })
-      .def_static("with_total",
-                  [](const breakdown& of, std::string label) { return algebra::with_total(of, std::move(label)); })
-      .def_static("age_groups",
-                  [](const expression_handle& age) {
-                    return algebra::age_groups(algebra::number<algebra::of_person>{{age.e}});
-                  })
-      .def("__repr__", [](const breakdown& of) { return groups_of(of); })
+  breakdowns.def("__repr__", [](const breakdown& of) { return groups_of(of); })
       .def_ro("name", &breakdown::name)
       .def_ro("labels", &breakdown::labels)
       .def_ro("total", &breakdown::total);
+  m.def(
+      "breakdown_by",
+      [](std::string name, const expression_handle& text, std::vector<std::string> labels) {
+        return breakdown{.name = std::move(name), .labels = std::move(labels), .text = text.e};
+      },
+      nb::arg("name"), nb::arg("text"), nb::arg("labels"));
+  m.def("breakdown_by_conditions", &make_groups, nb::arg("name"), nb::arg("of"));
+  m.def("breakdown_unlisted", [](const breakdown& of) { return algebra::unlisted(of); });
+  m.def("breakdown_with_total",
+        [](const breakdown& of, std::string label) { return algebra::with_total(of, std::move(label)); });
+  m.def("breakdown_by_age",
+        [](const expression_handle& age) { return algebra::age_groups(algebra::number<algebra::of_person>{{age.e}}); });
 
   nb::class_<figure>(m, "Figure", "One figure of a measure: what results name by an id.")
       .def_ro("id", &figure::id)

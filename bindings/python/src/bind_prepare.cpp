@@ -23,15 +23,10 @@ struct preparation {
   areas known;
 };
 
-mappings load_mappings(const optional_path& folder) {
-  mappings tables = mappings::shipped();
-  if (folder) tables.add_folder(*folder);
-  return tables;
-}
-
 preparation make_preparation(const std::string& mode, const std::optional<std::string>& range,
                              const std::optional<std::string>& as_of, const optional_path& mapping_folder,
-                             const optional_path& areas_file, const std::string& method_name, std::int64_t threads) {
+                             const optional_path& areas_file, const std::string& method_name, double accept_loss,
+                             std::int64_t threads) {
   preparation made;
   if (mode != "joined" && mode != "single")
     throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "mode", .column = 0},
@@ -42,7 +37,9 @@ preparation make_preparation(const std::string& mode, const std::optional<std::s
   if (as_of) made.how.as_of = parse_iso_day(*as_of, "as_of");
   find_method(method_name);
   made.how.method = method_name;
+  made.how.accept_loss = checked_loss(accept_loss);
   made.how.threads = checked_threads(threads);
+  const without_lock released;
   made.tables = load_mappings(mapping_folder);
   if (areas_file) made.known = read_areas(*areas_file);
   return made;
@@ -58,15 +55,18 @@ prepared_handle run_prepare(const extract& raw, const preparation& asked, nb::ha
   });
 }
 
-records_handle read_main_table(nb::handle path_or_source, std::int64_t threads, nb::handle on_progress) {
+records_handle read_main_table(nb::handle path_or_source, double accept_loss, std::int64_t threads,
+                               nb::handle on_progress) {
   const readable from(path_or_source, "main table");
   read_options options;
   options.threads = checked_threads(threads);
+  options.accept_loss = checked_loss(accept_loss);
   return without_interpreter(on_progress, [&](progress tell) {
     options.on_progress = std::move(tell);
     // Notices that `prepare` wrote beside a file belong to it.
-    read_records_result read = from.file() != nullptr ? read_records(*from.file(), options)
-                                                      : make_records(from.read(main_table_schema(), options));
+    read_records_result read = from.file() != nullptr
+                                   ? read_records(*from.file(), options)
+                                   : make_records(from.read(main_table_schema(), options), options.accept_loss);
     return records_handle{std::make_shared<const records>(std::move(read.data)), std::move(read.report)};
   });
 }
@@ -79,11 +79,13 @@ details_handle make_details(const records_handle& from, person_details details) 
 
 void bind_prepare(nb::module_& m) {
   m.attr("DEFAULT_METHOD") = default_method;
+  m.attr("ACCEPTED_LOSS") = loss_limit{}.share;
   m.def("method_names", &method_names, "Names of the department's methods, oldest first.");
 
   nb::class_<preparation>(m, "Preparation", "How an extract is prepared.");
   m.def("make_preparation", &make_preparation, nb::arg("mode"), nb::arg("period").none(), nb::arg("as_of").none(),
-        nb::arg("mappings").none(), nb::arg("areas").none(), nb::arg("method"), nb::arg("threads"));
+        nb::arg("mappings").none(), nb::arg("areas").none(), nb::arg("method"), nb::arg("accept_loss"),
+        nb::arg("threads"));
   m.def("prepare", &run_prepare, nb::arg("extract"), nb::arg("how"), nb::arg("on_progress").none());
 
   nb::class_<prepared_handle>(m, "Prepared")
@@ -128,8 +130,10 @@ void bind_prepare(nb::module_& m) {
       .def(
           "report", [](const records_handle& r) { return to_python(r.report); },
           nb::sig("def report(self) -> list[dict[str, object]]"));
-  m.def("read_records", &read_main_table, nb::arg("path_or_source"), nb::arg("threads"), nb::arg("on_progress").none(),
-        nb::sig("def read_records(path_or_source: str | Source, threads: int, on_progress: object) -> Records"));
+  m.def("read_records", &read_main_table, nb::arg("path_or_source"), nb::arg("accept_loss"), nb::arg("threads"),
+        nb::arg("on_progress").none(),
+        nb::sig("def read_records(path_or_source: str | Source, accept_loss: float, threads: int, on_progress: object) "
+                "-> Records"));
 
   nb::class_<details_handle>(m, "PersonDetails").def("people", [](const details_handle& d) {
     return d.details->people();

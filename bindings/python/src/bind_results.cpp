@@ -49,6 +49,7 @@ evaluation make_evaluation(const std::vector<std::string>& names, const std::vec
   made.wanted = select_with(names, own);
   made.how.by = by;
   for (const std::string& text : periods) made.periods.push_back(parse_period(text, "periods"));
+  const without_lock released;
   if (areas_file) made.frame = read_areas(*areas_file);
   if (population_file) made.residents = read_population(*population_file);
   made.how.trace = trace;
@@ -153,6 +154,12 @@ class state_handle {
     return state_ == other.state_;
   }
 
+  notice_list notices() const {
+    const without_lock released;
+    const std::scoped_lock lock(mutex_);
+    return state_.notices();
+  }
+
   results_handle finish(const optional_path& population_file, bool skip_missing_population) const {
     const without_lock released;
     const population residents = population_file ? read_population(*population_file) : population();
@@ -183,6 +190,7 @@ class row_maker {
   nb::list rows() {
     nb::list all;
     for (std::size_t row = 0; row < from_.rows; ++row) {
+      if (row % 4096 == 4095 && PyErr_CheckSignals() != 0) throw nb::python_error();
       PyObject* values = PyTuple_New(static_cast<Py_ssize_t>(from_.columns.size()));
       nb::object kept = nb::steal(values);
       for (column_ = 0; column_ < from_.columns.size(); ++column_) {
@@ -233,17 +241,44 @@ class row_maker {
   std::size_t column_ = 0;
 };
 
-/// What a call writes is asked of the library before the call reads.
+/// Whatever a call reads, by name.
+std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& sources,
+                                             const std::vector<std::filesystem::path>& others) {
+  std::vector<std::filesystem::path> inputs;
+  const auto add = [&](const std::vector<std::filesystem::path>& files) {
+    inputs.insert(inputs.end(), files.begin(), files.end());
+  };
+  for (const std::string& source : sources) add(files_of_source(source));
+  for (const std::filesystem::path& other : others) {
+    std::error_code fault;
+    if (std::filesystem::is_directory(other, fault))
+      add(files_of_folder(other));
+    else
+      inputs.push_back(other);
+  }
+  return inputs;
+}
+
+/// What a call writes is asked of the library before the call reads. Files come with the ending of their kind.
 void check_places(const std::vector<std::string>& sources, const std::vector<std::filesystem::path>& inputs,
-                  const std::vector<std::filesystem::path>& files, const optional_path& prepared_folder,
-                  const optional_path& traces, const optional_path& department, const evaluation* what) {
-  std::vector<std::filesystem::path> read = inputs;
-  for (const std::string& source : sources)
-    for (std::filesystem::path& file : files_of_source(source)) read.push_back(std::move(file));
-  output_places places{.files = files, .folders = {}};
+                  const std::vector<std::pair<std::filesystem::path, std::string>>& files,
+                  const optional_path& prepared_folder, const optional_path& traces, const optional_path& department,
+                  const optional_path& failing_rows, const std::vector<std::string>& names,
+                  const std::vector<measure>& own) {
+  output_places places;
   if (prepared_folder) places.folders.push_back(prepared_outputs(*prepared_folder));
-  if (traces && what != nullptr) places.folders.push_back(trace_outputs(*traces, what->wanted.measures));
+  if (traces) places.folders.push_back(trace_outputs(*traces, select_with(names, own).measures));
   if (department) places.folders.push_back(department_outputs(*department));
+  if (failing_rows) places.folders.push_back(failing_row_outputs(*failing_rows));
+  const without_lock released;
+  const std::vector<std::filesystem::path> read = inputs_of(sources, inputs);
+  for (const auto& [file, ending] : files) {
+    refuse_other_format(file, ending);
+    places.files.push_back(file);
+  }
+  refuse_overlap(read, places);
+  for (const std::filesystem::path& file : places.files) check_writable_file(file);
+  places.files.clear();
   check_outputs(read, places);
 }
 
@@ -287,8 +322,15 @@ void bind_results(nb::module_& m) {
         nb::arg("areas").none(), nb::arg("population").none(), nb::arg("trace"), nb::arg("skip_missing_population"),
         nb::arg("threads"));
   m.def("check_places", &check_places, nb::arg("sources"), nb::arg("inputs"), nb::arg("files"),
-        nb::arg("prepared").none(), nb::arg("traces").none(), nb::arg("department").none(), nb::arg("what").none(),
+        nb::arg("prepared").none(), nb::arg("traces").none(), nb::arg("department").none(),
+        nb::arg("failing_rows").none(), nb::arg("measures"), nb::arg("own"),
         "Refuses places of outputs that cannot be written, or where an input or another output is.");
+  m.def(
+      "check_output_folder",
+      [](const std::filesystem::path& folder) {
+        check_outputs({}, {.files = {}, .folders = {{folder, {}}}});
+      },
+      nb::arg("folder"), "Refuses a folder that takes no files, and the name of a file.");
   m.def("evaluate", &run_evaluate, nb::arg("what"), nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
         nb::arg("on_progress").none());
 
@@ -354,6 +396,9 @@ void bind_results(nb::module_& m) {
       .def("update", &state_handle::update, nb::arg("records"), nb::arg("details"), nb::arg("hospital").none(),
            nb::arg("on_progress").none())
       .def("update_study", &state_handle::update_study, nb::arg("study"), nb::arg("on_progress").none())
+      .def(
+          "notices", [](const state_handle& of) { return to_python(of.notices()); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def("merge", &state_handle::merge, nb::arg("other"))
       .def("equals", &state_handle::equals, nb::arg("other"))
       .def("finish", &state_handle::finish, nb::arg("population").none(), nb::arg("skip_missing_population"));

@@ -65,6 +65,10 @@ changes_handle run_explain_change_of_studies(nb::handle what, const study_handle
   });
 }
 
+struct published_handle {
+  std::shared_ptr<const published_table> of;
+};
+
 /// measure, value, group, council, period
 using target_texts = std::tuple<std::string, double, std::string, std::string, std::optional<std::string>>;
 
@@ -227,16 +231,22 @@ void bind_statistics_of_results(nb::module_& m) {
       nb::arg("councils"), nb::arg("each"), nb::arg("weights"),
       nb::sig("def nearest_councils(councils: typing.Sequence[tuple[str, typing.Sequence[float]]], each: int, weights: "
               "typing.Sequence[float]) -> list[tuple[str, list[str]]]"));
+  nb::class_<published_handle>(m, "Published")
+      .def(
+          "notices", [](const published_handle& of) { return to_python(of.of->notices); },
+          nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
+      .def(
+          "table", [](const published_handle& of, bool reasons) { return published_output(of.of, reasons); },
+          nb::arg("reasons"));
   m.def(
       "publish_results",
-      [](nb::handle results, const statistics::disclosure_policy& policy, bool protect_the_rest, bool reasons) {
-        return made(
-            results, [&](const result_table& of) { return publish(of, policy, {protect_the_rest}); },
-            [reasons](std::shared_ptr<const published_table> of) { return published_output(std::move(of), reasons); });
+      [](nb::handle results, const statistics::disclosure_policy& policy, bool protect_the_rest) {
+        const std::shared_ptr<const result_table> of = results_of(results);
+        const without_lock released;
+        return published_handle{std::make_shared<const published_table>(publish(*of, policy, {protect_the_rest}))};
       },
-      nb::arg("results"), nb::arg("policy"), nb::arg("protect_the_rest"), nb::arg("reasons"),
-      nb::sig("def publish_results(results: Results, policy: DisclosurePolicy, protect_the_rest: bool, reasons: bool) "
-              "-> Table"));
+      nb::arg("results"), nb::arg("policy"), nb::arg("protect_the_rest"),
+      nb::sig("def publish_results(results: Results, policy: DisclosurePolicy, protect_the_rest: bool) -> Published"));
 }
 
 }  // namespace

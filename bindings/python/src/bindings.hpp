@@ -43,6 +43,7 @@ void bind_disclosure(nb::module_& m);
 void bind_results(nb::module_& m);
 void bind_statistics(nb::module_& m);
 void bind_results_more(nb::module_& m);
+void bind_quality(nb::module_& m);
 void bind_cli(nb::module_& m);
 
 /// A path, or nothing.
@@ -94,6 +95,16 @@ nb::str to_python(std::string_view text);
 nb::object to_python(day d);
 /// (datetime.date, datetime.date)
 nb::tuple to_python(period p);
+
+/// The options of the command in a text are the arguments of the package: "--as-of" is "as_of", and the percentage of
+/// "--accept-loss 6" is the share of "accept_loss=0.06".
+std::string with_arguments(std::string_view text);
+
+/// @throws usage_error for what is no share
+loss_limit checked_loss(double share);
+
+/// The mapping tables with those of a folder on top.
+mappings load_mappings(const optional_path& folder);
 
 /// @throws usage_error for a number that makes no sense
 unsigned checked_threads(std::int64_t threads);

@@ -15,5 +15,6 @@ NB_MODULE(_core, m) {
   bind_statistics(m);
   bind_results(m);
   bind_results_more(m);
+  bind_quality(m);
   bind_cli(m);
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "ascof/prepare/attrition.hpp"
 #include "ascof/prepare/submissions.hpp"
 #include "ascof/quality/rules.hpp"
+#include "ascof/results/output_table.hpp"
 
 namespace ascof {
 
@@ -94,6 +96,15 @@ check_report check(const extract& raw, const mappings& tables, const areas& know
 
 /// Lines that fail, the most serious first: errors before warnings, then by share and number.
 std::vector<const check_line*> most_serious_first(const check_report& report);
+
+/// Why a submission would fail, a line each: what `prepare` would refuse, then `fatal()`. Empty when it would not.
+std::vector<std::string> reasons_to_fail(const check_report& report);
+
+/// The columns of dq.csv.
+output_table check_output(std::shared_ptr<const check_report> report);
+
+/// file, row, rule_id, field of every failing row. Without rows unless they were asked for.
+output_table failing_rows_output(std::shared_ptr<const check_report> report);
 
 /// dq.csv: rule_id, field, event_type, rows, failed, share (all digits; empty without rows), and then la_code,
 /// submission, rows_before, failed_before, share_before, people, severity, certainty, figures.

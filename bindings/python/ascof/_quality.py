@@ -1,0 +1,151 @@
+"""The data quality of submissions, as ``ascof check`` reports it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ascof import _core
+from ascof._checks import made_by, path_text, share, text, truth, whole_number
+from ascof._errors import UsageError
+from ascof._notices import Notice, notices_of, tell
+from ascof._records import Extract
+from ascof._sources import Path, Progress, Submission, as_list, callback, check_places, optional_path
+from ascof._sources import read_extract as read_sources
+from ascof._table import Table
+
+
+class Check(Table):
+    """What the rules of the specification find in submissions. Made by `check`.
+
+    As a table the lines of ``dq.csv``, one for each rule, field and event type of a council's latest submission:
+    ``rule_id``, ``field``, ``event_type``, ``rows`` (those the rule applies to), ``failed``, ``share``, ``la_code``,
+    ``submission``, ``rows_before``, ``failed_before`` and ``share_before`` (of the submission before), ``people`` (no
+    figure can gain or lose more of them), ``severity``, ``certainty`` and ``figures`` (those that read the field).
+    """
+
+    def __init__(self, made: _core.Check, *, lists_rows: bool = False) -> None:
+        self._check = made_by(made, _core.Check, "made", "check()")
+        self._lists_rows = lists_rows
+        super().__init__(self._check.table())
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must be known of the files and of their preparation."""
+        return notices_of(self._check.notices())
+
+    @property
+    def would_fail(self) -> bool:
+        """Whether a submission would fail; the command ends with 3 then."""
+        return self._check.would_fail()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it would, a line each: what `prepare` would refuse, then the rules that fail in too many rows."""
+        return tuple(self._check.reasons())
+
+    @property
+    def failing_rows(self) -> Table:
+        """Every failing row: ``file``, ``row`` (of those kept, from 1), ``rule_id``, ``field``. No identifier is in it.
+
+        Raises:
+            UsageError: rows were not asked for.
+        """
+        self._refuse_without_rows()
+        return Table(self._check.failing_rows())
+
+    def write_page(self, file: Path) -> None:
+        """Write the report as one HTML page that needs nothing else.
+
+        Raises:
+            OutputError: the file cannot be written, or its name is that of another kind of file.
+        """
+        self._check.write_page(path_text(file, output=True))
+
+    def write_failing_rows(self, folder: Path) -> None:
+        """Write ``failing_rows.csv``.
+
+        Raises:
+            UsageError: rows were not asked for.
+            OutputError: the folder cannot be written.
+        """
+        self._refuse_without_rows()
+        path = path_text(folder, output=True)
+        _core.check_output_folder(path)
+        self._check.write_failing_rows(path)
+
+    def _refuse_without_rows(self) -> None:
+        if not self._lists_rows:
+            raise UsageError(
+                "rows: failing rows were not asked for; give rows=True to ascof.check()",
+                code="missing_input",
+                field="rows",
+            )
+
+
+def check(
+    files: Extract | Submission | Iterable[Submission],
+    out: Path | None = None,
+    *,
+    html: Path | None = None,
+    rows: Path | bool = False,
+    release: str = "by-period",
+    fail_above: float = _core.FAIL_ABOVE,
+    mappings: Path | None = None,
+    areas: Path | None = None,
+    method: str = _core.DEFAULT_METHOD,
+    threads: int = 0,
+    progress: Progress | None = None,
+) -> Check:
+    """Check submissions by every rule of the specification, as ``ascof check`` does. Faults are told, never refused.
+
+    Args:
+        files: an extract, or what `read_extract` takes.
+        out: a file for the lines; see `Table.write`.
+        html: a file for the report as one page; see `Check.write_page`.
+        rows: True to keep every failing row in `Check.failing_rows`, or a folder for ``failing_rows.csv``.
+        release: the specification in force: ``"by-period"`` (Release 2 when the stated period ends on or after 1 April
+            2025), ``"1"`` or ``"2"``.
+        fail_above: a submission would fail when an error rule fails in more than this share of a field's rows, 0 to 1.
+            The command has it in per cent.
+        mappings: a folder of ``map_<Field>.csv`` tables, on top of the shipped ones.
+        areas: a list of councils: LA_Code, LA_Name, LA_Area_Code.
+        method: the department's method, by date; one of `method_names`.
+        threads: 0 for one per core.
+        progress: called with what is being done and the share done.
+
+    Raises:
+        InputError: a file that is no extract.
+        UsageError: an argument makes no sense.
+        OutputError: `out`, `html` or `rows` cannot be written.
+
+    >>> found = ascof.check("examples/data/council/submissions/CLD_901_2023-07-30.csv.gz@2023-07-30")
+    >>> found.columns[:6]
+    ['rule_id', 'field', 'event_type', 'rows', 'failed', 'share']
+    """
+    folder = None if isinstance(rows, bool) else rows
+    if folder is not None:
+        path_text(folder, output=True)
+    lists_rows = folder is not None or truth(rows, "rows")
+    given = files if isinstance(files, Extract) else as_list(files)
+    sources = () if isinstance(given, Extract) else given
+    check_places(sources, (areas, mappings), files=[out], page=html, failing_rows=folder)
+    how = _core.make_examination(
+        text(release, "release"),
+        share(fail_above, "fail_above"),
+        lists_rows,
+        optional_path(mappings),
+        optional_path(areas),
+        text(method, "method"),
+        whole_number(threads, "threads"),
+    )
+    # Faults are what is reported: reading goes on whatever is lost to them.
+    raw = given._extract if isinstance(given, Extract) else read_sources(given, 1, threads, progress)
+    made = Check(_core.check(raw, how, callback(progress)), lists_rows=lists_rows)
+    tell(made.notices, files.notices if isinstance(files, Extract) else ())
+    if folder is not None:
+        made.write_failing_rows(folder)
+    if html is not None:
+        made.write_page(html)
+    if out is not None:
+        made.write(out)
+    return made
