@@ -21,8 +21,8 @@ struct source_column {
   std::size_t at = 0;     ///< position in the file, from 0
   std::size_t field = 0;  ///< position in the schema
   const field_info* info = nullptr;
-  std::string header;                  ///< as written in the file
-  day_form form = day_form::standard;  ///< how a column of days is written
+  std::string header;                                ///< as written in the file
+  day_form form = day_form::standard;                ///< how a column of days is written
   number_form numbers = number_form::decimal_point;  ///< how a column of decimals is
 };
 

@@ -377,9 +377,7 @@ int plain_time(std::string_view text) {
   return hours * 60 + minutes;
 }
 
-day uk_day_of_evening(day date) {
-  return uk_day_of(at_hour(date, 23));
-}
+day uk_day_of_evening(day date) { return uk_day_of(at_hour(date, 23)); }
 
 parsed<day> read_day(std::string_view text, bool month_will_do, day_form form) {
   if (is_missing_value(text)) return {missing_day};

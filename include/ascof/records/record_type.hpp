@@ -63,7 +63,7 @@ struct record_link {
 
 /// What `declare_record_type` makes a kind of record of. Empty names: the kind has no such field.
 struct record_declaration {
-  std::string name;  ///< "safeguarding_concern"
+  std::string name;   ///< "safeguarding_concern"
   std::string row{};  ///< what one row is: "a concern about an adult"
   std::vector<record_field> fields{};
   std::string council{};  ///< field with the council's code; without one all rows are of the study's only council
