@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import os
 import subprocess
 import tempfile
@@ -25,9 +26,8 @@ Figures = dict[tuple[str, ...], dict[str, str]]
 
 def read(path: Path) -> Figures:
     packed = path.with_name(path.name + ".gz")
-    opened = gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else path.open(encoding="utf-8")
-    with opened as lines:
-        return {tuple(row[name] for name in KEY): row for row in csv.DictReader(lines)}
+    text = gzip.decompress(packed.read_bytes()).decode() if packed.exists() else path.read_text(encoding="utf-8")
+    return {tuple(row[name] for name in KEY): row for row in csv.DictReader(io.StringIO(text))}
 
 
 def of_families(figures: Figures) -> Figures:
@@ -39,17 +39,18 @@ def of_families(figures: Figures) -> Figures:
 def computed(folder: Path, periods: set[tuple[str, str]]) -> Figures:
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "results.csv"
-        arguments = [ASCOF, "measure", *FAMILIES, "--tables", str(folder), "--out", str(out), "--skip-missing-population"]
+        arguments = [ASCOF, "measure", *FAMILIES, "--tables", str(folder), "--out", str(out)]
+        arguments += ["--skip-missing-population", "--quiet"]
         for start, end in sorted(periods):
             arguments += ["--period", f"{start}..{end}"]
-        run = subprocess.run([*arguments, "--quiet"], capture_output=True, text=True, check=False)
+        run = subprocess.run(arguments, capture_output=True, text=True, check=False)
         if run.returncode != 0:
             raise AssertionError(run.stderr)
         return read(out)
 
 
 def same_value(expected: str, actual: str, decimals: int) -> bool:
-    """Rounded half away from zero, as the answers are; what lies on a tie but for how doubles are stored may go either way."""
+    """Rounded half away from zero, as the answers are; what lies on a tie but for its last bits may go either way."""
     if "" in (expected, actual):
         return expected == actual
     unit = Decimal(1).scaleb(-decimals)
@@ -77,7 +78,9 @@ def faults(expected: Figures, actual: Figures, *, all_of_them: bool) -> list[str
         elif want["value"] and not (
             same_count(want["numerator"], got["numerator"]) and same_count(want["denominator"], got["denominator"])
         ):
-            found.append(f"{key}: {got['numerator']}/{got['denominator']}, expected {want['numerator']}/{want['denominator']}")
+            found.append(
+                f"{key}: {got['numerator']}/{got['denominator']} for {want['numerator']}/{want['denominator']}"
+            )
     if all_of_them:
         measures = {key[0] for key in expected}
         found += [
