@@ -213,6 +213,8 @@ class interpreter {
         return picked ? value(e.in[1], person, *picked) : any_value{};
       }
       // Of rows of other kinds of record, which it has none of.
+      case op::study_day:
+      case op::kept_apart:
       case op::row_field:
       case op::row_link:
       case op::text_has: break;
