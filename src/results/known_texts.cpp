@@ -226,6 +226,7 @@ class text_checker {
     field.name = source.of.type->name() + "." + of.name;
     for (const std::string& text : of.allowed) field.listed.add(text);
     field.is_open = of.allowed.empty();
+    field.is_closed = !field.is_open;
   }
 
   const field_texts& texts_of_field(const expression& source) {

@@ -143,7 +143,7 @@ class OutputFiles(unittest.TestCase):
             thread.join()
         self.assertEqual(files_below(self.here), ["results.csv"])
         with out.open(encoding="utf-8") as stream:
-            self.assertEqual({len(line) for line in csv.reader(stream)}, {12})
+            self.assertEqual({len(line) for line in csv.reader(stream)}, {13})
 
 
 if __name__ == "__main__":

@@ -76,11 +76,11 @@ TEST_CASE("yes, no and unknown are values of the fields that have them, and of n
 }
 
 TEST_CASE("wording of the first release is not in cleaned fields, and may stand beside what it is cleaned to") {
-  const a::text<a::of_event>& field = a::events.delivery_mechanism;
+  const a::text<a::of_event>& field = a::events.service_type;
   const mappings tables = mappings::shipped();
   std::string first, second;
-  for (const std::string& text : specification_texts(mapped_field::delivery_mechanism))
-    if (const auto cleaned = tables.clean(mapped_field::delivery_mechanism, text);
+  for (const std::string& text : specification_texts(mapped_field::service_type))
+    if (const auto cleaned = tables.clean(mapped_field::service_type, text);
         cleaned && !same_text(*cleaned, text)) {
       first = text;
       second = *cleaned;
