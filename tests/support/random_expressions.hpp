@@ -268,7 +268,13 @@ class random_expressions {
     }
   }
 
+  /// Numbers of any kind beside one another: a product goes with every other number.
   expr number(const unit_frame& of, int depth) {
+    const expr made = number_of_a_unit(of, depth);
+    return made->unit == number_unit::any ? made : x::arithmetic(operation::multiply, made, x::constant(1.0));
+  }
+
+  expr number_of_a_unit(const unit_frame& of, int depth) {
     if (depth <= 0 || random_.chance(25)) return number_leaf(of);
     switch (random_.below(10)) {
       case 0: return x::days_between(date(of, depth - 1), date(within(of), depth - 1));
@@ -337,46 +343,52 @@ inline std::vector<period> random_periods(random_source& random) {
   return all;
 }
 
+/// Their texts are no field's: nothing is said of that.
+inline expr condition_for(random_expressions& make, const unit_frame& of) {
+  return x::unlisted(make.condition_for(of));
+}
+inline expr text_for(random_expressions& make, const unit_frame& of) { return x::unlisted(make.text_for(of)); }
+
 /// A measure of random expressions; none when the parts do not fit together.
 inline std::optional<measure> random_measure(random_source& random, random_expressions& make) {
   const unit_frame of = make.frame();
-  figure f{.id = "local.x", .title = "X", .counts = {.of = make.condition(of, 4)}};
+  figure f{.id = "local.x", .title = "X", .counts = {.of = x::unlisted(make.condition(of, 4))}};
   const auto groups = [&](const unit_frame& units) {
-    return breakdown{"group", {"a", "b"}, {make.condition_for(units), make.condition_for(units)}};
+    return breakdown{"group", {"a", "b"}, {condition_for(make, units), condition_for(make, units)}};
   };
   if (random.chance(40)) f.by.push_back(groups(of));
   switch (random.below(6)) {
     case 0: f.counts.once_a_person = true; break;
     case 1:
       f.counts.kind = statistic::proportion;
-      f.counts.numerator = make.condition_for(of);
+      f.counts.numerator = condition_for(make, of);
       break;
     case 2:
       f.counts.kind = random.pick(std::vector<statistic>{statistic::mean, statistic::sum, statistic::median});
-      f.counts.value = make.number_for(of);
+      f.counts.value = x::unlisted(make.number_for(of));
       break;
     case 3: {
       const unit_frame other = make.frame();
       f.counts.kind = statistic::proportion;
-      f.counts.other_denominator = make.condition(other, 4);
+      f.counts.other_denominator = x::unlisted(make.condition(other, 4));
       if (!f.by.empty()) f.denominator_by.push_back(groups(other));
       break;
     }
     case 4:
       f.counts.kind = statistic::change;
       f.counts.changed = statistic::proportion;
-      f.counts.numerator = make.condition_for(of);
+      f.counts.numerator = condition_for(make, of);
       break;
     default: break;
   }
   if (!f.counts.other_denominator && random.chance(40))
-    f.by.push_back({.name = "text", .text = make.text_for(of), .total = random.chance(50) ? "All" : ""});
-  if (random.chance(50)) f.unknown = make.condition_for(of);
-  if (random.chance(50)) f.invalid = make.condition_for(of);
+    f.by.push_back({.name = "text", .text = text_for(make, of), .total = random.chance(50) ? "All" : ""});
+  if (random.chance(50)) f.unknown = condition_for(make, of);
+  if (random.chance(50)) f.invalid = condition_for(make, of);
   measure m;
   m.id = m.title = "local.x";
   m.figures.push_back(f);
-  m.traces.push_back({"lines", f.counts.of, {{"text", make.text_for(of)}, {"condition", make.condition_for(of)}}});
+  m.traces.push_back({"lines", f.counts.of, {{"text", text_for(make, of)}, {"condition", condition_for(make, of)}}});
   m.national = random.chance(50);
   try {
     check(m);

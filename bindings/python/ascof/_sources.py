@@ -191,8 +191,12 @@ def check_places(
         [path_text(each) for each in given if isinstance(each, (str, os.PathLike))],
         [path_text(each) for each in inputs if isinstance(each, (str, os.PathLike))],
         kinds,
-        *folders,
-        *measures,
+        folders[0],
+        folders[1],
+        folders[2],
+        folders[3],
+        measures[0],
+        measures[1],
     )
 
 
