@@ -98,6 +98,15 @@ void remove_absent(std::vector<std::filesystem::path>& inputs) {
   std::erase_if(inputs, [&](const auto& path) { return !std::filesystem::exists(path, ignored); });
 }
 
+std::vector<std::string> names_of_traces(const selection& wanted) {
+  std::vector<std::string> names;
+  for (const measure& m : wanted.measures)
+    for (const trace_layout& trace : m.traces) names.push_back(trace.id + ".csv");
+  return names;
+}
+
+std::vector<std::string> names_of_department() { return {"ascof_*", "waiting_*", "dashboard_*"}; }
+
 std::vector<std::string> names_of_prepared() {
   return {"main_table.csv",     "reporting_periods.csv", "submissions.csv", "attrition.csv",
           "unknown_values.csv", "ingest_report.csv",     "notices.csv"};

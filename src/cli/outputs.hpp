@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ascof/measure/measure.hpp"
+
 namespace ascof::cli {
 
 /// The ending of a name that promises another kind of file than what is written; else nothing. Other endings promise
@@ -25,6 +27,10 @@ void check_output_folder(const std::filesystem::path& folder);
 void add_inputs(const std::string& source, std::vector<std::filesystem::path>& inputs);
 void add_files_of(const std::filesystem::path& folder, std::vector<std::filesystem::path>& inputs);
 void remove_absent(std::vector<std::filesystem::path>& inputs);
+
+/// The files of the people behind the measures, and the department's tables, as `refuse_overlap` takes them.
+std::vector<std::string> names_of_traces(const selection& wanted);
+std::vector<std::string> names_of_department();
 
 /// The files that `prepare` writes into its folder.
 std::vector<std::string> names_of_prepared();

@@ -287,8 +287,8 @@ int run_measure(options o) {
   if (!o.out.empty() && !is_standard_output(o.out)) outputs.emplace_back(o.out);
   if (!asked.intervals_file.empty()) outputs.push_back(asked.intervals_file);
   output_folders folders;
-  for (const std::string* folder : {&o.trace, &o.department})
-    if (!folder->empty()) folders.push_back({*folder, {}});
+  if (!o.trace.empty()) folders.push_back({o.trace, names_of_traces(wanted)});
+  if (!o.department.empty()) folders.push_back({o.department, names_of_department()});
   refuse_overlap(inputs_of(o), outputs, folders);
   if (!o.out.empty()) check_output_file(o.out);
   if (!o.trace.empty()) check_output_folder(o.trace);

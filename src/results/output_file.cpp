@@ -184,6 +184,16 @@ void output_set::commit() {
   std::filesystem::remove_all(staging_, fault);
 }
 
+namespace {
+
+/// Whether a file in the folder has a name that will be written there.
+bool is_written(const std::filesystem::path& folder, const std::string& name, const std::filesystem::path& input) {
+  if (!name.ends_with('*')) return is_same(folder / name, input);
+  return input.filename().string().starts_with(std::string_view(name).substr(0, name.size() - 1));
+}
+
+}  // namespace
+
 void refuse_overlap(std::span<const std::filesystem::path> inputs, std::span<const std::filesystem::path> files,
                     std::span<const std::pair<std::filesystem::path, std::vector<std::string>>> folders) {
   constexpr const char* advice = "give another name for the output";
@@ -201,7 +211,7 @@ void refuse_overlap(std::span<const std::filesystem::path> inputs, std::span<con
       if (!is_same(folder, parent)) continue;
       const bool written = names.empty() ? input.extension() == ".csv"
                                          : std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-                                             return is_same(folder / name, input);
+                                             return is_written(folder, name, input);
                                            });
       if (written)
         refuse(folder,

@@ -670,8 +670,12 @@ def measure(
     keep_trace = trace_folder is not None or truth(trace, "trace") or department is not None
     given = records if isinstance(records, Records) else as_list(records)
     inputs = (areas, population, persons, hospital, lsoa, mappings)
+    traced = [] if trace_folder is None else _core.names_of_traces(*names_of(measures))
     check_outputs(
-        () if isinstance(given, Records) else given, inputs, [(out, ".csv")], [(trace_folder, []), (department, [])]
+        () if isinstance(given, Records) else given,
+        inputs,
+        [(out, ".csv")],
+        [(trace_folder, traced), (department, _core.names_of_department())],
     )
     what = _evaluation(measures, periods, by, areas, population, keep_trace, skip_missing_population, threads)
     episodes = _hospital(hospital, lsoa, accept_loss, threads, progress)

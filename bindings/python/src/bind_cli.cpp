@@ -65,6 +65,13 @@ void bind_cli(nb::module_& m) {
         "Runs the command line without the program's name. Returns its exit status.");
   m.def("ending_of_another_kind", &cli::ending_of_another_kind, nb::arg("file"), nb::arg("written"));
   m.def("check_output_folder", &cli::check_output_folder, nb::arg("folder"));
+  m.def(
+      "names_of_traces",
+      [](const std::vector<std::string>& names, const std::vector<measure>& own) {
+        return cli::names_of_traces(select_with(names, own));
+      },
+      nb::arg("names"), nb::arg("own"));
+  m.def("names_of_department", &cli::names_of_department);
   m.def("names_of_prepared", &cli::names_of_prepared);
   m.def("check_outputs", &check_outputs, nb::arg("sources"), nb::arg("others"), nb::arg("files"), nb::arg("folders"));
 }

@@ -64,7 +64,8 @@ class output_set {
 /// Refuses a run that would write over what it reads: an output that is an input, whatever both are called, a folder of
 /// outputs in which an input lies under a name that will be written, and two outputs that are one file.
 /// @param files    outputs that are files
-/// @param folders  outputs that are folders, with the names written into them; no names: any CSV file may be
+/// @param folders  outputs that are folders, with the names written into them (one that ends with * stands for all that
+///                 begin so); no names: any CSV file may be
 /// @throws output_error naming both
 void refuse_overlap(std::span<const std::filesystem::path> inputs, std::span<const std::filesystem::path> files,
                     std::span<const std::pair<std::filesystem::path, std::vector<std::string>>> folders);
