@@ -33,9 +33,11 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_call_that_waits_is_interrupted(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("writer", ["nobody writes", "a writer says nothing"])
+def test_a_call_that_waits_is_interrupted(name: str, writer: str, tmp_path: Path) -> None:
     pipe = tmp_path / "waits.csv"
     os.mkfifo(pipe)
+    silent = os.open(pipe, os.O_RDWR) if writer == "a writer says nothing" else None
     table = golden_set("tiny").expected / "main_table.csv.gz"
     program = PROGRAM.format(call=CALLS[name].format(pipe=pipe, table=table))
     with subprocess.Popen(
@@ -50,4 +52,6 @@ def test_a_call_that_waits_is_interrupted(name: str, tmp_path: Path) -> None:
             out, said = running.communicate(timeout=GENEROUS)
         finally:
             running.kill()
+            if silent is not None:
+                os.close(silent)
     assert out == "interrupted\n", said

@@ -174,13 +174,18 @@ def test_no_output_is_an_input(tiny: Golden, tmp_path: Path) -> None:
     extract.write_bytes(tiny.files[0].read_bytes())
     table = tmp_path / "main_table.csv"
     table.write_bytes(b"never read")
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    for name in ("ascof.2e.csv", "ascof_2e.csv"):
+        (beside / name).write_bytes(b"never read")
     for call in (
         lambda: ascof.measure("ascof.2e", table, out=table),
         lambda: ascof.measure("ascof.2e", [extract], out=table, population=table),
         lambda: ascof.persons((table, "2026-04-20"), YEARS["2425"], out=table),
         lambda: ascof.prepare([table], tmp_path),
         lambda: ascof.check(f"{table}@2026-04-20", table),
-        lambda: ascof.measure("ascof.2e", table, trace=tmp_path),
+        lambda: ascof.measure("ascof.2e", beside / "ascof.2e.csv", trace=beside),
+        lambda: ascof.measure("ascof.2e", beside / "ascof_2e.csv", department=beside),
     ):
         with pytest.raises(ascof.OutputError, match="input of this run"):
             call()
@@ -197,3 +202,22 @@ def test_a_place_that_cannot_be_written_is_found_first(tiny: Golden) -> None:
     ):
         with pytest.raises(ascof.OutputError):
             call()
+
+
+def test_what_is_written_into_a_folder_is_known_before(council: Golden, tmp_path: Path) -> None:
+    """The names that an input must not have; other inputs may lie in the folder."""
+    council.joined.write(tmp_path)
+    traces, department = tmp_path, tmp_path / "department"
+    results = ascof.measure(
+        "everything", tmp_path / "main_table.csv", YEARS["2526"], trace=traces, department=department
+    )
+    traced = [traces / f"{name}.csv" for name in results.traces]
+    assert traced
+    for file in traced:
+        with pytest.raises(ascof.OutputError, match="input of this run"):
+            ascof.measure("everything", file, trace=traces)
+    tables = list(department.iterdir())
+    assert tables
+    for file in tables:
+        with pytest.raises(ascof.OutputError, match="input of this run"):
+            ascof.measure("everything", file, department=department)
