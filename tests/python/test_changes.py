@@ -115,9 +115,9 @@ def test_states_and_changes_tell_of_periods(records: ascof.Records) -> None:
     with pytest.warns(ascof.DataWarning):
         assert told(ascof.evaluate("ascof.2a", records, [2019, 2030]).notices) == expected
     state = ascof.State("ascof.2a", [2019, 2030])
-    state.update(records)
     with pytest.warns(ascof.DataWarning):
-        results = state.finish()
+        state.update(records)
+    results = state.finish()
     assert told(results.notices) == expected
     with pytest.warns(ascof.DataWarning):
         assert told(ascof.explain_change("ascof.2a", records, 2019, 2030).notices) == expected

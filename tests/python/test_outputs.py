@@ -77,7 +77,7 @@ def test_a_place_that_cannot_be_is_an_output_error(place: str, ending: str, tiny
     (tmp_path / f"a_folder{ending}").mkdir()
     (tmp_path / "a_file").write_text("x", encoding="utf-8")
     if not place:
-        with pytest.raises(ascof.OutputError, match="the name is empty"):
+        with pytest.raises(ascof.OutputError, match="is empty"):
             tiny.results.write("")
         return
     with pytest.raises(ascof.OutputError):

@@ -99,7 +99,7 @@ def test_several_figures_in_one_measure(study: ascof.Study) -> None:
     with pytest.raises(ascof.UsageError, match=r"two figures are called .local\.a."):
         a.define_together("local.two", "Two", [a.figure("local.a", "A", a.count(RECEIVED))] * 2)
     with pytest.raises(ascof.UsageError, match="is a measure of the catalogue"):
-        a.figure("ascof.2e", "Taken", a.count(RECEIVED))
+        a.define_together("local.two", "Two", [a.figure("ascof.2e", "Taken", a.count(RECEIVED))])
     with pytest.raises(TypeError, match="list of figure"):
         a.define_together("local.two", "Two", [a.count(RECEIVED)])  # type: ignore[list-item]
 

@@ -494,4 +494,4 @@ else:
         """
         from ascof import tables
 
-        return tables.record_type(name)
+        return tables.record_type(text(name, "name"))

@@ -88,7 +88,9 @@ class Results(Table):
         super().__init__(results.table())
 
     def __iter__(self) -> Iterator[Row]:
-        return map(Row._make, self._table.rows())
+        # The columns behind are the dimensions of the breakdowns, which differ from result to result.
+        known = len(Row._fields)
+        return (Row._make(values[:known]) for values in self._table.rows())
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from ascof import _core
-from ascof._checks import path_text, share, text, whole_number
+from ascof._checks import made_by, path_text, share, text, whole_number
 from ascof._measures import Measures, names_of
 from ascof._notices import Notice, notices_of, tell
 from ascof._periods import Period
@@ -40,8 +40,9 @@ class RecordTable(Table):
     """Rows of one kind of record, as they stand: texts as the field's list spells them. Made by `read_record_table`."""
 
     def __init__(self, table: _core.RecordTable) -> None:
-        super().__init__(table.table())
-        self._records = table
+        made = made_by(table, _core.RecordTable, "table", "read_record_table()")
+        super().__init__(made.table())
+        self._records = made
 
     def __repr__(self) -> str:
         return f"<RecordTable: {len(self)} rows of {self._records.type.name}>"
