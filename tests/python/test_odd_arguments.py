@@ -50,6 +50,9 @@ def things() -> dict[str, Any]:
     a = algebra
     release = disclosure.Release()
     release.total(release.count(12), [release.count(3), release.count(9)])
+    concerns = ascof.read_record_table(
+        "safeguarding_concern", {"concern_id": ["c1"], "la_code": ["901"], "date_received": ["2024-05-01"]}
+    )
     made: list[Any] = [
         tiny.extract, tiny.joined, records, tiny.details, tiny.results, records.events,
         tiny.results.publish("safeguarding"), ascof.check(tiny.extract),
@@ -59,6 +62,7 @@ def things() -> dict[str, Any]:
         a.is_service, a.events.service_type, a.events.start, a.events.unit_cost, a.spells(a.is_service, a.days(1)),
         a.looking_at(a.is_service), a.events_where(a.is_service), a.events_where(a.is_service).ordered_by(a.events.start),
         a.matched_latest(a.is_request, a.is_service), a.events_where(a.is_service).ordered_by(a.events.start).first(),
+        concerns, ascof.Study(records, [concerns], details=tiny.details), ascof.record_type("safeguarding_concern").abuse_types,
     ]  # fmt: skip
     return {type(each).__name__: each for each in made}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from ascof import _core
-from ascof._checks import text
+from ascof._checks import text as checked_text
 
 
 class Figure(NamedTuple):
@@ -103,9 +103,7 @@ class Measure:
         >>> ascof.Measure.from_json(first.to_json()) == first
         True
         """
-        if not isinstance(text, str):
-            raise TypeError(f"expected text as str, got {type(text).__name__}")
-        read = _core.Measure.from_json(text)
+        read = _core.Measure.from_json(checked_text(text, "text"))
         known = next((m for m in _core.catalogue() if m.id == read.id and m.equals(read)), None)
         return of_core(read, is_own=known is None)
 
@@ -180,9 +178,9 @@ def names_of(measures: Measures) -> tuple[list[str], list[_core.Measure]]:
             if not any(each._own is k or (each.id == k.id and each._own.equals(k)) for k in own):
                 own.append(each._own)
         elif isinstance(each, (Measure, Figure)):
-            names.append(text(each.id, "measures"))
+            names.append(checked_text(each.id, "measures"))
         elif isinstance(each, str):
-            names.append(text(each, "measures"))
+            names.append(checked_text(each, "measures"))
         else:
             raise TypeError(f"expected ids of measures, or a Measure or Figure, got {type(each).__name__}")
     return names, own

@@ -463,7 +463,7 @@ def type_of(kind: object) -> _core.RecordType:
     if isinstance(kind, RecordKind) and "_type" in kind.__dict__:
         return kind._type
     if isinstance(kind, str):
-        return _core.record_type_named(kind)
+        return _core.record_type_named(text(kind, "kind"))
     raise TypeError(f"expected a kind of record, such as ascof.tables.SafeguardingConcern, got {_described(kind)}")
 
 
