@@ -80,8 +80,7 @@ TEST_CASE("wording of the first release is not in cleaned fields, and may stand 
   const mappings tables = mappings::shipped();
   std::string first, second;
   for (const std::string& text : specification_texts(mapped_field::service_type))
-    if (const auto cleaned = tables.clean(mapped_field::service_type, text);
-        cleaned && !same_text(*cleaned, text)) {
+    if (const auto cleaned = tables.clean(mapped_field::service_type, text); cleaned && !same_text(*cleaned, text)) {
       first = text;
       second = *cleaned;
     }
