@@ -10,6 +10,7 @@
 #include "ascof/core/fingerprint.hpp"
 #include "ascof/core/gregorian.hpp"
 #include "ascof/core/instant.hpp"
+#include "ascof/core/lent.hpp"
 #include "ascof/core/order.hpp"
 #include "ascof/core/parallel.hpp"
 #include "ascof/core/period.hpp"

@@ -338,7 +338,7 @@ int run_measure(options o) {
   }
   whole.list = known;
   whole.people_in_areas = residents;
-  if (hospital) whole.hospital = std::shared_ptr<const hospital_episodes>(std::shared_ptr<const void>(), &*hospital);
+  if (hospital) whole.hospital = lent(*hospital);
   if (has_tables) {
     read_tables(whole, tables_of(o), {.reading = reading(o)});
     end_progress();

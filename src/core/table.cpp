@@ -62,4 +62,21 @@ void table::set(std::size_t field, day_column column) { put(field, std::move(col
 void table::set(std::size_t field, integer_column column) { put(field, std::move(column)); }
 void table::set(std::size_t field, wide_column column) { put(field, std::move(column)); }
 
+table gather(const table& from, const schema& columns, std::span<const std::uint32_t> rows) {
+  table made(columns, rows.size());
+  for (std::size_t field = 0; field < columns.fields.size(); ++field) {
+    if (!from.has(field)) continue;
+    switch (columns.fields[field].kind) {
+      case field_kind::text: made.set(field, gather(from.text(field), rows)); break;
+      case field_kind::day: made.set(field, gather(from.days(field), rows)); break;
+      case field_kind::integer:
+      case field_kind::mentions: made.set(field, gather(from.integers(field), rows)); break;
+      case field_kind::record:
+      case field_kind::hundredths: made.set(field, gather(from.wides(field), rows)); break;
+      case field_kind::skipped: break;
+    }
+  }
+  return made;
+}
+
 }  // namespace ascof

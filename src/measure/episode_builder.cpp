@@ -10,6 +10,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/fingerprint.hpp"
+#include "ascof/core/lent.hpp"
 #include "ascof/core/text.hpp"
 #include "ascof/episodes/clusters.hpp"
 #include "builder_checks.hpp"
@@ -22,7 +23,7 @@ bound_study::bound_study(const records& of, const person_details& their, const s
       details(their),
       places(to_places),
       hospital(in_hospital),
-      own_people(std::make_shared<const study_people>(std::shared_ptr<const records>(std::shared_ptr<void>(), &of))),
+      own_people(std::make_shared<const study_people>(lent(of))),
       everybody(*own_people) {}
 
 bound_study::bound_study(const study& of, const std::vector<place_of_figures>& to_places)

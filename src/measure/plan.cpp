@@ -77,15 +77,14 @@ void plan::begin(std::size_t first_person, std::size_t last_person, workspace& i
     for (std::size_t i = 0; i < number; ++i)
       persons.exists.push_back(everybody.is_nobody(first_person + i) ? 0 : every_period);
   }
-  in.first_row = everybody.events_of(first_person).first;
-  rows.first_row = in.first_row;
-  rows.count = everybody.events_of(last_person - 1).last - in.first_row;
+  rows.first_row = everybody.events_of(first_person).first;
+  rows.count = everybody.events_of(last_person - 1).last - rows.first_row;
   rows.person.resize(rows.count);
   rows.first.resize(number + 1);
   for (std::size_t i = 0; i < number; ++i) {
     const row_range range = everybody.events_of(first_person + i);
-    rows.first[i] = range.first - in.first_row;
-    for (std::uint32_t row = rows.first[i]; row < range.last - in.first_row; ++row)
+    rows.first[i] = range.first - rows.first_row;
+    for (std::uint32_t row = rows.first[i]; row < range.last - rows.first_row; ++row)
       rows.person[row] = static_cast<std::uint32_t>(i);
   }
   rows.first[number] = static_cast<std::uint32_t>(rows.count);
@@ -238,7 +237,8 @@ class block_writer : public unit_writer {
 /// What a builder reads, of one block.
 class block_inputs : public builder_inputs {
  public:
-  block_inputs(const workspace& block, const std::vector<std::size_t>& nodes) : block_(block), nodes_(nodes) {
+  block_inputs(const workspace& block, const std::vector<std::size_t>& nodes)
+      : block_(block), nodes_(nodes), first_row_(block.frames[plan::events].first_row) {
     rows_.resize(nodes.size());
     next_.resize(nodes.size(), 0);
     last_.resize(nodes.size(), 0);
@@ -246,7 +246,7 @@ class block_inputs : public builder_inputs {
 
   /// The rows for which a condition is true.
   void give(std::size_t input, const some_units& hits) {
-    for (std::size_t i = 0; i < hits.count; ++i) rows_[input].push_back(block_.first_row + hits.units[i]);
+    for (std::size_t i = 0; i < hits.count; ++i) rows_[input].push_back(first_row_ + hits.units[i]);
   }
   /// @pre people come in order
   void turn_to(std::uint32_t first_row_of_next) {
@@ -261,22 +261,19 @@ class block_inputs : public builder_inputs {
     return std::span(rows_[input]).subspan(next_[input], last_[input] - next_[input]);
   }
   bool holds(std::size_t input, std::uint32_t row) const override {
-    return of(input).flags[row - block_.first_row] == flag::yes;
+    return of(input).flags[row - first_row_] == flag::yes;
   }
-  day date(std::size_t input, std::uint32_t row) const override {
-    return of(input).days.by_unit[row - block_.first_row];
-  }
+  day date(std::size_t input, std::uint32_t row) const override { return of(input).days.by_unit[row - first_row_]; }
   double number(std::size_t input, std::uint32_t row) const override {
-    return of(input).numbers.by_unit[row - block_.first_row];
+    return of(input).numbers.by_unit[row - first_row_];
   }
-  code text(std::size_t input, std::uint32_t row) const override {
-    return of(input).codes.by_unit[row - block_.first_row];
-  }
+  code text(std::size_t input, std::uint32_t row) const override { return of(input).codes.by_unit[row - first_row_]; }
 
  private:
   const lane& of(std::size_t input) const { return block_.lanes[nodes_[input]]; }
   const workspace& block_;
   const std::vector<std::size_t>& nodes_;
+  std::uint32_t first_row_;  // of the block's events
   std::vector<std::vector<std::uint32_t>> rows_;
   std::vector<std::size_t> next_, last_;
 };
@@ -332,7 +329,7 @@ void plan::build_units(std::size_t frame, workspace& in) const {
     to.codes.own.clear();
     columns.push_back(&to);
   }
-  block_writer writer(made, columns, b.of->columns, all_, in.first_row);
+  block_writer writer(made, columns, b.of->columns, all_, in.frames[events].first_row);
   if (b.of->of_nobody) {
     b.bound->build(0, inputs, writer);
   } else {

@@ -260,7 +260,6 @@ struct units {
 struct workspace {
   std::size_t first_person = 0;
   std::size_t last_person = 0;
-  std::uint32_t first_row = 0;
   std::vector<units> frames;
   std::vector<lane> lanes;
   std::vector<std::vector<std::uint32_t>> spare;  // room of lists that are done with

@@ -36,12 +36,11 @@ comparison mirrored(comparison how) {
 
 /// Whether a folded list of texts has one of some folded parts.
 bool has_part(std::string_view list, const std::vector<std::string>& parts) {
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(';', begin), list.size());
-    if (std::binary_search(parts.begin(), parts.end(), std::string(list.substr(begin, end - begin)))) return true;
-    begin = end + 1;
-  }
-  return false;
+  bool found = false;
+  each_part(list, [&](std::string_view part) {
+    found = found || std::binary_search(parts.begin(), parts.end(), part, std::less<>());
+  });
+  return found;
 }
 
 /// A date compared with the earlier or later of a date and a bound of the period, as a comparison with each: the bound's

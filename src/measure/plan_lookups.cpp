@@ -432,12 +432,8 @@ void plan_compiler::kept_apart(const expression& e, const std::vector<std::size_
     dictionary known;
     for (code c = 0; c < words.size(); ++c) {
       parts own;
-      const std::string form = fold(words[c]);
-      for (std::size_t begin = 0; c != missing_code && begin <= form.size();) {
-        const std::size_t end = std::min(form.find(';', begin), form.size());
-        own.push_back(known.intern(std::string_view(form).substr(begin, end - begin)));
-        begin = end + 1;
-      }
+      if (c != missing_code)
+        each_part(fold(words[c]), [&](std::string_view part) { own.push_back(known.intern(part)); });
       std::sort(own.begin(), own.end());
       parts_of.push_back(std::move(own));
     }

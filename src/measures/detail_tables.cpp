@@ -17,6 +17,17 @@ measure measure_of(told of) {
   return made;
 }
 
+measure family::operator()(std::string id, std::string title, std::string definition, calculation counts,
+                           told more) const {
+  more.id = std::move(id);
+  more.title = std::move(title);
+  more.definition = std::move(definition);
+  more.counts = std::move(counts);
+  if (more.source.empty()) more.source = source;
+  if (more.unit.empty()) more.unit = unit;
+  return measure_of(std::move(more));
+}
+
 const std::vector<std::string>& values_of(const record_type& type, std::string_view field) {
   return type.fields()[type.at(field)].allowed;
 }

@@ -12,7 +12,7 @@ using namespace algebra;
 struct application;
 struct court_case;
 
-constexpr const char* source = "Deprivation of Liberty Safeguards collection; definitions G";
+constexpr tables::family of{"Deprivation of Liberty Safeguards collection; definitions G", "application"};
 
 /// Applications, and words about them.
 struct applications_of {
@@ -37,16 +37,6 @@ struct applications_of {
     return {{"Total", constant(true)}, {"Standard", !urgent}, {"Urgent", urgent}};
   }
 };
-
-measure of(std::string id, std::string title, std::string definition, calculation counts, tables::told more = {}) {
-  more.id = std::move(id);
-  more.title = std::move(title);
-  more.definition = std::move(definition);
-  more.counts = std::move(counts);
-  if (more.source.empty()) more.source = source;
-  if (more.unit.empty()) more.unit = "application";
-  return tables::measure_of(std::move(more));
-}
 
 void add_counts(std::vector<measure>& to, const applications_of& a) {
   const auto received = in_period(a.received);

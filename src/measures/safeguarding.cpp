@@ -19,7 +19,7 @@ struct member;
 struct audit;
 struct action;
 
-constexpr const char* source = "Safeguarding Adults Collection; definitions F";
+constexpr tables::family of{"Safeguarding Adults Collection; definitions F", "enquiry"};
 constexpr const char* local_source = "local convention; definitions F";
 
 /// Concerns, and words about them.
@@ -45,17 +45,6 @@ struct enquiries_of {
 
   const std::vector<std::string>& values(std::string_view field) const { return tables::values_of(*all.type(), field); }
 };
-
-/// What a measure of this family says besides its rule.
-measure of(std::string id, std::string title, std::string definition, calculation counts, tables::told more = {}) {
-  more.id = std::move(id);
-  more.title = std::move(title);
-  more.definition = std::move(definition);
-  more.counts = std::move(counts);
-  if (more.source.empty()) more.source = source;
-  if (more.unit.empty()) more.unit = "enquiry";
-  return tables::measure_of(std::move(more));
-}
 
 void add_counts(std::vector<measure>& to, const concerns_of& c, const enquiries_of& e) {
   const auto received = in_period(c.received);

@@ -14,24 +14,6 @@
 namespace ascof {
 namespace {
 
-/// The table with its rows in another order.
-table reorder(const table& from, std::span<const std::uint32_t> order) {
-  table to(main_table_schema(), order.size());
-  for (std::size_t column = 0; column < event::count; ++column) {
-    if (!from.has(column)) continue;
-    switch (main_table_schema().fields[column].kind) {
-      case field_kind::text: to.set(column, gather(from.text(column), order)); break;
-      case field_kind::day: to.set(column, gather(from.days(column), order)); break;
-      case field_kind::integer:
-      case field_kind::mentions: to.set(column, gather(from.integers(column), order)); break;
-      case field_kind::record:
-      case field_kind::hundredths: to.set(column, gather(from.wides(column), order)); break;
-      case field_kind::skipped: break;
-    }
-  }
-  return to;
-}
-
 /// Takes off the apostrophes that keep texts of our own tables from being taken for formulas.
 void take_off_guards(table& data) {
   for (std::size_t field = 0; field < event::count; ++field) {
@@ -93,7 +75,7 @@ records::records(main_table main) : main_(std::move(main)) {
     for (std::size_t i = 0; i < order.size(); ++i) sorted_keys[i] = keys[order[i]];
     keys = std::move(sorted_keys);
     if (!main_.event_number.empty()) main_.event_number = gather(main_.event_number, order);
-    main_.data = reorder(main_.data, order);
+    main_.data = gather(main_.data, main_table_schema(), order);
   }
 
   const text_column& sorted_la = main_.data.text(event::la_code);

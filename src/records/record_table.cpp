@@ -46,14 +46,12 @@ class text_rule {
     if (field_.kind != record_kind::texts) return value_of(text, outside);
     std::string all;
     std::set<std::string> seen;
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(';', begin), text.size());
-      const std::string_view part = trimmed(text.substr(begin, end - begin));
-      begin = end + 1;
-      if (part.empty()) continue;
+    each_part(text, [&](std::string_view written_part) {
+      const std::string_view part = trimmed(written_part);
+      if (part.empty()) return;
       const std::string value = value_of(part, outside);
       if (!value.empty() && seen.insert(fold(value)).second) all += (all.empty() ? "" : ";") + value;
-    }
+    });
     return all;
   }
 
@@ -117,20 +115,6 @@ std::string key_text(const table& data, const record_type& type, std::size_t row
     text += '\x1f';
   }
   return text;
-}
-
-table rows_of(const table& data, const record_type& type, std::span<const std::uint32_t> rows) {
-  table made(type.columns(), rows.size());
-  for (std::size_t field = 0; field < type.fields().size(); ++field) {
-    if (!data.has(field)) continue;
-    switch (type.columns().fields[field].kind) {
-      case field_kind::day: made.set(field, gather(data.days(field), rows)); break;
-      case field_kind::integer: made.set(field, gather(data.integers(field), rows)); break;
-      case field_kind::hundredths: made.set(field, gather(data.wides(field), rows)); break;
-      default: made.set(field, gather(data.text(field), rows)); break;
-    }
-  }
-  return made;
 }
 
 /// Which rows stand, in their order. @source clarification C3
@@ -249,9 +233,11 @@ record_table make_record_table(const record_type_ptr& type, read_result read, co
   const std::vector<std::uint32_t> rows = standing_rows(*type, data, options).find(made);
   made.rows.left_out += made.rows.read - data.rows();
   made.rows.kept = rows.size();
-  made.data = rows_of(data, *type, rows);
+  made.data = gather(data, type->columns(), rows);
   return made;
 }
+
+record_table no_rows(const record_type_ptr& type) { return {type, table(type->columns(), 0), {}, {}, {}}; }
 
 record_table read_record_table(const record_type_ptr& type, std::span<const std::filesystem::path> files,
                                const record_options& options) {

@@ -20,7 +20,7 @@ namespace ascof {
 std::string lacks(const measure& m, const study& of) {
   for (const record_type_ptr& type : m.types())
     if (of.find(*type) == nullptr) return fmt::format("a table of {}", type->name());
-  if (m.reads_events() && !of.has_events()) return "client level records";
+  if (!of.has_events() && m.reads_events()) return "client level records";
   const records& people = of.events();
   for (const event::column column : m.needs())
     if (!people.events().has(column) &&
@@ -190,22 +190,11 @@ notice_list evaluation_state::compare_orders(const tied_records& ties, const sel
   return told;
 }
 
-namespace {
-
-study with_hospital(const records& people, const person_details& details, const evaluate_options& options) {
-  study whole = study_of(people, details);
-  // Kept by the caller.
-  whole.hospital = std::shared_ptr<const hospital_episodes>(std::shared_ptr<const void>(), options.hospital);
-  return whole;
-}
-
-}  // namespace
-
 result_table evaluate(const selection& wanted, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& list, const population& people_in_areas,
                       const evaluate_options& options) {
-  return evaluation_state::evaluate_all(wanted, with_hospital(people, details, options), periods, list, people_in_areas,
-                                        options);
+  return evaluation_state::evaluate_all(wanted, study_of(people, details, options.hospital), periods, list,
+                                        people_in_areas, options);
 }
 
 result_table evaluate(const selection& wanted, const study& of, const std::vector<period>& periods,

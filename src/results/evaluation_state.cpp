@@ -137,9 +137,7 @@ void evaluation_state::add_councils(const study_people& people) {
 }
 
 void evaluation_state::update(const records& people, const person_details& details, const evaluate_options& options) {
-  study whole = study_of(people, details);
-  whole.hospital = std::shared_ptr<const hospital_episodes>(std::shared_ptr<const void>(), options.hospital);
-  update(whole, options);
+  update(study_of(people, details, options.hospital), options);
 }
 
 void evaluation_state::update(const study& whole, const evaluate_options& options) {

@@ -162,7 +162,7 @@ void read_tables(study& to, const table_files& from, const record_options& optio
   // A folder says what there is: a kind without a file has no rows.
   for (const record_type_ptr& type : record_types())
     if (!is_reference(type->name()) && file_of(type->name()).empty() && to.find(*type) == nullptr)
-      to.add(record_table{type, table(type->columns(), 0), {}, {}, {}});
+      to.add(no_rows(type));
 }
 
 }  // namespace ascof

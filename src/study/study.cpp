@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "ascof/core/error.hpp"
+#include "ascof/core/lent.hpp"
 #include "ascof/core/text.hpp"
 
 namespace ascof {
@@ -63,20 +64,6 @@ person_details details_of(const person_details& from, std::span<const std::uint3
   made.birth_month = gather_or_missing(from.birth_month, people, missing_integer);
   made.birth = gather_or_missing(from.birth, people, missing_day);
   made.date_of_death = gather_or_missing(from.date_of_death, people, missing_day);
-  return made;
-}
-
-table rows_of(const table& data, const record_type& type, std::span<const std::uint32_t> rows) {
-  table made(type.columns(), rows.size());
-  for (std::size_t field = 0; field < type.fields().size(); ++field) {
-    if (!data.has(field)) continue;
-    switch (type.columns().fields[field].kind) {
-      case field_kind::day: made.set(field, gather(data.days(field), rows)); break;
-      case field_kind::integer: made.set(field, gather(data.integers(field), rows)); break;
-      case field_kind::hundredths: made.set(field, gather(data.wides(field), rows)); break;
-      default: made.set(field, gather(data.text(field), rows)); break;
-    }
-  }
   return made;
 }
 
@@ -334,7 +321,7 @@ class study_builder {
       });
       now_at[t].resize(rows.size());
       for (std::uint32_t i = 0; i < rows.size(); ++i) now_at[t][rows[i]] = i;
-      study_table made{from.type, rows_of(from.data, *from.type, rows), {}, {}};
+      study_table made{from.type, gather(from.data, from.type->columns(), rows), {}, {}};
       std::uint32_t next = 0;
       for (std::uint32_t person = 0; person < order_.size(); ++person) {
         made.first.push_back(next);
@@ -446,12 +433,10 @@ period study::covers() const {
   return all;
 }
 
-study study_of(const records& events, const person_details& details) {
-  const auto kept = [](const auto& value) {
-    using T = std::remove_cvref_t<decltype(value)>;
-    return std::shared_ptr<const T>(std::shared_ptr<const T>(), &value);
-  };
-  return {kept(events), kept(details)};
+study study_of(const records& events, const person_details& details, const hospital_episodes* hospital) {
+  study made(lent(events), lent(details));
+  made.hospital = lent(hospital);
+  return made;
 }
 
 }  // namespace ascof

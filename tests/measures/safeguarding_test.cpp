@@ -19,19 +19,13 @@ study study_of_tables(const std::vector<rows_of_kind>& tables) {
   study s;
   for (const auto& [kind, csv] : tables) s.add(read_record_text(record_type_named(kind), csv, kind));
   for (const record_type_ptr& type : record_types())
-    if (s.find(*type) == nullptr) s.add(record_table{type, table(type->columns(), 0), {}, {}, {}});
+    if (s.find(*type) == nullptr) s.add(no_rows(type));
   return s;
 }
 
-/// "numerator/denominator = value" of the group of a figure.
 std::string figure_of(const study& s, const std::string& id, const std::string& group = "Total",
                       const measures::safeguarding_rules& rules = {}) {
-  for (const result_row& row : evaluate(select_measures(measures::safeguarding(rules), {id}), s, {year_2024}).rows)
-    if (row.measure == id && row.group == group)
-      return all_digits(row.numerator_sum.value_or(static_cast<double>(row.numerator.value_or(0)))) + "/" +
-             all_digits(row.denominator_sum.value_or(static_cast<double>(row.denominator))) + " = " +
-             (row.value ? rounded(*row.value, 1) : "none");
-  return "no row";
+  return sides_of(evaluate(select_measures(measures::safeguarding(rules), {id}), s, {year_2024}), id, group);
 }
 
 }  // namespace

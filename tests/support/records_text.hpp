@@ -291,4 +291,14 @@ inline texts details_of(const ascof::records& people, const ascof::text_column& 
   return rows;
 }
 
+/// "numerator/denominator = value", rounded to one place, of the group of a figure: of a quotient its two sums.
+inline std::string sides_of(const ascof::result_table& results, const std::string& id, const std::string& group) {
+  for (const ascof::result_row& row : results.rows)
+    if (row.measure == id && row.group == group)
+      return ascof::all_digits(row.numerator_sum.value_or(static_cast<double>(row.numerator.value_or(0)))) + "/" +
+             ascof::all_digits(row.denominator_sum.value_or(static_cast<double>(row.denominator))) + " = " +
+             (row.value ? ascof::rounded(*row.value, 1) : "none");
+  return "no row";
+}
+
 }  // namespace support

@@ -9,7 +9,7 @@ from ascof import _core
 from ascof._checks import made_by, path_text, real_number, text, texts, truth
 from ascof._measures import Figure, Measure
 from ascof._notices import Notice, notices_of, tell
-from ascof._periods import PeriodLike, period
+from ascof._periods import Period, PeriodLike, period
 from ascof._records import PersonDetails, Records
 from ascof._results import Results, _evaluation, _hospital, _refuse_beside_study
 from ascof._sources import Path, Progress, Source, callback
@@ -143,18 +143,7 @@ def explain_change(
     for known in (details, other_details):
         if known is not None and not isinstance(known, PersonDetails):
             raise TypeError(f"expected details as Records.person_details() makes them, got {type(known).__name__}")
-    first = period(before)
-    second = first if after is None else period(after)
-    what = _evaluation(
-        measures,
-        periods=[first, second],
-        by=(),
-        areas=areas,
-        population=population,
-        trace=False,
-        skip_missing_population=skip_missing_population,
-        threads=threads,
-    )
+    what, first, second = _of_two_periods(measures, before, after, areas, population, skip_missing_population, threads)
     episodes = _hospital(hospital, lsoa, accept_loss, threads, progress)
     if details is None:
         details = records.person_details(mappings=mappings, threads=threads)
@@ -180,6 +169,31 @@ def explain_change(
     return made
 
 
+def _of_two_periods(
+    measures: str | Measure | Figure | Iterable[str | Measure | Figure],
+    before: PeriodLike,
+    after: PeriodLike | None,
+    areas: Path | None,
+    population: Path | None,
+    skip_missing_population: bool,
+    threads: int,
+) -> tuple[_core.Evaluation, Period, Period]:
+    """What a change counts, and the periods before and after, which may be one."""
+    first = period(before)
+    second = first if after is None else period(after)
+    what = _evaluation(
+        measures,
+        periods=[first, second],
+        by=(),
+        areas=areas,
+        population=population,
+        trace=False,
+        skip_missing_population=skip_missing_population,
+        threads=threads,
+    )
+    return what, first, second
+
+
 def _explain_studies(
     measures: str | Measure | Figure | Iterable[str | Measure | Figure],
     study: Study,
@@ -193,18 +207,7 @@ def _explain_studies(
     if other is not None and not isinstance(other, Study):
         raise TypeError("expected both sides as records, or both as studies")
     later = study if other is None else other
-    first = period(before)
-    second = first if after is None else period(after)
-    what = _evaluation(
-        measures,
-        periods=[first, second],
-        by=(),
-        areas=None,
-        population=None,
-        trace=False,
-        skip_missing_population=skip_missing_population,
-        threads=threads,
-    )
+    what, first, second = _of_two_periods(measures, before, after, None, None, skip_missing_population, threads)
     made = Changes(
         _core.explain_change_of_studies(what, study._study, str(first), later._study, str(second), callback(progress))
     )

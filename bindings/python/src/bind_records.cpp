@@ -173,8 +173,7 @@ study_handle make_study(const records_handle* events, const details_handle* deta
   if (areas_file) made->list = read_areas(*areas_file);
   if (population_file) made->people_in_areas = read_population(*population_file);
   // Kept alive by what Python has of it.
-  if (hospital != nullptr)
-    made->hospital = std::shared_ptr<const hospital_episodes>(std::shared_ptr<const void>(), hospital);
+  made->hospital = lent(hospital);
   made->people();  // put together here and now: a study is shared between threads afterwards
   return {std::move(made)};
 }

@@ -81,4 +81,7 @@ class table {
   std::vector<bool> present_;
 };
 
+/// The rows of a table named by `rows`, in that order. @param columns  its schema
+table gather(const table& from, const schema& columns, std::span<const std::uint32_t> rows);
+
 }  // namespace ascof

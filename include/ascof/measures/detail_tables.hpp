@@ -21,6 +21,14 @@ struct told {
 };
 measure measure_of(told of);
 
+/// What the measures of a family say where they say nothing else.
+struct family {
+  const char* source;
+  const char* unit;
+  measure operator()(std::string id, std::string title, std::string definition, calculation counts,
+                     told more = {}) const;
+};
+
 /// "Age: 18-64" to "Age: 95+" and "Age: Unknown": children and missing ages are unknown (clarification C7).
 template <typename Of>
 std::vector<algebra::group> age_groups_of(const algebra::number<Of>& age) {

@@ -2,6 +2,8 @@
 /// Rows of one kind of record, read by one set of rules whatever the kind.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -38,6 +40,16 @@ struct record_table {
   notice_list notices;
 };
 
+/// Calls then(part) for each part of a list of texts, as they are written: separated by semicolons.
+template <typename Then>
+void each_part(std::string_view list, Then then) {
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(';', begin), list.size());
+    then(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
 /// What is known about rows before they are read.
 struct record_options {
   read_options reading{};
@@ -59,6 +71,9 @@ record_table read_record_text(const record_type_ptr& type, std::string_view csv,
                               const record_options& options = {});
 /// As above, of rows that were read with `type->columns()` (from Arrow, for instance).
 record_table make_record_table(const record_type_ptr& type, read_result read, const record_options& options = {});
+
+/// A table of a kind of which there is nothing.
+record_table no_rows(const record_type_ptr& type);
 
 /// Rows held in memory, column by column: `{"priority", {"Urgent", "Routine"}}`. Texts are read as those of a file are.
 /// @throws input_error as above, and for columns of different lengths

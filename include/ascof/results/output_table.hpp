@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "ascof/core/lent.hpp"
 #include "ascof/core/table.hpp"
 #include "ascof/ingest/report.hpp"
 #include "ascof/prepare/person_details.hpp"
@@ -98,11 +99,5 @@ output_table ingest_report_output(const ingest_report& report);
 void write_csv(const output_table& from, const std::filesystem::path& file);
 /// As above, into a file that the caller commits, alone or as one of a set.
 void write_csv(const output_table& from, output_file& file);
-
-/// For a call that ends before `value` does: a table that looks into it and does not keep it.
-template <typename T>
-std::shared_ptr<const T> lent(const T& value) {
-  return {std::shared_ptr<const T>(), &value};
-}
 
 }  // namespace ascof

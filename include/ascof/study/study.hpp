@@ -123,7 +123,7 @@ class study {
   mutable std::shared_ptr<const made> made_;
 };
 
-/// A study without copies, of records that outlive it.
-study study_of(const records& events, const person_details& details);
+/// A study without copies, of records that outlive it, as do the hospital episodes, when there are any.
+study study_of(const records& events, const person_details& details, const hospital_episodes* hospital = nullptr);
 
 }  // namespace ascof
