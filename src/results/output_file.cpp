@@ -52,9 +52,10 @@ std::filesystem::path name_beside(const std::filesystem::path& place) {
 }
 
 /// Names of files that are not whole, for the handler of a signal: nothing here waits, no entry is ever freed, and a name
-/// belongs to who takes it out.
+/// belongs to who takes it out. The handler may not free what it took: that is left to who uses the entry next.
 struct unfinished {
   std::atomic<const char*> name{nullptr};
+  std::atomic<const char*> removed{nullptr};
   unfinished* next = nullptr;
 };
 std::atomic<unfinished*> all_unfinished{nullptr};
@@ -64,7 +65,9 @@ std::atomic<const char*>* note_unfinished(const std::string& name) {
   std::memcpy(copy, name.c_str(), name.size() + 1);
   for (unfinished* entry = all_unfinished.load(); entry != nullptr; entry = entry->next) {
     const char* none = nullptr;
-    if (entry->name.compare_exchange_strong(none, copy)) return &entry->name;
+    if (!entry->name.compare_exchange_strong(none, copy)) continue;
+    delete[] entry->removed.exchange(nullptr);
+    return &entry->name;
   }
   auto* const entry = new unfinished;
   entry->name = copy;
@@ -78,7 +81,10 @@ std::atomic<const char*>* note_unfinished(const std::string& name) {
 
 void remove_unfinished_files() noexcept {
   for (unfinished* entry = all_unfinished.load(); entry != nullptr; entry = entry->next)
-    if (const char* const name = entry->name.exchange(nullptr); name != nullptr) ::unlink(name);
+    if (const char* const name = entry->name.exchange(nullptr); name != nullptr) {
+      ::unlink(name);
+      entry->removed.store(name);
+    }
 }
 
 /// Packs as gzip does.
