@@ -59,6 +59,11 @@ result_table evaluate(const std::vector<measure>& measures, const records& peopl
                       const std::vector<period>& periods, const areas& frame = {},
                       const population& people_in_areas = {}, const evaluate_options& options = {});
 
+/// Which figures hang on the order of the rows: the notice tie.figures that `evaluate` would give, without counting
+/// anybody whose records do not tie. Measures that lack an input or a period are passed over; no population is needed.
+/// Empty where no figure does.
+notice_list figures_of_ties(const selection& wanted, const records& people, const evaluate_options& options = {});
+
 /// What one person adds to one group of one figure: units in its numerator and denominator, at least one of either.
 ///
 /// Numerators and denominators of all people add up to the cells of the figures, so that a rate, whose denominator is a
@@ -116,6 +121,7 @@ class evaluation_state {
   friend class cells_of_measure;
   friend result_table evaluate(const selection&, const records&, const person_details&, const std::vector<period>&,
                                const areas&, const population&, const evaluate_options&);
+  friend notice_list figures_of_ties(const selection&, const records&, const evaluate_options&);
 
   /// A council of the result: in the list, in the records, or in both. What the records call it is what they call it
   /// with the first of its people, so that it does not depend on how people were cut into parts.
