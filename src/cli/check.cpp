@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "terminal.hpp"
 
 namespace ascof::cli {
@@ -9,11 +11,13 @@ namespace {
 
 void print_failing(const check_report& report) {
   std::vector<std::vector<std::string>> table{
-      {"rule", "severity", "field", "event type", "rows", "failed", "share %", "people"}};
+      {"rule", "severity", "field", "event type", "rows", "failed", "share %", "before %", "people", "could move"}};
   for (const check_line* line : most_serious_first(report))
     table.push_back({line->rule_id, std::string(to_text(line->severity)), line->field, line->event_type,
                      fmt::format("{}", line->rows), fmt::format("{}", line->failed),
-                     fmt::format("{:.2f}", 100 * *line->share()), fmt::format("{}", line->people)});
+                     fmt::format("{:.2f}", 100 * *line->share()),
+                     line->share_before() ? fmt::format("{:.2f}", 100 * *line->share_before()) : std::string(),
+                     fmt::format("{}", line->people), fmt::format("{}", line->most_moved())});
   if (table.size() == 1)
     fmt::print("No rule fails.\n");
   else
@@ -34,9 +38,12 @@ int report_check(const check_report& report, const std::string& out, const std::
     print_failing(report);
   }
   if (!report.refusal.empty()) warn(fmt::format("`ascof prepare` would refuse: {}", report.refusal));
+  const bool many = std::count_if(report.submissions.begin(), report.submissions.end(),
+                                  [](const checked_submission& each) { return each.latest; }) > 1;
   for (const check_line* line : report.fatal())
-    warn(fmt::format("the submission would fail: {} {} ({}): {} of {} rows, more than {:g} %; {}", line->rule_id,
-                     line->field, line->event_type, line->failed, line->rows, 100 * report.fail_above,
+    warn(fmt::format("the submission{} would fail: {} {} ({}): {} of {} rows, more than {:g} %; {}",
+                     many ? " of council " + report.submissions[line->submission].what.la_code : std::string(),
+                     line->rule_id, line->field, line->event_type, line->failed, line->rows, 100 * report.fail_above,
                      find_quality_rule(line->rule_id).text));
   return report.would_fail() ? submission_would_fail : 0;
 }
