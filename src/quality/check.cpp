@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <tuple>
 
 #include "ascof/core/error.hpp"
@@ -273,9 +274,21 @@ void look_at_ties(const extract& raw, const records& made, const check_options& 
 }
 
 /// 0 for a line that fails the submission, then errors, then warnings.
-int rank_of(const check_line& line, double fail_above) {
-  if (line.severity != rule_severity::error) return 1 + static_cast<int>(line.severity);
-  return *line.share() > fail_above ? 0 : 1;
+int rank_of(const check_line& line) { return line.fails_submission ? 0 : 1 + static_cast<int>(line.severity); }
+
+/// Says which lines fail the submission.
+void judge(check_report& report) {
+  using test_of = std::tuple<std::size_t, std::string_view, std::string_view>;  // submission, rule, field
+  std::map<test_of, std::uint64_t> rows_of_all_types;
+  for (const check_line& line : report.lines)
+    rows_of_all_types[{line.submission, line.rule_id, line.field}] += line.rows;
+  const std::string_view no_type = row_type_names[static_cast<std::size_t>(row_type::none)];
+  for (check_line& line : report.lines) {
+    const std::uint64_t rows =
+        line.event_type == no_type ? rows_of_all_types[{line.submission, line.rule_id, line.field}] : line.rows;
+    line.fails_submission = line.severity == rule_severity::error &&
+                            static_cast<double>(line.failed) > report.fail_above * static_cast<double>(rows);
+  }
 }
 
 }  // namespace
@@ -300,9 +313,9 @@ std::vector<const check_line*> most_serious_first(const check_report& report) {
   std::vector<const check_line*> lines;
   for (const check_line& line : report.lines)
     if (line.failed != 0) lines.push_back(&line);
-  const auto place = [&report](const check_line& line) {
+  const auto place = [](const check_line& line) {
     constexpr auto most = std::numeric_limits<std::uint64_t>::max();
-    return std::tuple(rank_of(line, report.fail_above), most - line.most_moved(), -*line.share(), most - line.failed);
+    return std::tuple(rank_of(line), most - line.most_moved(), -*line.share(), most - line.failed);
   };
   std::stable_sort(lines.begin(), lines.end(),
                    [&](const check_line* a, const check_line* b) { return place(*a) < place(*b); });
@@ -311,9 +324,7 @@ std::vector<const check_line*> most_serious_first(const check_report& report) {
 
 std::vector<const check_line*> check_report::fatal() const {
   std::vector<const check_line*> failing = most_serious_first(*this);
-  std::erase_if(failing, [this](const check_line* line) {
-    return line->severity != rule_severity::error || *line->share() <= fail_above;
-  });
+  std::erase_if(failing, [](const check_line* line) { return !line->fails_submission; });
   return failing;
 }
 
@@ -327,6 +338,7 @@ check_report check(const extract& raw, const mappings& tables, const areas& know
   const std::optional<records> made = ask_prepare(raw, tables, known, options, report);
   touch_finder touches(raw.data, made ? &*made : nullptr);
   checker(raw, rows, touches, options, report).run();
+  judge(report);
   if (made) look_at_ties(raw, *made, options, report);
   return report;
 }

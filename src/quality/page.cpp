@@ -120,7 +120,7 @@ class page_writer {
   explicit page_writer(const check_report& report) : report_(report), failing_(most_serious_first(report)) {
     for (const check_line* line : failing_) {
       const bool is_error = line->severity == rule_severity::error;
-      (is_error && *line->share() > report.fail_above ? fatal_ : is_error ? errors_ : warnings_).push_back(line);
+      (line->fails_submission ? fatal_ : is_error ? errors_ : warnings_).push_back(line);
     }
     std::set<std::string> councils;
     for (const checked_submission& s : report.submissions) councils.insert(s.what.la_code);
@@ -225,13 +225,12 @@ class page_writer {
   }
 
   void row(const check_line& line, bool has_before) {
-    const bool is_fatal = line.severity == rule_severity::error && *line.share() > report_.fail_above;
     page_ += "<tr>";
     if (many_councils_) page_ += fmt::format("<td>{}</td>", escaped(report_.submissions[line.submission].what.la_code));
     page_ += fmt::format(
         "<th scope=\"row\">{}</th><td class=\"n\">{} of {}</td><td class=\"n{}\">{}</td>{}<td class=\"n\">{}</td>"
         "<td>{}</td></tr>\n",
-        event_name(line.event_type), count_of(line.failed), count_of(line.rows), is_fatal ? " bad" : "",
+        event_name(line.event_type), count_of(line.failed), count_of(line.rows), line.fails_submission ? " bad" : "",
         percent(*line.share()), has_before ? fmt::format("<td class=\"n\">{}</td>", before_of(line)) : std::string(),
         count_of(line.people), figures_of(line));
   }

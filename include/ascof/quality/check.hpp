@@ -29,7 +29,7 @@ enum class cld_release : std::uint8_t {
 struct check_options {
   cld_release release = cld_release::by_period;
   /// A submission would fail when more than this share of the rows an error rule applies to fail it, in one field and
-  /// event type.
+  /// event type (see `check_line::fails_submission`).
   double fail_above = 0.05;
   std::string method{"2026-06"};
   bool list_rows = false;  ///< also every failing and every tied row, by file and line (`read_options::keep_lines`)
@@ -57,6 +57,9 @@ struct check_line {
   std::optional<std::uint64_t> rows_before{};
   std::optional<std::uint64_t> failed_before{};
   rule_severity severity = rule_severity::warning;
+  /// An error, in more than `check_options::fail_above` of the rows. Rows without an event type are no type of their own:
+  /// their failing rows are taken as a share of the rows of all types.
+  bool fails_submission = false;
   std::string certainty{};                ///< of the rule in this submission's release
   std::vector<touched_figure> figures{};  ///< figures in which somebody could move, in order of the catalogue
 

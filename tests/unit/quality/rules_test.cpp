@@ -268,6 +268,24 @@ TEST_CASE("a rule of Release 1 fails no Release 2 submission, and a rule that is
   }
 }
 
+TEST_CASE("an error in more than the accepted share of the rows of an event type fails the submission") {
+  const auto fails = [](std::size_t good, std::size_t bad, const cells& fault, std::string_view rule) {
+    std::vector<cells> rows(good, service);
+    rows.insert(rows.end(), bad, but(service, fault));
+    const check_report report = checked(rows);
+    const std::vector<const check_line*> fatal = report.fatal();
+    return std::any_of(fatal.begin(), fatal.end(), [&](const check_line* line) { return line->rule_id == rule; });
+  };
+  CHECK_FALSE(fails(19, 1, {{"Ethnicity", ""}}, "V016"));
+  CHECK(fails(18, 1, {{"Ethnicity", ""}}, "V016"));
+  // A row without an event type is a share of all rows, not all of its own kind.
+  CHECK_FALSE(fails(19, 1, {{"Event Type", "Svc"}}, "V039"));
+  CHECK_FALSE(fails(19, 1, {{"Event Type", "Svc"}}, "V034"));
+  CHECK(fails(18, 1, {{"Event Type", "Svc"}}, "V039"));
+  // A warning fails nothing.
+  CHECK_FALSE(fails(1, 9, {{"NHS Number", ""}}, "V010"));
+}
+
 TEST_CASE("a line of a list names the line of the file") {
   std::string text = std::string(header) + "\n" + line_of(service) + "\n" + line_of(but(service, {{"Gender", ""}}));
   read_options lines;
