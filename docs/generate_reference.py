@@ -15,6 +15,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from check_reference import check_text
+
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "tests" / "measures" / "examples"
 PAGES = ROOT / "docs" / "reference"
@@ -295,8 +297,9 @@ def pages(command: str) -> dict[str, str]:
         for measure in members:
             parts += measure_text(measure)
         written[f"{family}.md"] = "\n\n".join(parts) + "\n"
-    index.append("Beside the figures: [what you are told](notices.md).")
+    index.append("Beside the figures: [what you are told](notices.md), [data quality](check.md).")
     written["README.md"] = "\n\n".join(index) + "\n"
+    written["check.md"] = "\n\n".join([made_by, *check_text(markdown)]) + "\n"
     written["notices.md"] = "\n\n".join([made_by, *notices_text()]) + "\n"
     return written
 

@@ -148,6 +148,7 @@ extract make_extract(read_result read, std::vector<extract_file> files) {
   notice_list notices = notices_of(read.report);
   extract made{std::move(read.data),   std::move(read.first_row), std::move(files),
                std::move(read.report), std::move(notices),        {}};
+  made.lines = std::move(read.lines);
   repair_texts(made);
   read_identities(made);
   return made;

@@ -237,6 +237,50 @@ bool is_default_day(day d) {
 
 constexpr std::int32_t years_two = 730;
 
+/// The different values met, up to so many: whether there are more is all that is asked.
+template <typename Value, std::size_t Most>
+class few {
+ public:
+  void add(Value value) {
+    for (std::size_t i = 0; i < count_; ++i)
+      if (values_[i] == value) return;
+    if (count_ < Most) values_[count_++] = value;
+  }
+  std::size_t size() const { return count_; }
+
+ private:
+  std::array<Value, Most> values_{};
+  std::uint8_t count_ = 0;
+};
+
+/// Something by council and code. A code is nearly always of one council; only what another has of it is looked up by hash.
+template <typename Value>
+class by_council_and_code {
+ public:
+  explicit by_council_and_code(std::size_t codes) : first_(codes) {}
+
+  Value& at(code council, code of) {
+    auto& [whose, value] = first_[of];
+    if (whose == nobody) whose = council;
+    return whose == council ? value : others_[std::uint64_t{council} << 32U | of];
+  }
+  template <typename Take>
+  void for_each(Take take) const {
+    for (const auto& [whose, value] : first_)
+      if (whose != nobody) take(value);
+    for (const auto& [key, value] : others_) take(value);
+  }
+
+ private:
+  static constexpr code nobody = 0xFFFFFFFF;
+  struct entry {
+    code whose = nobody;
+    Value value{};
+  };
+  std::vector<entry> first_;
+  std::unordered_map<std::uint64_t, Value> others_;
+};
+
 class identity_reader {
  public:
   explicit identity_reader(extract& of)
@@ -558,57 +602,70 @@ class identity_reader {
     const std::vector<code> gender_form = fold_codes(*genders.values).of;
     const day_column& births = data_.days(submitted::date_of_birth);
     struct seen {
-      std::unordered_set<std::int32_t> births;
-      std::unordered_set<code> locals, genders;
+      bool met = false;
+      few<std::int32_t, 5> births;
+      few<code, 7> locals;
+      few<code, 3> genders;
     };
-    std::unordered_map<code, seen> by_number;
+    std::vector<seen> by_number(nhs.values->size());
     // Identifiers of a council mean nothing in another.
-    std::unordered_map<std::uint64_t, std::unordered_set<code>> numbers_of_local;
-    std::unordered_map<std::uint64_t, std::unordered_set<std::int32_t>> births_of_local;
+    struct seen_of_local {
+      few<code, 2> numbers;
+      few<std::int32_t, 3> births;
+    };
+    by_council_and_code<seen_of_local> by_local(local.values->size());
     const code_vector& councils = data_.text(submitted::la_code).codes;
     for (std::size_t row = 0; row < data_.rows(); ++row) {
       const code n = nhs.codes[row];
       const code l = local.codes[row];
       if (n != missing_code) {
         seen& s = by_number[n];
-        if (births[row]) s.births.insert(births[row].number);
-        if (l != missing_code) s.locals.insert(l);
-        if (genders.codes[row] != missing_code) s.genders.insert(gender_form[genders.codes[row]]);
+        s.met = true;
+        if (births[row]) s.births.add(births[row].number);
+        if (l != missing_code) s.locals.add(l);
+        if (genders.codes[row] != missing_code) s.genders.add(gender_form[genders.codes[row]]);
       }
       if (l == missing_code) continue;
-      const std::uint64_t whose = (std::uint64_t{councils[row]} << 32U) | l;
-      if (n != missing_code) numbers_of_local[whose].insert(n);
-      if (n == missing_code && births[row]) births_of_local[whose].insert(births[row].number);
+      if (n != missing_code)
+        by_local.at(councils[row], l).numbers.add(n);
+      else if (births[row])
+        by_local.at(councils[row], l).births.add(births[row].number);
     }
-    std::uint64_t many = 0, births_differ = 0, genders_differ = 0, shared_local = 0, births_differ_local = 0;
-    for (const auto& [number, s] : by_number) {
+    std::uint64_t numbers = 0, many = 0, births_differ = 0, genders_differ = 0;
+    for (const seen& s : by_number) {
       const bool crowd = s.births.size() > 4 || s.locals.size() > 6;
+      numbers += s.met ? 1 : 0;
       many += crowd ? 1 : 0;
       births_differ += !crowd && s.births.size() > 1 ? 1 : 0;
       genders_differ += !crowd && s.genders.size() > 2 ? 1 : 0;
     }
-    for (const auto& [id, numbers] : numbers_of_local) shared_local += numbers.size() > 1 ? 1 : 0;
-    for (const auto& [id, days] : births_of_local) births_differ_local += days.size() > 2 ? 1 : 0;
+    std::uint64_t beside_numbers = 0, shared_local = 0, with_births = 0, births_differ_local = 0;
+    by_local.for_each([&](const seen_of_local& s) {
+      beside_numbers += s.numbers.size() > 0 ? 1 : 0;
+      shared_local += s.numbers.size() > 1 ? 1 : 0;
+      with_births += s.births.size() > 0 ? 1 : 0;
+      births_differ_local += s.births.size() > 2 ? 1 : 0;
+    });
     const std::string_view nhs_name = name_of(submitted::nhs_number);
     const std::string_view local_name = name_of(submitted::local_person_id);
     if (many != 0)
-      tell("identity.crowd", nhs_name, 0, many, by_number.size(),
+      tell("identity.crowd", nhs_name, 0, many, numbers,
            fmt::format("{} numbers stand for people of many births or local identifiers", many));
     if (births_differ != 0)
-      tell(births_differ >= 20 && births_differ * 10 > by_number.size() ? "identity.births_differ_much"
-                                                                        : "identity.births_differ",
-           nhs_name, 0, births_differ, by_number.size(),
+      tell(births_differ >= 20 && births_differ * 10 > numbers ? "identity.births_differ_much"
+                                                               : "identity.births_differ",
+           nhs_name, 0, births_differ, numbers,
            fmt::format("{} numbers are carried with several births", births_differ));
     if (genders_differ != 0)
-      tell("identity.genders_differ", nhs_name, 0, genders_differ, by_number.size(),
+      tell("identity.genders_differ", nhs_name, 0, genders_differ, numbers,
            fmt::format("{} numbers are carried with several genders", genders_differ));
     if (shared_local != 0)
-      tell(shared_local >= 20 && shared_local * 50 > numbers_of_local.size() ? "identity.local_shared_much"
-                                                                             : "identity.local_shared",
-           local_name, 0, shared_local, numbers_of_local.size(),
+      tell(shared_local >= 20 && shared_local * 50 > beside_numbers ? "identity.local_shared_much"
+                                                                    : "identity.local_shared",
+           local_name, 0, shared_local, beside_numbers,
            fmt::format("{} local identifiers stand beside several NHS numbers", shared_local));
     if (births_differ_local != 0)
-      tell("identity.local_crowd", local_name, 0, births_differ_local, births_of_local.size(),
+      tell("identity.local_crowd", local_name, 0, births_differ_local, with_births,
            fmt::format("{} local identifiers are carried by people of several births", births_differ_local));
   }
 
@@ -657,7 +714,8 @@ class identity_reader {
     std::vector<std::int64_t> ids;
     for (const std::int64_t id : data_.wides(submitted::record_id))
       if (id != missing_wide) ids.push_back(id);
-    std::sort(ids.begin(), ids.end());
+    // They mostly come in order.
+    if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
     std::uint64_t repeated = 0;
     for (std::size_t i = 1; i < ids.size(); ++i) repeated += ids[i] == ids[i - 1] ? 1 : 0;
     if (repeated != 0)

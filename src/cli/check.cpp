@@ -11,11 +11,13 @@ namespace {
 
 void print_failing(const check_report& report) {
   std::vector<std::vector<std::string>> table{
-      {"rule", "severity", "field", "event type", "rows", "failed", "share %", "people"}};
+      {"rule", "severity", "field", "event type", "rows", "failed", "share %", "before %", "people", "could move"}};
   for (const check_line* line : most_serious_first(report))
     table.push_back({line->rule_id, std::string(to_text(line->severity)), line->field, line->event_type,
                      fmt::format("{}", line->rows), fmt::format("{}", line->failed),
-                     fmt::format("{:.2f}", 100 * *line->share()), fmt::format("{}", line->people)});
+                     fmt::format("{:.2f}", 100 * *line->share()),
+                     line->share_before() ? fmt::format("{:.2f}", 100 * *line->share_before()) : std::string(),
+                     fmt::format("{}", line->people), fmt::format("{}", line->most_moved())});
   if (table.size() == 1)
     fmt::print("No rule fails.\n");
   else

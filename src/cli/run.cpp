@@ -452,6 +452,7 @@ int run_check(options o) {
   // Faults are what is reported: reading goes on whatever is lost to them.
   read_options how_to_read = reading(o);
   how_to_read.accept_loss = {.share = 1, .rows = 0};
+  how_to_read.keep_lines = !o.rows.empty();
   const extract raw = read_extract(std::move(files), how_to_read);
   end_progress();
   check_options how;

@@ -396,6 +396,7 @@ class csv_reader {
   read_result finish() {
     read_result result;
     result.report.files = std::move(reports_);
+    result.lines = std::move(lines_);
     result.data = builder_.finish(options_.threads, result.report.files, result.first_row);
     return result;
   }
@@ -422,6 +423,7 @@ class csv_reader {
       if (i > first_break.load(std::memory_order_relaxed)) return;  // the file is refused: only earlier faults matter
       piece& own = builder_.at(first_piece + i);
       own.file = first_file + ranges[i].file;
+      own.keeps_places = options_.keep_lines;
       breaks[i] = read_csv_piece<native_block>(*kept[ranges[i].file], ranges[i].begin, ranges[i].end, own);
       if (breaks[i]) {
         std::size_t known = first_break.load();
@@ -438,6 +440,25 @@ class csv_reader {
     }
     builder_.settle(options_.threads);
     report_faults(ranges, files, reports, first_piece);
+    if (options_.keep_lines) find_lines(ranges, files, first_piece);
+  }
+
+  /// The line of each row that was kept, counted on from row to row.
+  void find_lines(const std::vector<piece_range>& ranges, const std::vector<open_csv>& files, std::size_t first_piece) {
+    std::uint64_t line = 1;
+    std::size_t counted_to = 0;
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+      if (i == 0 || ranges[i].file != ranges[i - 1].file) {
+        line = 1;
+        counted_to = 0;
+      }
+      const std::string_view bytes = files[ranges[i].file].csv.bytes;
+      for (const std::uint64_t place : builder_.at(first_piece + i).places) {
+        line += count_newlines(bytes.substr(counted_to, place - counted_to));
+        counted_to = place;
+        lines_.push_back(line);
+      }
+    }
   }
 
   static void refuse_cut_files(const std::vector<open_csv>& files, const std::vector<file_report>& reports) {
@@ -504,6 +525,7 @@ class csv_reader {
   table_builder builder_;
   std::deque<csv_file> files_;
   std::vector<file_report> reports_;
+  std::vector<std::uint64_t> lines_;  ///< by row, when asked for
   double done_ = 0;
 };
 

@@ -358,6 +358,8 @@ class piece_reader {
     for (std::size_t c = 0; c < file_.columns.size(); ++c)
       if (!file_.columns[c].info->rejects_row) read_column(c);
     out_.rows += rows_;
+    if (out_.keeps_places)
+      for (std::size_t row = 0; row < rows_; ++row) out_.places.push_back(offset_ + begins_[row]);
   }
 
   /// @return true when a row was rejected

@@ -97,6 +97,8 @@ struct piece {
   std::size_t rows = 0;               ///< kept
   std::vector<piece_column> columns;  ///< by source column
   fault_counts faults;
+  bool keeps_places = false;          ///< asked for: where each row begins
+  std::vector<std::uint64_t> places;  ///< by row kept, as offset in the file
 };
 
 }  // namespace ascof::ingest

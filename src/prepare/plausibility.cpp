@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -204,8 +205,7 @@ class painter {
 class judge {
  public:
   /// @param own  a council's own file, not the department's copy of many
-  judge(const submission& of, const portrait& now, const portrait* before, bool own)
-      : of_(of), now_(now), before_(before), own_(own) {}
+  judge(const portrait& now, const portrait* before, bool own) : now_(now), before_(before), own_(own) {}
 
   notice_list found() {
     columns();
@@ -219,8 +219,7 @@ class judge {
 
  private:
   void tell(std::string_view code, std::string_view field, std::uint64_t rows, std::uint64_t of, std::string found) {
-    notice n = make_notice(code, fmt::format("council {}, submission of {}: {}", of_.la_code,
-                                             to_string(day_of(of_.imported)), std::move(found)));
+    notice n = make_notice(code, std::move(found));
     n.field = field;
     n.rows = rows;
     n.of = of;
@@ -367,12 +366,72 @@ class judge {
     list_.back().of = before_->people_count;
   }
 
-  const submission& of_;
   const portrait& now_;
   const portrait* before_;
   bool own_;
   notice_list list_;
 };
+
+/// What was found of one council.
+struct council_findings {
+  const submission* of = nullptr;
+  notice_list list;
+};
+
+/// Of national data one finding says the same of many councils: it is told once, with how many and the worst.
+constexpr std::size_t most_told_apart = 3;
+constexpr std::size_t worst_named = 3;
+
+notice told_together(std::vector<std::pair<std::string, const notice*>> same, std::size_t councils) {
+  std::stable_sort(same.begin(), same.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.second->share(), a.second->rows) > std::pair(b.second->share(), b.second->rows);
+  });
+  std::uint64_t rows = 0, people = 0, of = 0;
+  for (const auto& [council, n] : same) {
+    rows += n->rows;
+    people += n->people;
+    of += n->of;
+  }
+  std::set<std::string> concerned;
+  for (const auto& [council, n] : same) concerned.insert(council);
+  std::string found = fmt::format("{} of {} councils", concerned.size(), councils);
+  if (of != 0)
+    found += fmt::format(", {} of their {} {}", rows != 0 ? rows : people, of, rows != 0 ? "rows" : "people");
+  const bool has_shares = same.front().second->of != 0;
+  found += has_shares ? "; most in" : ", such as";
+  for (std::size_t i = 0; i < std::min(worst_named, same.size()); ++i) {
+    found += fmt::format("{} {}", i == 0 ? "" : ",", same[i].first);
+    if (has_shares) found += fmt::format(" ({:.1f} %)", 100 * same[i].second->share());
+  }
+  notice n = make_notice(same.front().second->code, std::move(found));
+  n.field = same.front().second->field;
+  n.rows = rows;
+  n.people = people;
+  n.of = of;
+  return n;
+}
+
+/// The findings of all councils, those that many share put together.
+notice_list told(const std::vector<council_findings>& all) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::pair<std::string, const notice*>>> by_kind;
+  for (const council_findings& each : all)
+    for (const notice& n : each.list) by_kind[{n.code, n.field}].emplace_back(each.of->la_code, &n);
+  notice_list list;
+  for (const council_findings& each : all)
+    for (const notice& n : each.list) {
+      const auto& same = by_kind[{n.code, n.field}];
+      if (same.size() <= most_told_apart) {
+        notice own = n;
+        own.found = fmt::format("council {}, submission of {}: {}", each.of->la_code,
+                                to_string(day_of(each.of->imported)), n.found);
+        add_notices(list, std::span(&own, 1));
+      } else if (same.front().second == &n) {
+        const notice together = told_together(same, all.size());
+        add_notices(list, std::span(&together, 1));
+      }
+    }
+  return list;
+}
 
 }  // namespace
 
@@ -399,12 +458,13 @@ notice_list implausible(const extract& raw, const submission_index& index) {
   for (std::size_t row = 0; row < index.of_row.size(); ++row)
     if (const std::uint32_t s = index.of_row[row]; s != submission_index::none && wanted[s])
       paint.add(row, day_of(index.list[s].imported), portraits[s]);
-  notice_list list;
   const bool own = !raw.data.has(submitted::import_date);
+  std::vector<council_findings> found;
   for (const auto& [council, two] : latest) {
     const portrait* before = two[1] == submission_index::none ? nullptr : &portraits[two[1]];
-    add_notices(list, judge(index.list[two[0]], portraits[two[0]], before, own).found());
+    found.push_back({&index.list[two[0]], judge(portraits[two[0]], before, own).found()});
   }
+  notice_list list = told(found);
   if (own && latest.size() > 1) {
     notice n = make_notice("plausible.council", fmt::format("{} councils in the files of one", latest.size()));
     n.field = extract_schema().fields[submitted::la_code].name;

@@ -97,7 +97,9 @@ std::map<std::string, value_list, std::less<>> read_value_lists() {
     add(others.text(0)[row], others.text(1)[row] == "R2", others.text(2)[row]);
   // Of Release 2 review reasons one is known; of the lists of routes, methods and outcomes of reviews none.
   for (auto& [field, list] : lists) {
-    list.two_is_known = !list.two.empty() && field != "Review_Reason";
+    // Of types of assessment and of delivery mechanisms it is not known whether there are more.
+    list.two_is_known =
+        !list.two.empty() && field != "Review_Reason" && field != "Assessment_Type" && field != "Delivery_Mechanism";
     if (list.two.empty()) list.two = list.one;
     if (list.one.empty()) list.one = list.two;
     if (field == "Review_Reason") list.two.insert(list.one.begin(), list.one.end());

@@ -12,7 +12,7 @@ namespace ascof::quality {
 struct value_list {
   std::map<std::string, std::set<std::string>, std::less<>> one;  ///< folded text to the spellings of the list
   std::map<std::string, std::set<std::string>, std::less<>> two;
-  /// False where the list of Release 2 could not be established, and that of Release 1 stands in for it.
+  /// False where the list of Release 2 could not be established, or not as a whole: that of Release 1 stands in for it.
   bool two_is_known = true;
 };
 

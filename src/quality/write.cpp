@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <utility>
 
+#include "ascof/core/lent.hpp"
 #include "ascof/quality/check.hpp"
 #include "ascof/results/output_file.hpp"
 #include "results/columns_of.hpp"
@@ -15,9 +15,14 @@ std::optional<double> share_of(std::uint64_t failed, std::uint64_t rows) {
   return static_cast<double>(failed) / static_cast<double>(rows);
 }
 
-/// A report that the caller keeps, for a table that does not outlive the call.
-std::shared_ptr<const check_report> lent(const check_report& report) {
-  return {&report, [](const check_report*) {}};
+std::string_view file_of(const check_report& report, const row_place& at) {
+  return at.file < report.files.size() ? std::string_view(report.files[at.file]) : "";
+}
+
+std::string figures_of(const check_line& line) {
+  std::string text;
+  for (const touched_figure& f : line.figures) text += fmt::format("{}{}={}", text.empty() ? "" : "; ", f.id, f.people);
+  return text;
 }
 
 }  // namespace
@@ -46,7 +51,7 @@ output_table check_output(std::shared_ptr<const check_report> report) {
       .number("people", [](row line) { return line.people; })
       .text("severity", [](row line) { return to_text(line.severity); })
       .text("certainty", [](row line) -> const std::string& { return line.certainty; })
-      .new_text("figures", [](row line) { return fmt::format("{}", fmt::join(line.figures, "; ")); })
+      .new_text("figures", [](row line) { return figures_of(line); })
       .finish(std::move(report));
 }
 
@@ -54,10 +59,19 @@ output_table failing_rows_output(std::shared_ptr<const check_report> report) {
   using row = const failing_row&;
   const check_report* of = report.get();
   return columns_of(of->rows)
-      .text("file", [of](row r) { return r.file < of->files.size() ? std::string_view(of->files[r.file]) : ""; })
-      .number("row", [](row r) { return r.row; })
+      .text("file", [of](row r) { return file_of(*of, r.at); })
+      .number("line", [](row r) { return r.at.line; })
       .text("rule_id", [](row r) -> const std::string& { return r.rule_id; })
       .text("field", [](row r) -> const std::string& { return r.field; })
+      .finish(std::move(report));
+}
+
+output_table tied_rows_output(std::shared_ptr<const check_report> report) {
+  using row = const row_place&;
+  const check_report* of = report.get();
+  return columns_of(of->tied_rows)
+      .text("file", [of](row at) { return file_of(*of, at); })
+      .number("line", [](row at) { return at.line; })
       .finish(std::move(report));
 }
 
@@ -68,6 +82,7 @@ void write_check(const check_report& report, const std::filesystem::path& file) 
 void write_failing_rows(const check_report& report, const std::filesystem::path& folder) {
   output_set set(folder);
   write_csv(failing_rows_output(lent(report)), set / "failing_rows.csv");
+  write_csv(tied_rows_output(lent(report)), set / "tied_rows.csv");
   set.commit();
 }
 

@@ -291,6 +291,25 @@ result_table evaluation_state::evaluate_all(const selection& wanted, const study
   return result;
 }
 
+notice_list figures_of_ties(const selection& wanted, const records& people, const evaluate_options& options) {
+  if (!people.main().ties) return {};
+  const person_details nobody;
+  const study whole = study_of(people, nobody, options.hospital);
+  selection possible;
+  possible.figures = wanted.figures;
+  std::vector<std::vector<period>> all_periods;
+  for (const measure& m : wanted.measures) {
+    std::vector<period> reported = periods_for(m, people.covers(), {});
+    if (reported.empty() || !lacks(m, whole).empty()) continue;
+    possible.measures.push_back(m);
+    all_periods.push_back(std::move(reported));
+  }
+  if (possible.measures.empty()) return {};
+  notice_list told = evaluation_state::compare_orders(*people.main().ties, possible, all_periods, {}, options);
+  for (notice& n : told) n.of = people.people();
+  return told;
+}
+
 result_table evaluate(const std::vector<measure>& measures, const records& people, const person_details& details,
                       const std::vector<period>& periods, const areas& frame, const population& people_in_areas,
                       const evaluate_options& options) {

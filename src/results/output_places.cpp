@@ -250,7 +250,9 @@ output_folder change_outputs(std::filesystem::path folder) {
   return {std::move(folder), {"changes.csv", "figure_changes.csv", "person_changes.csv"}};
 }
 
-output_folder failing_row_outputs(std::filesystem::path folder) { return {std::move(folder), {"failing_rows.csv"}}; }
+output_folder failing_row_outputs(std::filesystem::path folder) {
+  return {std::move(folder), {"failing_rows.csv", "tied_rows.csv"}};
+}
 
 std::vector<std::filesystem::path> files_of_folder(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;

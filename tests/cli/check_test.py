@@ -105,6 +105,55 @@ class Check(unittest.TestCase):
         done = check(file, "--fail-above", "100")
         self.assertNotIn("would fail:", done.stderr)
 
+    def test_failing_rows_are_listed_by_file_and_line(self) -> None:
+        file = write(self.folder)
+        # A blank line and a note with a line break before the faults: lines are those of the file as it is.
+        lines = file.read_text(encoding="utf-8").splitlines()
+        file.write_text("\n".join([lines[0], "", *lines[1:]]) + "\n", encoding="utf-8")
+        rows = Path(self.folder) / "rows"
+        check(file, "--rows", str(rows))
+        with (rows / "failing_rows.csv").open(encoding="utf-8", newline="") as listed:
+            failing = list(csv.DictReader(listed))
+        self.assertEqual({row["file"] for row in failing}, {str(file)})
+        gender = [int(row["line"]) for row in failing if row["rule_id"] == "V015"]
+        self.assertEqual(gender, [4, 5, 6])  # missing, blank, NULL: the second to the fourth row
+
+    def test_figures_say_how_many_people_could_move(self) -> None:
+        out = Path(self.folder) / "dq.csv"
+        check(write(self.folder), "--out", str(out))
+        with out.open(encoding="utf-8", newline="") as file:
+            found = {(r["rule_id"], r["field"], r["event_type"]): r["figures"] for r in csv.DictReader(file)}
+        # One person: every figure rests on the end of an event, those of long-term support on the service type.
+        self.assertEqual(found["V043", "Event_End_Date", "Service"], "all=1")
+        self.assertIn("ascof.2e=1", found["V034", "Service_Type", "Service"].split("; "))
+        self.assertEqual(found["V015", "Gender", "Review"], "")
+
+    def test_the_example_council_says_what_its_readme_says(self) -> None:
+        data = ROOT / "examples/data/council"
+        page, rows = Path(self.folder) / "dq.html", Path(self.folder) / "rows"
+        done = subprocess.run(
+            [ASCOF, "check", data / "submissions", "--mappings", data, "--html", page, "--rows", rows],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        self.assertEqual(done.returncode, 3, done.stderr)
+        written = page.read_text("utf-8")
+        for part in (
+            "This submission would fail.",
+            "5 things to mend",
+            "Submission before",
+            "These figures would differ",
+        ):
+            self.assertIn(part, written)
+        # Nothing from elsewhere, and parts that a reader's program can find.
+        for absent in ("http", "<script", "src=", "url("):
+            self.assertNotIn(absent, written)
+        self.assertEqual(written.count("<table"), written.count("</table>"))
+        self.assertEqual(written.count("<th "), written.count('<th scope="'))
+        self.assertGreater(len((rows / "tied_rows.csv").read_text("utf-8").splitlines()), 1)
+
     def test_nothing_names_a_person(self) -> None:
         page, rows = Path(self.folder) / "dq.html", Path(self.folder) / "rows"
         done = check(write(self.folder), "--html", str(page), "--rows", str(rows))

@@ -34,8 +34,8 @@ def test_files_are_those_of_the_command(tmp_path: Path) -> None:
         *council.files, "--out", command / "dq.csv", "--html", command / "dq.html", "--rows", command,
         "--mappings", council.input, "--areas", council.areas,
     )  # fmt: skip
-    assert sorted(path.name for path in python.iterdir()) == ["dq.csv", "dq.html", "failing_rows.csv"]
-    for name in ("dq.csv", "dq.html", "failing_rows.csv"):
+    assert sorted(path.name for path in python.iterdir()) == ["dq.csv", "dq.html", "failing_rows.csv", "tied_rows.csv"]
+    for name in ("dq.csv", "dq.html", "failing_rows.csv", "tied_rows.csv"):
         assert (python / name).read_bytes() == (command / name).read_bytes(), name
     assert run.returncode == (3 if made.would_fail else 0)
     for reason in made.reasons:
@@ -61,7 +61,7 @@ def test_rows_are_listed_on_request_only(tmp_path: Path) -> None:
     with pytest.raises(ascof.UsageError, match="rows=True"):
         without.write_failing_rows(tmp_path)
     listed = ascof.check(council.extract, rows=True).failing_rows
-    assert listed.columns == ["file", "row", "rule_id", "field"]
+    assert listed.columns == ["file", "line", "rule_id", "field"]
     assert len(listed) > 0
 
 

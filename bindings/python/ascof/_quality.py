@@ -19,8 +19,8 @@ class Check(Table):
 
     As a table the lines of ``dq.csv``, one for each rule, field and event type of a council's latest submission:
     ``rule_id``, ``field``, ``event_type``, ``rows`` (those the rule applies to), ``failed``, ``share``, ``la_code``,
-    ``submission``, ``rows_before``, ``failed_before`` and ``share_before`` (of the submission before), ``people`` (no
-    figure can gain or lose more of them), ``severity``, ``certainty`` and ``figures`` (those that read the field).
+    ``submission``, ``rows_before``, ``failed_before`` and ``share_before`` (of the submission before), ``people``,
+    ``severity``, ``certainty`` and ``figures`` (``"ascof.2a=12; ..."``: how many people the fault could move in each).
     """
 
     def __init__(self, made: _core.Check, *, lists_rows: bool = False) -> None:
@@ -45,13 +45,25 @@ class Check(Table):
 
     @property
     def failing_rows(self) -> Table:
-        """Every failing row: ``file``, ``row`` (of those kept, from 1), ``rule_id``, ``field``. No identifier is in it.
+        """Every failing row: ``file``, ``line``, ``rule_id``, ``field``. No identifier is in it.
+
+        Lines count from 1 and the header is one; of a data frame or another table, ``line`` is the row kept, from 1.
 
         Raises:
             UsageError: rows were not asked for.
         """
         self._refuse_without_rows()
         return Table(self._check.failing_rows())
+
+    @property
+    def tied_rows(self) -> Table:
+        """Every row that only its place tells apart from another: ``file`` and ``line``, as in `failing_rows`.
+
+        Raises:
+            UsageError: rows were not asked for.
+        """
+        self._refuse_without_rows()
+        return Table(self._check.tied_rows())
 
     def write_page(self, file: Path) -> None:
         """Write the report as one HTML page that needs nothing else.
@@ -62,7 +74,7 @@ class Check(Table):
         self._check.write_page(path_text(file, output=True))
 
     def write_failing_rows(self, folder: Path) -> None:
-        """Write ``failing_rows.csv``.
+        """Write ``failing_rows.csv`` and ``tied_rows.csv``.
 
         Raises:
             UsageError: rows were not asked for.
@@ -102,7 +114,8 @@ def check(
         files: an extract, or what `read_extract` takes.
         out: a file for the lines; see `Table.write`.
         html: a file for the report as one page; see `Check.write_page`.
-        rows: True to keep every failing row in `Check.failing_rows`, or a folder for ``failing_rows.csv``.
+        rows: True to keep every failing row in `Check.failing_rows`, or a folder for the files of
+            `Check.write_failing_rows`.
         release: the specification in force: ``"by-period"`` (Release 2 when the stated period ends on or after 1 April
             2025), ``"1"`` or ``"2"``.
         fail_above: a submission would fail when an error rule fails in more than this share of a field's rows, 0 to 1.
@@ -139,7 +152,7 @@ def check(
         whole_number(threads, "threads"),
     )
     # Faults are what is reported: reading goes on whatever is lost to them.
-    raw = given._extract if isinstance(given, Extract) else read_sources(given, 1, threads, progress)
+    raw = given._extract if isinstance(given, Extract) else read_sources(given, 1, threads, progress, keep_lines=lists_rows)
     made = Check(_core.check(raw, how, callback(progress)), lists_rows=lists_rows)
     tell(made.notices, files.notices if isinstance(files, Extract) else ())
     if folder is not None:

@@ -262,7 +262,8 @@ def read_extract(
     >>> extract.rows
     356
     """
-    made = Extract(read_sources(files, accept_loss, threads, progress))
+    # An extract may be checked, and a check lists rows by their line.
+    made = Extract(read_sources(files, accept_loss, threads, progress, keep_lines=True))
     tell(made.notices)
     return made
 

@@ -118,9 +118,14 @@ def as_list(value: Submission | Iterable[Submission]) -> list[Submission]:
 
 
 def read_extract(
-    value: Submission | Iterable[Submission], accept_loss: float, threads: int, progress: Progress | None
+    value: Submission | Iterable[Submission],
+    accept_loss: float,
+    threads: int,
+    progress: Progress | None,
+    *,
+    keep_lines: bool = False,
 ) -> _core.Extract:
-    """Read the files or tables of an extract."""
+    """Read the files or tables of an extract; `keep_lines` for lists that name rows by their line."""
     files: list[tuple[str, str | None]] = []
     tables: list[tuple[_core.Source, str | None]] = []
     for each in as_list(value):
@@ -144,8 +149,8 @@ def read_extract(
         raise TypeError("files and tables cannot be read together; read the files into tables, or write the tables")
     accepted, workers, tell = share(accept_loss, "accept_loss"), whole_number(threads, "threads"), callback(progress)
     if tables:
-        return _core.read_extract_tables(tables, accepted, workers, tell)
-    return _core.read_extract_files(files, accepted, workers, tell)
+        return _core.read_extract_tables(tables, accepted, keep_lines, workers, tell)
+    return _core.read_extract_files(files, accepted, keep_lines, workers, tell)
 
 
 def check_places(

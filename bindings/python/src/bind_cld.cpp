@@ -32,7 +32,7 @@ std::optional<instant> submitted_on(const std::optional<std::string>& text) {
 using dated_file = std::pair<std::filesystem::path, std::optional<std::string>>;
 using dated_table = std::pair<const arrow_source*, std::optional<std::string>>;
 
-extract read_files(const std::vector<dated_file>& given, double accept_loss, std::int64_t threads,
+extract read_files(const std::vector<dated_file>& given, double accept_loss, bool keep_lines, std::int64_t threads,
                    nb::handle on_progress) {
   std::vector<extract_file> files;
   for (const auto& [path, date] : given)
@@ -40,13 +40,14 @@ extract read_files(const std::vector<dated_file>& given, double accept_loss, std
   read_options options;
   options.threads = checked_threads(threads);
   options.accept_loss = checked_loss(accept_loss);
+  options.keep_lines = keep_lines;
   return without_interpreter(on_progress, [&](progress tell) {
     options.on_progress = std::move(tell);
     return read_extract(std::move(files), options);
   });
 }
 
-extract read_tables(const std::vector<dated_table>& given, double accept_loss, std::int64_t threads,
+extract read_tables(const std::vector<dated_table>& given, double accept_loss, bool keep_lines, std::int64_t threads,
                     nb::handle on_progress) {
   std::vector<extract_file> files;
   for (const auto& [table, date] : given)
@@ -54,6 +55,7 @@ extract read_tables(const std::vector<dated_table>& given, double accept_loss, s
   read_options options;
   options.threads = checked_threads(threads);
   options.accept_loss = checked_loss(accept_loss);
+  options.keep_lines = keep_lines;
   // All are looked at before the first is taken: a call that is refused leaves every stream as it was.
   std::vector<std::shared_ptr<ArrowArrayStream>> held;
   for (const auto& [table, date] : given) {
@@ -112,10 +114,11 @@ void bind_cld(nb::module_& m) {
       .def(
           "report", [](const extract& raw) { return to_python(raw.report); },
           nb::sig("def report(self) -> list[dict[str, object]]"));
-  m.def("read_extract_files", &read_files, nb::arg("files"), nb::arg("accept_loss"), nb::arg("threads"),
-        nb::arg("on_progress").none(), "Files, each with the text of its day of submission or None.");
-  m.def("read_extract_tables", &read_tables, nb::arg("tables"), nb::arg("accept_loss"), nb::arg("threads"),
-        nb::arg("on_progress").none());
+  m.def("read_extract_files", &read_files, nb::arg("files"), nb::arg("accept_loss"), nb::arg("keep_lines"),
+        nb::arg("threads"), nb::arg("on_progress").none(),
+        "Files, each with the text of its day of submission or None.");
+  m.def("read_extract_tables", &read_tables, nb::arg("tables"), nb::arg("accept_loss"), nb::arg("keep_lines"),
+        nb::arg("threads"), nb::arg("on_progress").none());
 
   nb::class_<hospital_episodes>(m, "Hospital");
   m.def("read_hospital", &read_hospital, nb::arg("episodes").none(), nb::arg("lsoa").none(), nb::arg("accept_loss"),

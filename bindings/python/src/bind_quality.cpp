@@ -74,6 +74,7 @@ void bind_quality(nb::module_& m) {
           nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
       .def("table", [](const check_handle& made) { return check_output(made.of); })
       .def("failing_rows", [](const check_handle& made) { return failing_rows_output(made.of); })
+      .def("tied_rows", [](const check_handle& made) { return tied_rows_output(made.of); })
       .def("would_fail", [](const check_handle& made) { return made.of->would_fail(); })
       .def("reasons", &reasons_of, nb::sig("def reasons(self) -> list[str]"))
       .def(

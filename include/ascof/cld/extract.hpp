@@ -109,6 +109,7 @@ struct extract {
   ingest_report report;
   notice_list notices{};  ///< of the files and of what was put right in them; those of `report` among them
   lost_rows lost{};
+  std::vector<std::uint64_t> lines{};  ///< by row: the line of its file; empty unless `read_options::keep_lines` asked
 };
 
 /// Reads an extract. Files that carry no ImportDate must have `submitted_on`, or lie beside a `submissions.csv` (file,

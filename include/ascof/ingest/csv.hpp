@@ -25,6 +25,7 @@ struct read_options {
   /// How many rows may be lost to faults before what is read is refused. Looked at by whoever reads whole records (a main
   /// table); an extract is judged when it is prepared.
   loss_limit accept_loss{};
+  bool keep_lines = false;  ///< remember the line in which each row begins, for lists that name rows
 };
 
 /// Rows of one or several files, one file after the other in the order given, rows in file order.
@@ -32,6 +33,7 @@ struct read_result {
   table data;
   std::vector<std::size_t> first_row;  ///< by file, and the number of rows at the end
   ingest_report report;
+  std::vector<std::uint64_t> lines{};  ///< by row: the line of its file; empty unless asked for
 };
 
 /// Reads `files` with the columns of `columns`.

@@ -71,6 +71,10 @@ result_table evaluate(const std::vector<measure>& measures, const records& peopl
 /// The measures that a study cannot answer, in their order, and what each of them lacks: a table, a column of the main
 /// table, hospital episodes, populations. `evaluate` leaves out or refuses these very ones.
 std::vector<skipped_measure> missing_for(const std::vector<measure>& measures, const study& of);
+/// Which figures hang on the order of the rows: the notice tie.figures that `evaluate` would give, without counting
+/// anybody whose records do not tie. Measures that lack an input or a period are passed over; no population is needed.
+/// Empty where no figure does.
+notice_list figures_of_ties(const selection& wanted, const records& people, const evaluate_options& options = {});
 
 /// What one person adds to one group of one figure: units in its numerator and denominator, at least one of either.
 ///
@@ -161,6 +165,7 @@ class evaluation_state {
   static result_table evaluate_all(const selection& wanted, const study& of, const std::vector<period>& periods,
                                    const areas& list, const population& people_in_areas,
                                    const evaluate_options& options);
+  friend notice_list figures_of_ties(const selection&, const records&, const evaluate_options&);
 
   /// A council of the result: in the list, in the records, or in both. What the records call it is what they call it
   /// with the first of its people, so that it does not depend on how people were cut into parts.
