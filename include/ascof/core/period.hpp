@@ -60,8 +60,11 @@ period period_before(period p);
 /// Number of calendar months from the month of the start to the month of the end, both counted.
 int months_in(period p);
 
-/// Reads `START..END` with ISO days, for example `2024-04-01..2025-03-31`.
-/// @throws usage_error naming `option` when the text is no period, a day does not exist or the end precedes the start
+/// Reads a period as people write it: `2024-04-01..2025-03-31` (two dots, a stroke or "to" between days or months), a
+/// financial year (`2025-26`, `2025/26`, `FY25/26`, `2025`), a quarter of one (`2025-26 Q1`), a month (`2025-06`). Dashes
+/// and blanks of every kind are taken alike.
+/// @throws usage_error naming `option` when the text is no period, a day does not exist or the end precedes the start; and
+/// when it may mean several (`2010-11`, `FY25`, `2025 Q1`), with how each is written
 period parse_period(std::string_view text, std::string_view option = "--period");
 
 /// Reads an ISO day (no other form: an option is typed by a person who can be asked again).
