@@ -458,6 +458,7 @@ int run_check(options o) {
   check_options how;
   how.release = o.release == "1" ? cld_release::one : o.release == "2" ? cld_release::two : cld_release::by_period;
   how.fail_above = o.fail_above / 100;
+  if (!o.as_of.empty()) how.as_of = parse_iso_day(o.as_of, "--as-of");
   how.method = o.method;
   how.list_rows = !o.rows.empty();
   how.threads = o.threads;

@@ -243,6 +243,7 @@ std::optional<records> ask_prepare(const extract& raw, const mappings& tables, c
                                    const check_options& options, check_report& report) {
   prepare_options how;
   how.method = options.method;
+  how.as_of = options.as_of;
   how.threads = options.threads;
   for (const bool accept_all : {false, true}) {
     if (accept_all) how.accept_loss = {.share = 1, .rows = 0};

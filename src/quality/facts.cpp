@@ -87,6 +87,7 @@ void facts::number_submissions(const areas& known, const check_options& options)
     s.release = options.release != cld_release::by_period                                ? options.release
                 : end.is_missing() || end >= make_day(first_day_of_release_2_year, 4, 1) ? cld_release::two
                                                                                          : cld_release::one;
+    if (!options.as_of.is_missing() && day_of(s.what.imported) > options.as_of) continue;
     const auto [place, added] = latest.emplace(s.what.la_code, i);
     if (!added && submissions_[place->second].what.imported <= s.what.imported) place->second = i;
   }

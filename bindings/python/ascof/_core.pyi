@@ -46,10 +46,10 @@ class Extract:
 
     def report(self) -> list[dict[str, object]]: ...
 
-def read_extract_files(files: Sequence[tuple[str | os.PathLike, str | None]], accept_loss: float, threads: int, on_progress: object | None) -> Extract:
+def read_extract_files(files: Sequence[tuple[str | os.PathLike, str | None]], accept_loss: float, keep_lines: bool, threads: int, on_progress: object | None) -> Extract:
     """Files, each with the text of its day of submission or None."""
 
-def read_extract_tables(tables: Sequence[tuple[Source, str | None]], accept_loss: float, threads: int, on_progress: object | None) -> Extract: ...
+def read_extract_tables(tables: Sequence[tuple[Source, str | None]], accept_loss: float, keep_lines: bool, threads: int, on_progress: object | None) -> Extract: ...
 
 class Hospital:
     pass
@@ -839,7 +839,7 @@ FAIL_ABOVE: float = 0.05
 class Examination:
     """How an extract is checked."""
 
-def make_examination(release: str, fail_above: float, list_rows: bool, mappings: str | os.PathLike | None, areas: str | os.PathLike | None, method: str, threads: int) -> Examination: ...
+def make_examination(release: str, fail_above: float, list_rows: bool, mappings: str | os.PathLike | None, areas: str | os.PathLike | None, method: str, as_of: str | None, threads: int) -> Examination: ...
 
 class Check:
     def notices(self) -> list[dict[str, Any]]: ...

@@ -8,6 +8,7 @@ from ascof import _core
 from ascof._checks import made_by, path_text, share, text, truth, whole_number
 from ascof._errors import UsageError
 from ascof._notices import Notice, notices_of, tell
+from ascof._periods import DayLike, day_text
 from ascof._records import Extract
 from ascof._sources import Path, Progress, Submission, as_list, callback, check_places, optional_path
 from ascof._sources import read_extract as read_sources
@@ -105,6 +106,7 @@ def check(
     mappings: Path | None = None,
     areas: Path | None = None,
     method: str = _core.DEFAULT_METHOD,
+    as_of: DayLike | None = None,
     threads: int = 0,
     progress: Progress | None = None,
 ) -> Check:
@@ -123,6 +125,7 @@ def check(
         mappings: a folder of ``map_<Field>.csv`` tables, on top of the shipped ones.
         areas: a list of councils: LA_Code, LA_Name, LA_Area_Code.
         method: the department's method, by date; one of `method_names`.
+        as_of: submissions imported after this day are not looked at.
         threads: 0 for one per core.
         progress: called with what is being done and the share done.
 
@@ -149,10 +152,15 @@ def check(
         optional_path(mappings),
         optional_path(areas),
         text(method, "method"),
+        None if as_of is None else day_text(as_of),
         whole_number(threads, "threads"),
     )
     # Faults are what is reported: reading goes on whatever is lost to them.
-    raw = given._extract if isinstance(given, Extract) else read_sources(given, 1, threads, progress, keep_lines=lists_rows)
+    raw = (
+        given._extract
+        if isinstance(given, Extract)
+        else read_sources(given, 1, threads, progress, keep_lines=lists_rows)
+    )
     made = Check(_core.check(raw, how, callback(progress)), lists_rows=lists_rows)
     tell(made.notices, files.notices if isinstance(files, Extract) else ())
     if folder is not None:

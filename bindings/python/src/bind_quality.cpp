@@ -9,6 +9,7 @@
 
 #include "ascof/cld/areas.hpp"
 #include "ascof/core/error.hpp"
+#include "ascof/core/period.hpp"
 #include "ascof/prepare/method.hpp"
 #include "ascof/quality/check.hpp"
 #include "ascof/results/output_table.hpp"
@@ -30,7 +31,8 @@ struct check_handle {
 
 examination make_examination(const std::string& release, double fail_above, bool list_rows,
                              const optional_path& mapping_folder, const optional_path& areas_file,
-                             const std::string& method_name, std::int64_t threads) {
+                             const std::string& method_name, const std::optional<std::string>& as_of,
+                             std::int64_t threads) {
   static constexpr named_value<cld_release> releases[]{
       {"by-period", cld_release::by_period}, {"1", cld_release::one}, {"2", cld_release::two}};
   examination made;
@@ -42,6 +44,7 @@ examination make_examination(const std::string& release, double fail_above, bool
   made.how.list_rows = list_rows;
   find_method(method_name);
   made.how.method = method_name;
+  if (as_of) made.how.as_of = parse_iso_day(*as_of, "as_of");
   made.how.threads = checked_threads(threads);
   const without_lock released;
   made.tables = load_mappings(mapping_folder);
@@ -67,7 +70,8 @@ void bind_quality(nb::module_& m) {
   m.attr("FAIL_ABOVE") = check_options{}.fail_above;
   nb::class_<examination>(m, "Examination", "How an extract is checked.");
   m.def("make_examination", &make_examination, nb::arg("release"), nb::arg("fail_above"), nb::arg("list_rows"),
-        nb::arg("mappings").none(), nb::arg("areas").none(), nb::arg("method"), nb::arg("threads"));
+        nb::arg("mappings").none(), nb::arg("areas").none(), nb::arg("method"), nb::arg("as_of").none(),
+        nb::arg("threads"));
   nb::class_<check_handle>(m, "Check")
       .def(
           "notices", [](const check_handle& made) { return to_python(made.of->notices); },

@@ -34,6 +34,7 @@ struct check_options {
   /// event type (see `check_line::fails_submission`).
   double fail_above = 0.05;
   std::string method{"2026-06"};
+  day as_of{};             ///< submissions imported after this day are not looked at; missing: all are
   bool list_rows = false;  ///< also every failing and every tied row, by file and line (`read_options::keep_lines`)
   unsigned threads = 0;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ascof/ascof.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace ascof;
 
@@ -92,6 +93,28 @@ cells but(cells row, const cells& with) {
 }
 
 }  // namespace
+
+TEST_CASE("as of a day, submissions imported later are not looked at") {
+  const support::scratch_folder folder;
+  const auto first = folder.write("first.csv", std::string(header) + '\n' + line_of(but(service, {{"Gender", ""}})));
+  const auto second = folder.write("second.csv", std::string(header) + '\n' + line_of(service));
+  const extract raw = read_extract(
+      {parse_extract_file(first.string() + "@2026-04-20"), parse_extract_file(second.string() + "@2026-07-20")});
+  const auto blank_genders = [&](const check_options& options) {
+    std::uint64_t failed = 0;
+    for (const check_line& line : check(raw, mappings::shipped(), {}, options).lines)
+      if (line.rule_id == "V015") failed += line.failed;
+    return failed;
+  };
+  CHECK(blank_genders({}) == 0);
+  check_options then;
+  then.as_of = make_day(2026, 4, 30);
+  CHECK(blank_genders(then) == 1);
+  then.as_of = make_day(2026, 4, 1);
+  const check_report none = check(raw, mappings::shipped(), {}, then);
+  CHECK(none.lines.empty());
+  CHECK(none.would_fail());
+}
 
 TEST_CASE("mandatory fields: blank, blanks and the word NULL are nothing, Unknown is a value") {
   CHECK(found({but(service, {{"Gender", ""}}), but(service, {{"Gender", "   "}}), but(service, {{"Gender", "null"}}),
