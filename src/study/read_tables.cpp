@@ -148,8 +148,13 @@ void read_tables(study& to, const table_files& from, const record_options& optio
   record_options how = options;
   if (how.councils.empty())
     for (const area& place : to.list.list()) how.councils.push_back(place.la_code);
+  // The types are asked and not the tables, which would be put together anew after each.
+  const auto has = [&](std::string_view name) {
+    const std::vector<record_type_ptr> types = to.types();
+    return std::any_of(types.begin(), types.end(), [&](const record_type_ptr& t) { return t->name() == name; });
+  };
   for (const auto& [name, file] : files) {
-    if (name == councils || name == parameters || name == standards) continue;
+    if (name == councils || name == parameters || name == standards || has(name)) continue;
     const std::filesystem::path one[] = {file};
     record_table table = read_record_table(record_type_named(name), one, how);
     if (name == populations) {
@@ -161,8 +166,7 @@ void read_tables(study& to, const table_files& from, const record_options& optio
   if (from.folder.empty()) return;
   // A folder says what there is: a kind without a file has no rows.
   for (const record_type_ptr& type : record_types())
-    if (!is_reference(type->name()) && file_of(type->name()).empty() && to.find(*type) == nullptr)
-      to.add(no_rows(type));
+    if (!is_reference(type->name()) && !has(type->name())) to.add(no_rows(type));
 }
 
 }  // namespace ascof

@@ -359,6 +359,136 @@ def test_people_of_other_tables_are_those_of_client_level_records(tiny: Golden) 
     assert (result.numerator, result.denominator) == (1, 2)
 
 
+# ------------------------------------------------------------------------------------- a folder of tables, and its words
+
+
+OTHERS = Path(__file__).resolve().parents[1] / "data/others"
+
+
+def same_figures(own: ascof.Results, shipped: ascof.Results, measure: str, figure: str) -> int:
+    """How many figures of a measure of one's own are the shipped one's, value by value."""
+    theirs = {
+        (r.period_start, r.la_code, r.group): (r.numerator, r.denominator, r.value)
+        for r in shipped
+        if r.measure == figure
+    }
+    mine = {
+        (r.period_start, r.la_code, r.group): (r.numerator, r.denominator, r.value) for r in own if r.measure == measure
+    }
+    assert mine == {key: theirs[key] for key in mine}
+    return sum(1 for value in mine.values() if value[0])
+
+
+@pytest.fixture(scope="module", params=["tiny", "edge"])
+def others(request: pytest.FixtureRequest) -> ascof.Study:
+    return ascof.Study(folder=OTHERS / request.param / "input")
+
+
+def test_a_folder_is_a_study(others: ascof.Study) -> None:
+    assert len(others.tables["safeguarding_concern"]) > 0
+    assert "ref_population" not in others.tables
+    assert not others.missing_for(["safeguarding.repeat_concerns", "dols.received_rate"])
+    results = ascof.evaluate(["safeguarding", "dols"], others, YEARS)
+    rates = [r for r in results if r.measure == "dols.received_rate" and r.value is not None]
+    assert rates
+    assert all(r.denominator for r in rates)
+
+
+def test_a_table_that_is_given_stands_before_the_folders() -> None:
+    rows = {"concern_id": ["c1"], "la_code": ["901"], "date_received": ["2024-05-01"]}
+    given = ascof.read_record_table("safeguarding_concern", rows)
+    made = ascof.Study(tables=[given], folder=OTHERS / "tiny" / "input")
+    assert made.tables["safeguarding_concern"].rows.kept == 1
+    assert made.tables["dols_application"].rows.kept > 1
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ascof.InputError, match="no such folder"):
+        ascof.Study(folder=tmp_path / "gone")
+    with pytest.raises(ascof.InputError, match="named by a kind of record"):
+        ascof.Study(folder=tmp_path)
+
+
+def test_repeats_are_said_as_the_library_says_them(others: ascof.Study) -> None:
+    concern = ascof.tables.SafeguardingConcern
+    kept = a.kept_apart(
+        ~concern.date_received.is_missing(), concern.date_received, a.days(7), concern.abuse_types, concern.concern_id
+    )
+    before = (
+        a.looking_at(kept, concern.date_received)
+        .between(concern.date_received - a.days(365), concern.date_received - a.days(1))
+        .any()
+    )
+    of = kept & a.in_period(concern.date_received) & ~concern.person_id.is_missing()
+    own = a.define("local.repeats", "Repeat concerns", a.exact_proportion(before, of))
+    shipped = ascof.evaluate("safeguarding.repeat_concerns", others, YEARS)
+    assert same_figures(ascof.evaluate(own, others, YEARS), shipped, own.id, "safeguarding.repeat_concerns") > 0
+
+
+def test_a_second_window_can_end(others: ascof.Study) -> None:
+    enquiry = ascof.tables.SafeguardingEnquiry
+    either = enquiry.enquiry_type.isin(["Section 42", "Other"])
+    earlier = (
+        a.looking_at(either, enquiry.date_concluded)
+        .between(enquiry.date_begun - a.days(365), enquiry.date_begun)
+        .and_on_or_before(enquiry.date_begun, enquiry.date_begun - a.days(1))
+        .any()
+    )
+    of = either & a.in_period(enquiry.date_begun) & ~enquiry.person_id.is_missing()
+    own = a.define("local.repeats", "Repeat enquiries", a.exact_proportion(earlier, of))
+    shipped = ascof.evaluate("safeguarding.repeat_enquiries", others, YEARS)
+    assert same_figures(ascof.evaluate(own, others, YEARS), shipped, own.id, "safeguarding.repeat_enquiries") > 0
+
+
+def test_a_quotient_divides_sums_of_parts(study: ascof.Study) -> None:
+    received = a.in_period(Complaint.received)
+    answered = received & ~Complaint.answered.is_missing()
+    parts = [a.part(received, denominator=1), a.part(answered, numerator=1)]
+    share = a.define("local.answered", "Answered", a.quotient(parts))
+    cost = a.define(
+        "local.cost",
+        "Cost an answer",
+        a.quotient([a.part(received, 1, 0, value=Complaint.cost), a.part(answered, 0, 2)], 1),
+    )
+    total = a.define("local.total", "Cost", a.sum_of_parts([a.part(received, 1, value=Complaint.cost)]))
+    results = ascof.evaluate([share, cost, total], study, YEARS)
+    assert figures(results, share)[2024, "901", "Total"] == pytest.approx(200 / 3)
+    assert figures(results, cost)[2023, "901", "Total"] == pytest.approx(100 / 4)
+    assert figures(results, total)[2024, "901", "Total"] is None or next(
+        r for r in results if r.measure == total.id and r.period_start.year == 2024 and r.la_code == "901"
+    ).numerator == pytest.approx(12.5)
+    with pytest.raises(ascof.UsageError, match="no part was given"):
+        a.quotient([])
+    with pytest.raises(TypeError, match=r"list of part\(...\)"):
+        a.quotient([received])  # type: ignore[list-item]
+
+
+def test_rows_of_the_same_are_looked_through(study: ascof.Study) -> None:
+    to = Letter.link_to(Complaint)
+    beside = a.looking_at(Letter.pages >= 1, Letter.sent).on_or_after(Letter.sent - a.days(3650)).of_the_same(to, to)
+    measure = a.define("local.beside", "Letters of the same complaint", a.sum(beside.count(), a.in_period(Letter.sent)))
+    # l1 and l2 belong to c1, two each; l3 to c3 alone; l4 to a complaint that is none.
+    found = next(r for r in ascof.evaluate(measure, study, YEARS[1]) if r.la_code == "901" and r.group == "Total")
+    assert found.value == 5
+
+
+def test_the_days_of_the_data_are_known() -> None:
+    rows = {"concern_id": ["c1", "c2"], "la_code": ["901", "901"], "date_received": ["2024-05-01", "2024-06-01"]}
+    concern = ascof.tables.SafeguardingConcern
+    table = ascof.read_record_table("safeguarding_concern", rows)
+    late = a.define(
+        "local.late", "Late", a.count(a.in_period(concern.date_received) & (concern.date_received > a.as_of))
+    )
+    early = a.define(
+        "local.early", "Early", a.count(a.in_period(concern.date_received) & (concern.date_received < a.data_start))
+    )
+    dated = ascof.Study(tables=[table], as_of="2024-05-15", data_start=date(2024, 5, 2))
+    values = {r.measure: r.value for r in ascof.evaluate([late, early], dated, YEARS[1]) if r.group == "Total"}
+    assert values == {late.id: 1, early.id: 1}
+    undated = ascof.Study(tables=[table])
+    assert {r.value for r in ascof.evaluate([late, early], undated, YEARS[1]) if r.group == "Total"} == {0}
+
+
 # ------------------------------------------------------------------------------------------------- what can be answered
 
 

@@ -600,6 +600,10 @@ period_start = Date(_Expression.period_start())
 """First day of the reporting period, whichever it is."""
 period_end = Date(_Expression.period_end())
 """Last day of the reporting period, whichever it is."""
+as_of = Date(_Expression.as_of())
+"""The day the data are from, after which nothing can be known; a day far ahead when the study does not say."""
+data_start = Date(_Expression.data_start())
+"""The first day that the data cover; a day long past when the study does not say."""
 
 
 class _Fields:
@@ -787,15 +791,26 @@ class Look:
         """Those of them whose other date lies in a second window as well: it starts on or after a date."""
         return Look(self._look.narrowed(_date(dated_by, "dated_by"), _date(first, "first"), None))
 
+    def and_on_or_before(self, dated_by: Date, last: Date | DayLike) -> Look:
+        """Those of them whose other date lies on or before a date as well."""
+        return Look(self._look.narrowed(_date(dated_by, "dated_by"), None, _date(last, "last")))
+
     def and_between(self, dated_by: Date, first: Date | DayLike, last: Date | DayLike) -> Look:
         """Those of them whose other date lies between two dates as well."""
         return Look(self._look.narrowed(_date(dated_by, "dated_by"), _date(first, "first"), _date(last, "last")))
 
     def that_belong(self, to: Picked) -> Look:
         """Only those that belong to the unit that looks, by a link of theirs: ``Enquiry.link_to(Concern)``."""
-        if not isinstance(to, Picked):
-            raise TypeError(f"expected to as Kind.link_to(OtherKind), got {_described(to)}")
-        return Look(self._look.that_belong(to._expression))
+        return Look(self._look.that_belong(_picked(to, "to")))
+
+    def of_the_same(self, theirs: Picked, own: Picked) -> Look:
+        """Only those that belong to the same as the unit that looks.
+
+        Args:
+            theirs: what those that are looked through belong to: ``Visit.link_to(Location)``.
+            own: what the unit that looks belongs to.
+        """
+        return Look(self._look.of_the_same(_picked(theirs, "theirs"), _picked(own, "own")))
 
     def ordered_by(self, *keys: Key | Text | Date | Number) -> OrderedLook:
         """In an order: keys made by `ascending` and `descending`, or series, which ascend.
@@ -808,6 +823,12 @@ class Look:
         """Refused: which one is first must not depend on chance. See `ordered_by`."""
         self._look.first([])
         raise AssertionError("a look-up without an order")
+
+
+def _picked(value: object, name: str) -> _Expression:
+    if isinstance(value, Picked):
+        return value._expression
+    raise TypeError(f"expected {name} as Kind.link_to(OtherKind), got {_described(value)}")
 
 
 class LookedThrough:
@@ -851,6 +872,29 @@ def looking_at(where: Condition, dated_by: Date | None = None) -> LookedThrough:
     """
     dated = events.start if dated_by is None else dated_by
     return LookedThrough(_condition(where, "where"), _date(dated, "dated_by"))
+
+
+def kept_apart(where: Condition, dated_by: Date, within: Days, alike: Text, then_by: Text) -> Condition:
+    """Rows that stand when repeats are left out.
+
+    A repeat is a row of the same person at most so many days after one that stands, with a part of `alike` in common.
+
+    Args:
+        where: the rows that can stand or repeat.
+        dated_by: the day of each, which puts them in order.
+        within: ``days(14)``: up to so many midnights after one that stands.
+        alike: texts of which each may list several, as ``"Physical; Neglect"``.
+        then_by: puts rows of the same day in order.
+    """
+    return Condition(
+        _Expression.kept_apart(
+            _condition(where, "where"),
+            _date(dated_by, "dated_by"),
+            _days(within, "within"),
+            _text(alike, "alike"),
+            _text(then_by, "then_by"),
+        )
+    )
 
 
 def events_where(where: Condition) -> Look:
@@ -1070,6 +1114,63 @@ def share_within(limit: Days, value: Number, of: Condition) -> Calculation:
     """Per cent of the known values that are at most so many days."""
     _number(value, "value"), _condition(of, "of")
     return proportion(value <= _days(limit, "limit"), of & ~value.is_missing())
+
+
+Part: TypeAlias = _core.Part
+
+
+def part(
+    of: Condition,
+    numerator: float = 0,
+    denominator: float = 0,
+    *,
+    value: Number | None = None,
+    by: Breakdown | Iterable[Breakdown] = (),
+) -> Part:
+    """What adds to the two sums of a `quotient`.
+
+    Args:
+        of: the units that add.
+        numerator: what each adds to the numerator.
+        denominator: what each adds to the denominator.
+        value: a number of each that is multiplied by those two; None: 1.
+        by: for units of another kind than the first part's: the same groups for them.
+    """
+    return _core.make_part(
+        _condition(of, "of"),
+        _real(numerator, "numerator"),
+        _real(denominator, "denominator"),
+        None if value is None else _number(value, "value"),
+        breakdowns(by, "by"),
+    )
+
+
+def quotient(parts: Iterable[Part], factor: float = 100) -> Calculation:
+    """Sums of one thing by sums of another, each a sum of parts.
+
+    Args:
+        parts: made by `part`.
+        factor: 100 for per cent, 1 for a mean.
+
+    >>> a = ascof.algebra
+    >>> start = a.part(a.open_on(a.period_start), denominator=0.5)
+    >>> end = a.part(a.open_on(a.period_end), denominator=0.5)
+    >>> turnover = a.quotient([a.part(a.ending_in(), numerator=1), start, end])
+    """
+    if isinstance(parts, str) or not isinstance(parts, Iterable):
+        raise TypeError(f"expected parts as a list of part(...), got {_described(parts)}")
+    listed = list(parts)
+    for each in listed:
+        if not isinstance(each, _core.Part):
+            raise TypeError(f"expected parts as a list of part(...), got one of {_described(each)}")
+    if not listed:
+        raise UsageError("parts: no part was given; name at least one", code="bad_definition", field="parts")
+    return _core.make_quotient(listed, _real(factor, "factor"))
+
+
+def sum_of_parts(parts: Iterable[Part]) -> Calculation:
+    """A sum of parts that is divided by nothing."""
+    return quotient(parts, 1)
 
 
 def change(of: Calculation) -> Calculation:

@@ -321,6 +321,13 @@ def event_field_columns() -> list[tuple[str, str]]:
 def person_field_names() -> list[str]:
     """Names of the fields of people."""
 
+class Part:
+    """What adds to the two sums of a quotient."""
+
+def make_part(of: Expression, numerator: float, denominator: float, value: Expression | None, by: Sequence[Breakdown]) -> Part: ...
+
+def make_quotient(parts: Sequence[Part], factor: float) -> Calculation: ...
+
 class Calculation:
     """What a figure counts."""
 
@@ -557,7 +564,7 @@ class Study:
     def missing_for(self, names: Sequence[str], own: Sequence[Measure]) -> list[tuple[str, str]]:
         """Every measure that the names stand for, and what it lacks or nothing."""
 
-def make_study(records: Records | None, details: PersonDetails | None, tables: Sequence[RecordTable], areas: str | os.PathLike | None, population: str | os.PathLike | None, hospital: Hospital | None) -> Study: ...
+def make_study(records: Records | None, details: PersonDetails | None, tables: Sequence[RecordTable], areas: str | os.PathLike | None, population: str | os.PathLike | None, hospital: Hospital | None, folder: str | os.PathLike | None, how: Reading, as_of: str | None, data_start: str | None) -> Study: ...
 
 class DisclosurePolicy:
     @property

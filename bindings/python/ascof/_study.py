@@ -13,7 +13,7 @@ from ascof import _core
 from ascof._checks import made_by, path_text, share, text, whole_number
 from ascof._measures import Measures, names_of
 from ascof._notices import Notice, notices_of, tell
-from ascof._periods import Period
+from ascof._periods import DayLike, Period, day_text
 from ascof._record_types import Rows, type_of
 from ascof._records import Council, PersonDetails, Records
 from ascof._sources import Path, Progress, Source, callback, is_table, optional_path, readable
@@ -189,6 +189,9 @@ class Study:
         population: Path | None = None,
         hospital: Source | None = None,
         lsoa: Source | None = None,
+        folder: Path | None = None,
+        as_of: DayLike | None = None,
+        data_start: DayLike | None = None,
         accept_loss: float = _core.ACCEPTED_LOSS,
         threads: int = 0,
     ) -> None:
@@ -204,7 +207,14 @@ class Study:
             population: a population table (Code, Gender, Age_Band, Population), for rates.
             hospital: hospital episodes, as a file or table, for ASCOF 2D.
             lsoa: areas of residence, with `hospital`.
-            accept_loss: share of the hospital episodes that may be lost to faults before they are refused.
+            folder: a folder of tables, as the command's ``--tables``: a ``.csv`` or ``.csv.gz`` named by each kind of
+                record that is not among `tables`, and ``ref_la``, ``ref_population``, ``ref_standard`` and
+                ``parameters`` for what is not given otherwise. A kind without a file has no rows.
+            as_of: the day the data are from, after which nothing can be known; None: as ``parameters`` say, or not
+                known.
+            data_start: the first day that the data cover; None: likewise.
+            accept_loss: share of the rows of a table in `folder`, and of the hospital episodes, that may be lost to
+                faults before they are refused.
             threads: 0 for one per core.
 
         Raises:
@@ -242,8 +252,18 @@ class Study:
             optional_path(areas),
             optional_path(population),
             episodes,
+            optional_path(folder),
+            _core.make_reading([], [], share(accept_loss, "accept_loss"), whole_number(threads, "threads")),
+            None if as_of is None else day_text(as_of),
+            None if data_start is None else day_text(data_start),
         )
-        told = [*(() if records is None else records.notices), *(n for table in self._tables for n in table.notices)]
+        given = {table.kind for table in self._tables}
+        read = (RecordTable(made) for made in self._study.tables() if made.type.name not in given)
+        self._tables += tuple(table for table in read if table.rows.read > 0)
+        told = [
+            *(() if records is None else records.notices),
+            *(n for table in self._tables for n in table.notices if table.kind in given),
+        ]
         tell(self.notices, told)
 
     def __repr__(self) -> str:

@@ -146,6 +146,8 @@ void bind_expression(nb::module_& m) {
       .def_static("missing", [](std::string_view kind) { return handle{ex::missing(kind_named(kind))}; })
       .def_static("period_start", [] { return handle{ex::period_start()}; })
       .def_static("period_end", [] { return handle{ex::period_end()}; })
+      .def_static("as_of", [] { return handle{ex::as_of()}; })
+      .def_static("data_start", [] { return handle{ex::data_start()}; })
       .def_static("event_field", [](std::string_view name) { return handle{ex::event_field(name)}; })
       .def_static("person_field", [](std::string_view name) { return handle{ex::person_field(name)}; });
 
@@ -228,6 +230,10 @@ void bind_expression(nb::module_& m) {
       .def_static("starting_in", [] { return handle{algebra::starting_in()}; })
       .def_static("ending_in", [] { return handle{algebra::ending_in()}; })
       .def_static("alive_on", [](const handle& on) { return handle{algebra::alive_on(date(on))}; })
+      .def_static(
+          "kept_apart",
+          [](const handle& where, const handle& dated_by, std::int64_t within, const handle& alike,
+             const handle& then_by) { return handle{ex::kept_apart(where.e, dated_by.e, within, alike.e, then_by.e)}; })
       .def_static("people",
                   [](const handle& where) {
                     if (where.e->of.at == unit_frame::level::person) return where;
@@ -251,6 +257,12 @@ void bind_expression(nb::module_& m) {
       .def("that_belong",
            [](look_handle look, const handle& to) {
              look.through.belongs_to = to.e;
+             return look;
+           })
+      .def("of_the_same",
+           [](look_handle look, const handle& theirs, const handle& own) {
+             look.through.belongs_to = theirs.e;
+             look.through.own_belongs_to = own.e;
              return look;
            })
       .def("any", [](const look_handle& look) { return handle{ex::any_in(look.of, look.through)}; })

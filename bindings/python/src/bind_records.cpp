@@ -11,10 +11,12 @@
 
 #include "ascof/cld/areas.hpp"
 #include "ascof/core/error.hpp"
+#include "ascof/core/period.hpp"
 #include "ascof/measure/algebra.hpp"
 #include "ascof/records/record_table.hpp"
 #include "ascof/results/evaluate.hpp"
 #include "ascof/results/output_table.hpp"
+#include "ascof/study/read_tables.hpp"
 #include "ascof/study/study.hpp"
 #include "bindings.hpp"
 
@@ -163,7 +165,9 @@ output_table rows_output(const std::shared_ptr<const record_table>& of) {
 
 study_handle make_study(const records_handle* events, const details_handle* details,
                         const std::vector<record_table_handle>& tables, const optional_path& areas_file,
-                        const optional_path& population_file, const hospital_episodes* hospital) {
+                        const optional_path& population_file, const hospital_episodes* hospital,
+                        const optional_path& folder, const reading& how, const std::optional<std::string>& as_of,
+                        const std::optional<std::string>& data_start) {
   if (events != nullptr && (details == nullptr || details->people != events->people))
     throw usage_error(error_code::bad_option, {.file = {}, .line = 0, .field = "details", .column = 0},
                       "the person details are of other records", "work them out from these");
@@ -174,6 +178,9 @@ study_handle make_study(const records_handle* events, const details_handle* deta
   if (population_file) made->people_in_areas = read_population(*population_file);
   // Kept alive by what Python has of it.
   made->hospital = lent(hospital);
+  if (as_of) made->as_of = parse_iso_day(*as_of, "as_of");
+  if (data_start) made->data_start = parse_iso_day(*data_start, "data_start");
+  if (folder) read_tables(*made, {.folder = *folder}, how.how);
   made->people();  // put together here and now: a study is shared between threads afterwards
   return {std::move(made)};
 }
@@ -259,6 +266,13 @@ void bind_records(nb::module_& m) {
       .def(
           "notices", [](const study_handle& of) { return to_python(of.of->notices()); },
           nb::sig("def notices(self) -> list[dict[str, typing.Any]]"))
+      .def("tables",
+           [](const study_handle& of) {
+             std::vector<record_table_handle> all;
+             for (const record_table& each : of.of->added())
+               all.push_back({std::shared_ptr<const record_table>(of.of, &each)});
+             return all;
+           })
       .def("people",
            [](const study_handle& of) {
              const study_people& all = of.of->people();
@@ -293,7 +307,8 @@ void bind_records(nb::module_& m) {
           },
           nb::arg("names"), nb::arg("own"), "Every measure that the names stand for, and what it lacks or nothing.");
   m.def("make_study", &make_study, nb::arg("records").none(), nb::arg("details").none(), nb::arg("tables"),
-        nb::arg("areas").none(), nb::arg("population").none(), nb::arg("hospital").none(), nb::keep_alive<0, 6>());
+        nb::arg("areas").none(), nb::arg("population").none(), nb::arg("hospital").none(), nb::arg("folder").none(),
+        nb::arg("how"), nb::arg("as_of").none(), nb::arg("data_start").none(), nb::keep_alive<0, 6>());
 }
 
 }  // namespace ascof::python

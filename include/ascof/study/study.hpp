@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -103,6 +104,8 @@ class study {
   /// @return nullptr when the study has no such table
   const study_table* find(const record_type& type) const;
   std::vector<record_type_ptr> types() const;
+  /// The tables as they were added, with their accounts and notices.
+  std::span<const record_table> added() const { return added_; }
 
   /// What must be known of all that went in.
   const notice_list& notices() const;
