@@ -158,30 +158,38 @@ class standing_rows {
     const std::size_t before = rows.size();
     std::erase_if(rows, [&](std::uint32_t row) { return last.at(key_text(data_, type_, row)) != row; });
     to.rows.replaced = before - rows.size();
+    if (to.rows.replaced != 0)
+      add_notice(to, "record.replaced",
+                 fmt::format("{} of {} rows stand before a later one with the same {}", to.rows.replaced, data_.rows(),
+                             type_.fields()[type_.whole_key().front()].name),
+                 to.rows.replaced, type_.fields()[type_.whole_key().front()].name);
     return rows;
   }
 
  private:
+  void add_notice(record_table& to, std::string_view code, std::string found, std::uint64_t rows,
+                  std::string_view field) const {
+    notice n = make_notice(code, std::move(found));
+    n.file = type_.name();
+    n.field = field;
+    n.rows = rows;
+    n.of = data_.rows();
+    to.notices.push_back(std::move(n));
+  }
+
   void tell(record_table& to, const std::vector<std::size_t>& needed, const std::vector<std::uint64_t>& lacking) const {
-    const auto add = [&](std::string_view code, std::string found, std::uint64_t rows, std::string_view field) {
-      notice n = make_notice(code, std::move(found));
-      n.file = type_.name();
-      n.field = field;
-      n.rows = rows;
-      n.of = data_.rows();
-      to.notices.push_back(std::move(n));
-    };
     if (elsewhere_ != 0)
-      add("record.other_council", fmt::format("{} of {} rows are of no council in the list", elsewhere_, data_.rows()),
-          elsewhere_, type_.declaration().council);
+      add_notice(to, "record.other_council",
+                 fmt::format("{} of {} rows are of no council in the list", elsewhere_, data_.rows()), elsewhere_,
+                 type_.declaration().council);
     std::uint64_t lost = 0;
     for (std::size_t i = 0; i < needed.size(); ++i) {
       if (lacking[i] == 0) continue;
       lost += lacking[i];
-      add("record.left_out",
-          fmt::format("{} of {} rows have no {} that can be read and are left out", lacking[i], data_.rows(),
-                      type_.fields()[needed[i]].name),
-          lacking[i], type_.fields()[needed[i]].name);
+      add_notice(to, "record.left_out",
+                 fmt::format("{} of {} rows have no {} that can be read and are left out", lacking[i], data_.rows(),
+                             type_.fields()[needed[i]].name),
+                 lacking[i], type_.fields()[needed[i]].name);
     }
     if (!options_.reading.accept_loss.passed_by(lost, data_.rows())) return;
     std::string why;

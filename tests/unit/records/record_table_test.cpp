@@ -89,6 +89,7 @@ TEST_CASE("rows without a key or a mandatory date are left out, and of one key t
   CHECK(text(t, "priority", 0) == "Routine");
   CHECK(text(t, "la_code", 1) == "902");
   CHECK(told(t, "record.left_out"));
+  CHECK(told(t, "record.replaced"));
 }
 
 TEST_CASE("rows of councils that are not in the list are left out and told") {
@@ -97,6 +98,7 @@ TEST_CASE("rows of councils that are not in the list are left out and told") {
   const record_table t = read("r1,901,p1,2024-05-01,,,,\nr2,999,p1,2024-05-01,,,,\n", options);
   CHECK(t.rows.kept == 1);
   CHECK(told(t, "record.other_council"));
+  CHECK_FALSE(told(t, "record.replaced"));
 }
 
 TEST_CASE("a council's own wording stands for a value of the list") {
