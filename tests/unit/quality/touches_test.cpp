@@ -71,7 +71,7 @@ std::string person_of(const table& data, std::size_t row) {
 
 }  // namespace
 
-TEST_CASE("nobody moves in a figure whom the bound does not count, whatever other values a field takes") {
+TEST_CASE("nobody moves in a figure whom the bound does not count, whatever other values a field takes", "[many]") {
   const extract& raw = example_extract();
   const counted before = count(raw);
   touch_finder touches(raw.data, &before.people);
