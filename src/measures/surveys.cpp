@@ -185,7 +185,9 @@ number<of_row<user>> adjusted_quality_of_life(const rows<user>& all) {
   for (const char* field : {"q15b", "q15c", "q15d", "q16a", "q16b", "q16c"})
     difficulties = difficulties + (code_of(all, field) - 1.0);
   const auto age = all.number("age");
-  const auto of_age = when(age >= 65, constant(0.0473), when(age < 65, constant(0.0), missing_number()));
+  // As the strata: whoever is not 18 to 64 counts with those of 65 and over.
+  const auto of_age =
+      when(is_missing(age), missing_number(), when(age >= 18 && age < 65, constant(0.0), constant(0.0473)));
   const auto adjustment = points(code_of(all, "q13"), {0, 0, -0.0148, -0.1090, -0.1090}) +
                           points(code_of(all, "q17"), {0, -0.0308, -0.1250, -0.1250, -0.1250}) +
                           points(code_of(all, "q18"), {0, -0.0603, -0.1100, -0.1100}) + of_age + 0.5798 -
