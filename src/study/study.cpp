@@ -223,6 +223,7 @@ class study_builder {
     }
     tell(t, "record.person_of_link", other_person, "{} of {} rows name another person than the record they belong to");
     tell(t, "record.no_such_key", no_such, "{} of {} rows name a record that is not there");
+    tell(t, "record.unknown_year", rows_of_no_year(t), "{} of {} rows are of a year that is no financial year");
   }
 
   void tell(const record_table& t, std::string_view what, std::uint64_t rows, std::string_view found) {
@@ -232,6 +233,19 @@ class study_builder {
     n.rows = rows;
     n.of = t.data.rows();
     made_->notices.push_back(std::move(n));
+  }
+
+  /// Rows whose year cannot be read, or is not there: asked once for each text.
+  static std::uint64_t rows_of_no_year(const record_table& t) {
+    const std::size_t field = t.type->year();
+    if (field == record_type::none || !t.data.has(field)) return 0;
+    const text_column& years = t.data.text(field);
+    std::vector<std::uint8_t> is_none(years.values->size(), 1);
+    for (code c = 1; c < is_none.size(); ++c)
+      is_none[c] = financial_year_start((*years.values)[c]).is_missing() ? 1 : 0;
+    std::uint64_t rows = 0;
+    for (std::uint32_t row = 0; row < t.data.rows(); ++row) rows += is_none[years.codes[row]];
+    return rows;
   }
 
   struct parent_row {

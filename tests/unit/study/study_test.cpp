@@ -335,3 +335,38 @@ TEST_CASE("shares that doubles round add up to one") {
   CHECK(row.denominator_sum == 1);
   CHECK(row.value == 100);
 }
+
+TEST_CASE("rows of a year that is no financial year are told, by how many") {
+  study s;
+  s.add(read_record_text(asked_type("answered"),
+                         "la_code,question,year,points\n901,a,2024-25,1\n901,a,2024,1\n901,b,,1\n", "answers.csv"));
+  std::uint64_t rows = 0;
+  for (const notice& n : s.notices()) rows += n.code == "record.unknown_year" ? n.rows : 0;
+  CHECK(rows == 2);
+  study whole;
+  whole.add(read_record_text(asked_type("answered"), "la_code,question,year,points\n901,a,2024/25,1\n", "answers.csv"));
+  CHECK(whole.notices().empty());
+}
+
+TEST_CASE("a person's row that belongs to one of several that stand together stays the person's") {
+  const record_type_ptr form = declare_record_type({.name = "form",
+                                                    .row = "a form",
+                                                    .fields = {{"la_code"}, {"form_id"}, {"series"}},
+                                                    .council = "la_code",
+                                                    .key = "form_id",
+                                                    .together = "series"});
+  const record_type_ptr reply = declare_record_type({.name = "reply",
+                                                     .row = "a person's reply on a form",
+                                                     .fields = {{"la_code"}, {"person_id"}, {"form_id"}},
+                                                     .council = "la_code",
+                                                     .person = "person_id",
+                                                     .links = {{"form_id", "form"}}});
+  study s;
+  s.add(read_record_text(form, "la_code,form_id,series\n901,f1,x\n901,f2,x\n", "forms.csv"));
+  s.add(read_record_text(reply, "la_code,person_id,form_id\n901,p1,f1\n901,p2,f2\n901,,f2\n", "replies.csv"));
+  CHECK(s.people().size() == 3);  // two people, and the forms with the reply of nobody
+  const algebra::rows<struct reply_row> replies(reply);
+  const algebra::rows<struct form_row> forms(form);
+  CHECK(figures_of(s, algebra::count(algebra::people(replies.all()))) == texts{"901 Total 2/2 2"});
+  CHECK(figures_of(s, algebra::count(forms.all())) == texts{"901 Total 2/2 2"});
+}
