@@ -393,6 +393,13 @@ std::optional<std::pair<std::string_view, std::string_view>> ends_of(std::string
 
 }  // namespace
 
+day financial_year_start(std::string_view name) {
+  const std::string plain = plain_form(name);
+  if (plain.find_first_of("-/") == std::string::npos) return {};
+  const std::optional<int> year = read_year(plain, true).year;
+  return year ? financial_year(*year).start : day{};
+}
+
 period parse_period(std::string_view text, std::string_view option) {
   const std::string plain = plain_form(text);
   const auto ends = ends_of(plain);

@@ -45,6 +45,8 @@ constexpr std::string_view of(operation what) {
     case operation::truth_number: return "truth number";
     case operation::rank: return "rank";
     case operation::bands: return "bands";
+    case operation::year_start: return "year start";
+    case operation::lower_case: return "lower case";
     case operation::any_in: return "any in";
     case operation::count_in: return "count in";
     case operation::sum_in: return "sum in";

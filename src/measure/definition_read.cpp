@@ -96,6 +96,8 @@ record_type_ptr read_type(object& from) {
   made.end = from.text_or_empty("end");
   made.source = from.text_or_empty("source");
   made.also_key = from.texts_or_none("also_key");
+  made.together = from.text_or_empty("together");
+  made.year = from.text_or_empty("year");
   if (const json* links = from.find("links"))
     for (const json& link : documents::list(*links, "links")) {
       object parts(link, "a link");
@@ -292,6 +294,8 @@ expr definition_reader::read_simple(operation what, object& from) const {
     case operation::text_has: expect(1); return x::text_has(in[0], documents::texts(from.at("texts"), "texts"));
     case operation::rank: expect(1); return x::rank(in[0], documents::texts(from.at("texts"), "texts"));
     case operation::is_missing: expect(1); return x::is_missing(in[0]);
+    case operation::year_start: expect(1); return x::financial_year_start(in[0]);
+    case operation::lower_case: expect(1); return x::lower_case(in[0]);
     case operation::shift_days: expect(1); return x::shift_days(in[0], from.whole("by", any_least, any_most));
     case operation::shift_months: expect(1); return x::shift_months(in[0], from.whole("by", any_least, any_most));
     case operation::earlier: expect(2); return x::earlier(in[0], in[1]);
@@ -321,6 +325,7 @@ breakdown definition_reader::read_breakdown(const json& of) const {
   if (const json* conditions = from.find("conditions")) made.conditions = expressions(*conditions);
   made.text = expression_or_none(from.find("text"));
   made.total = from.text_or_empty("total");
+  made.known_only = from.truth_or("known_only", false);
   from.done();
   return made;
 }

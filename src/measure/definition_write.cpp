@@ -66,7 +66,8 @@ json declaration_of(const record_declaration& of) {
   json written{{"name", of.name}, {"row", of.row}, {"fields", std::move(fields)}};
   for (const auto& [name, text] :
        {std::pair("council", &of.council), std::pair("person", &of.person), std::pair("key", &of.key),
-        std::pair("start", &of.start), std::pair("end", &of.end), std::pair("source", &of.source)})
+        std::pair("start", &of.start), std::pair("end", &of.end), std::pair("source", &of.source),
+        std::pair("together", &of.together), std::pair("year", &of.year)})
     if (!text->empty()) written[name] = *text;
   if (!of.also_key.empty()) written["also_key"] = of.also_key;
   for (const record_link& link : of.links) written["links"].push_back({{"field", link.field}, {"to", link.to}});
@@ -206,6 +207,7 @@ json definition_writer::of(const breakdown& by) {
   for (const expr& condition : by.conditions) written["conditions"].push_back(of(condition));
   if (by.text) written["text"] = of(by.text);
   if (!by.total.empty()) written["total"] = by.total;
+  if (by.known_only) written["known_only"] = true;
   return written;
 }
 

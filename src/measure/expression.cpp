@@ -501,6 +501,14 @@ expr rank(const expr& text, std::vector<std::string> best_first) {
                .texts = std::move(best_first),
                .unit = number_unit::place});
 }
+expr financial_year_start(const expr& text) {
+  expect_kind(text, value_kind::text, "financial_year_start");
+  return make({.what = operation::year_start, .kind = value_kind::date, .of = text->of, .in = {text}});
+}
+expr lower_case(const expr& text) {
+  expect_kind(text, value_kind::text, "lower_case");
+  return make({.what = operation::lower_case, .kind = value_kind::text, .of = text->of, .in = {text}});
+}
 expr bands(const expr& number, std::vector<double> from, std::vector<std::string> labels) {
   expect_kind(number, value_kind::number, "bands");
   if (from.size() != labels.size() || from.empty())
@@ -911,6 +919,8 @@ class expression_text {
           fmt::format_to(std::back_inserter(all), "{}\"{}\" from {}", i == 0 ? "" : ", ", e.texts[i], e.numbers[i]);
         return fmt::format("bands of {} {{{}}}", of_part(e.in[0]), all);
       }
+      case operation::year_start: return call("financial_year_start", e);
+      case operation::lower_case: return call("lower_case", e);
       case operation::any_in: return reduction_text("any", e);
       case operation::count_in: return reduction_text("count", e);
       case operation::sum_in: return reduction_text("sum", e);

@@ -85,6 +85,8 @@ class plan_compiler {
   void binary(std::size_t a, std::size_t b, F f, std::size_t id, node& made);
   void shift_months(std::size_t in, int months, std::size_t id, node& made);
   void rank(const expression& e, std::size_t in, std::size_t id, node& made);
+  void year_start(std::size_t in, std::size_t id, node& made);
+  void lower_case(std::size_t in, std::size_t id, node& made);
   void bands(const expression& e, std::size_t in, std::size_t id, node& made);
   template <typename T>
   void pick_known(const std::vector<std::size_t>& in, std::size_t id, node& made);

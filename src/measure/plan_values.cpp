@@ -2,6 +2,7 @@
 #include <mutex>
 #include <tuple>
 
+#include "ascof/core/period.hpp"
 #include "ascof/core/text.hpp"
 #include "plan_compiler.hpp"
 
@@ -183,6 +184,8 @@ void plan_compiler::value(const expression& e, const std::vector<std::size_t>& i
       break;
     case operation::rank: rank(e, in[0], id, made); break;
     case operation::bands: bands(e, in[0], id, made); break;
+    case operation::year_start: year_start(in[0], id, made); break;
+    case operation::lower_case: lower_case(in[0], id, made); break;
     default: break;
   }
 }
@@ -207,6 +210,29 @@ void plan_compiler::rank(const expression& e, std::size_t in, std::size_t id, no
     if (found != e.texts.end()) by_code[c] = static_cast<double>(found - e.texts.begin() + 1);
   }
   unary<double, std::uint32_t>(
+      in, [by_code](std::uint32_t c) { return by_code[c]; }, id, made);
+}
+
+/// Worked out once for each text.
+void plan_compiler::year_start(std::size_t in, std::size_t id, node& made) {
+  const dictionary& words = *p_.nodes_[in].words;
+  std::vector<day> by_code(words.size());
+  for (code c = 1; c < by_code.size(); ++c) by_code[c] = financial_year_start(words[c]);
+  unary<day, std::uint32_t>(
+      in, [by_code](std::uint32_t c) { return by_code[c]; }, id, made);
+}
+
+void plan_compiler::lower_case(std::size_t in, std::size_t id, node& made) {
+  const dictionary& words = *p_.nodes_[in].words;
+  auto lowered = std::make_shared<dictionary>();
+  std::vector<std::uint32_t> by_code(words.size(), missing_code);
+  for (code c = 1; c < by_code.size(); ++c) {
+    const std::string form = fold(words[c]);
+    const std::size_t begin = form.find_first_not_of(" \t");
+    if (begin != std::string::npos) by_code[c] = lowered->intern(form.substr(begin));
+  }
+  made.words = std::move(lowered);
+  unary<std::uint32_t, std::uint32_t>(
       in, [by_code](std::uint32_t c) { return by_code[c]; }, id, made);
 }
 

@@ -65,7 +65,7 @@ std::vector<record_type_ptr> make_types() {
   const std::map<std::string, value_list> lists = read_lists();
   std::map<std::string, record_declaration> declared;
   std::vector<std::string> order;
-  const reference kinds("record_kinds.csv", {"record_type", "row", "start", "end", "links"});
+  const reference kinds("record_kinds.csv", {"record_type", "row", "start", "end", "links", "together", "year"});
   for (std::size_t row = 0; row < kinds.rows(); ++row) {
     record_declaration& of = declared[kinds.at(row, 0)];
     of.name = kinds.at(row, 0);
@@ -75,6 +75,8 @@ std::vector<record_type_ptr> make_types() {
     of.end = kinds.at(row, 3);
     if (const std::string link = kinds.at(row, 4); !link.empty())
       of.links.push_back({link.substr(0, link.find(':')), link.substr(link.find(':') + 1)});
+    of.together = kinds.at(row, 5);
+    of.year = kinds.at(row, 6);
   }
   const reference fields("record_fields.csv", {"record_type", "field", "type", "list", "status", "key", "description",
                                                "source", "certainty"});

@@ -70,6 +70,9 @@ std::string described(const record_declaration& of) {
   for (const std::string* name : {&of.council, &of.person, &of.key, &of.start, &of.end}) part(*name);
   for (const std::string& name : of.also_key) part(name);
   for (const record_link& link : of.links) part(link.field + " " + link.to);
+  // A kind without them is what it was before there were any.
+  if (!of.together.empty()) part("together " + of.together);
+  if (!of.year.empty()) part("year " + of.year);
   return text;
 }
 
@@ -116,6 +119,12 @@ record_type::record_type(record_declaration of) : declared_(std::move(of)) {
   key_ = place(declared_.key, "key", false);
   start_ = place(declared_.start, "start", true);
   end_ = place(declared_.end, "end", true);
+  together_ = place(declared_.together, "field of rows that stand together", false);
+  year_ = place(declared_.year, "year", false);
+  if (together_ != none && (person_ != none || !declared_.links.empty()))
+    refuse(
+        fmt::format("rows of {} stand together by {}, and by a person or a link", declared_.name, declared_.together),
+        "leave one of them out: rows that stand together belong to nobody and to nothing");
   for (const record_link& link : declared_.links) {
     place(link.field, "link", false);
     expect_plain_word(link.to, "kind of record");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -48,6 +49,13 @@ double median(std::vector<double> values) {
   return (*std::max_element(values.begin(), middle) + *middle) / 2;
 }
 
+/// A sum of weights as a decimal of 15 digits: what the parts were rounded by does not show, so that shares of 1/3 add up
+/// to 1.
+double tidy(double sum) {
+  if (sum == std::floor(sum)) return sum;
+  return std::strtod(fmt::format("{:.15g}", sum).c_str(), nullptr);
+}
+
 /// A value from counts alone; none without anything to divide by.
 std::optional<double> value_of(statistic kind, double level, double factor, const cell& c) {
   const auto n = static_cast<double>(c.numerator);
@@ -73,7 +81,7 @@ std::optional<double> value_of(statistic kind, double level, double factor, cons
     case statistic::sum: return c.sum.value();
     case statistic::quotient:
       if (c.squares == exact_sum{}) return std::nullopt;
-      return factor * c.sum.value() / c.squares.value();
+      return factor * tidy(c.sum.value()) / tidy(c.squares.value());
     default: return std::nullopt;
   }
 }
@@ -305,13 +313,13 @@ result_table evaluation_state::finish(const population& people_in_areas, missing
             } else {
               if (published[g]) row.value = value_of(fig.counts.kind, fig.counts.level, fig.counts.factor, c);
               if (fig.counts.kind == statistic::quotient) {
-                row.numerator_sum = c.sum.value();
+                row.numerator_sum = tidy(c.sum.value());
                 const bool divided = std::any_of(fig.counts.parts.begin(), fig.counts.parts.end(),
                                                  [](const quotient_part& part) { return part.denominator != 0; });
                 if (divided) {
-                  row.denominator_sum = c.squares.value();
+                  row.denominator_sum = tidy(c.squares.value());
                 } else {
-                  row.value = fig.counts.factor * c.sum.value();
+                  row.value = fig.counts.factor * tidy(c.sum.value());
                 }
               }
               // A quarter without waits has no row, as in the department's tables.

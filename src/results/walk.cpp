@@ -203,7 +203,7 @@ void evaluation::group_texts(const dictionary& words, const breakdown& dimension
   bound.group_of_code.assign(words.size(), none);
   std::map<std::string, std::size_t> known;  // by folded text
   for (const std::string& label : bound.labels) known.emplace(fold(label), known.size());
-  for (code c = 0; c < words.size(); ++c) {
+  for (code c = dimension.known_only ? 1 : 0; c < words.size(); ++c) {
     const std::string label(c == 0 ? missing_label : words[c]);
     const std::string form = fold(label);
     const auto found = known.find(form);

@@ -13,6 +13,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/lent.hpp"
+#include "ascof/core/period.hpp"
 #include "ascof/core/text.hpp"
 
 namespace ascof {
@@ -98,6 +99,7 @@ class study_builder {
     std::string id;
     bool is_nobody = false;
     std::uint32_t in_events = nobody;
+    bool is_together = false;  // nobody whom other rows stand with, too
   };
 
   std::uint32_t council_numbered(std::string_view la_code, std::string_view name) {
@@ -203,10 +205,12 @@ class study_builder {
         if (owner[row] == nobody) owner[row] = owner_[table_number][parent];
       }
       if (owner[row] == nobody) {
-        owner[row] = id.empty() ? add_nobody(council) : person_numbered(council, id);
+        owner[row] = id.empty() ? nobody_of(t, council, row) : person_numbered(council, id);
       } else if (!id.empty()) {
         someone& whose = everybody_[owner[row]];
-        if (whose.is_nobody) {
+        if (whose.is_together) {
+          owner[row] = person_numbered(council, id);  // others stand there, too, and are not this person's
+        } else if (whose.is_nobody) {
           // What nobody was named for is the person's whom its own records name.
           const std::uint32_t person = person_numbered(council, id);
           same_as_[owner[row]] = person;
@@ -219,6 +223,7 @@ class study_builder {
     }
     tell(t, "record.person_of_link", other_person, "{} of {} rows name another person than the record they belong to");
     tell(t, "record.no_such_key", no_such, "{} of {} rows name a record that is not there");
+    tell(t, "record.unknown_year", rows_of_no_year(t), "{} of {} rows are of a year that is no financial year");
   }
 
   void tell(const record_table& t, std::string_view what, std::uint64_t rows, std::string_view found) {
@@ -228,6 +233,19 @@ class study_builder {
     n.rows = rows;
     n.of = t.data.rows();
     made_->notices.push_back(std::move(n));
+  }
+
+  /// Rows whose year cannot be read, or is not there: asked once for each text.
+  static std::uint64_t rows_of_no_year(const record_table& t) {
+    const std::size_t field = t.type->year();
+    if (field == record_type::none || !t.data.has(field)) return 0;
+    const text_column& years = t.data.text(field);
+    std::vector<std::uint8_t> is_none(years.values->size(), 1);
+    for (code c = 1; c < is_none.size(); ++c)
+      is_none[c] = financial_year_start((*years.values)[c]).is_missing() ? 1 : 0;
+    std::uint64_t rows = 0;
+    for (std::uint32_t row = 0; row < t.data.rows(); ++row) rows += is_none[years.codes[row]];
+    return rows;
   }
 
   struct parent_row {
@@ -251,6 +269,20 @@ class study_builder {
   std::uint32_t add_nobody(std::uint32_t council) {
     everybody_.push_back({council, {}, {}, true, nobody});
     return static_cast<std::uint32_t>(everybody_.size() - 1);
+  }
+  /// Whom a row without anybody stands with: the rows that its kind says, or none.
+  std::uint32_t nobody_of(const record_table& t, std::uint32_t council, std::uint32_t row) {
+    const std::size_t field = t.type->together();
+    if (field == record_type::none || !t.data.has(field)) return add_nobody(council);
+    const std::string_view text = t.data.text(field)[row];
+    if (text.empty()) return add_nobody(council);
+    const std::string key = key_of(council, t.type->declaration().together + "\x1f" + fold(text));
+    const auto [at, added] = together_.try_emplace(key, 0);
+    if (added) {
+      at->second = add_nobody(council);
+      everybody_[at->second].is_together = true;
+    }
+    return at->second;
   }
   std::uint32_t person_numbered(std::uint32_t council, std::string_view id) {
     const std::string form = fold(id);
@@ -357,7 +389,7 @@ class study_builder {
   std::map<std::string, std::uint32_t> council_number_;
   std::vector<std::uint32_t> rank_of_council_;
   std::vector<someone> everybody_;
-  std::unordered_map<std::string, std::uint32_t> of_events_, of_tables_;
+  std::unordered_map<std::string, std::uint32_t> of_events_, of_tables_, together_;
   std::map<std::uint32_t, std::uint32_t> same_as_;
   std::vector<std::vector<std::uint32_t>> owner_;                 // by table and row
   std::vector<std::vector<std::vector<std::uint32_t>>> parents_;  // by table, link and row
@@ -430,6 +462,18 @@ period study::covers() const {
     for (const std::size_t field : {t.type->start(), t.type->end()})
       if (field != record_type::none)
         for (const day d : t.data.days(field)) widen(d);
+  if (all.start) return all;
+  // Tables without dates that say which financial years they are of.
+  for (const record_table& t : added_) {
+    const std::size_t field = t.type->year();
+    if (field == record_type::none || !t.data.has(field)) continue;
+    const dictionary& years = *t.data.text(field).values;
+    for (code c = 1; c < years.size(); ++c)
+      if (const day first = financial_year_start(years[c])) {
+        widen(first);
+        widen(add_months(first, 12) - 1);
+      }
+  }
   return all;
 }
 

@@ -217,7 +217,9 @@ class interpreter {
       case op::kept_apart:
       case op::row_field:
       case op::row_link:
-      case op::text_has: break;
+      case op::text_has:
+      case op::year_start:
+      case op::lower_case: break;
     }
     throw std::logic_error("an operation that the plain interpreter does not know");
   }

@@ -67,6 +67,11 @@ int months_in(period p);
 /// when it may mean several (`2010-11`, `FY25`, `2025 Q1`), with how each is written
 period parse_period(std::string_view text, std::string_view option = "--period");
 
+/// The first day of the financial year that a text names in full: 1 April 2024 for `2024-25`, `2024/25` and `2024-2025`.
+/// Dashes of every kind and blanks around them are taken alike. Missing for any other text, also for two years that do
+/// not follow each other.
+day financial_year_start(std::string_view name);
+
 /// Reads an ISO day (no other form: an option is typed by a person who can be asked again).
 /// @throws usage_error naming `option`
 day parse_iso_day(std::string_view text, std::string_view option);

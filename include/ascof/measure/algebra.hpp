@@ -298,6 +298,17 @@ text<Of> spelt_as(const text<Of>& of, const std::vector<std::string>& texts) {
   return bands(rank(of, texts), places, texts);
 }
 
+/// The first day of the financial year that a text names, such as "2024-25"; missing for other texts.
+template <typename Of>
+date<Of> financial_year_start(const text<Of>& of) {
+  return {{expressions::financial_year_start(of.e)}};
+}
+/// The text in lower case and without blanks around it: spellings of one word become one group.
+template <typename Of>
+text<Of> lower_case(const text<Of>& of) {
+  return {{expressions::lower_case(of.e)}};
+}
+
 /// The same series, in which texts need be neither in a field's list nor in the records, nor made by the definition itself.
 /// Others are refused when a measure is evaluated: a misspelt value would count 0 without a word. Of a text, what is
 /// compared with it need not be.
@@ -919,6 +930,11 @@ inline breakdown groups(std::string name, const std::vector<group>& of) {
 /// The same dimension with one more group of everybody.
 inline breakdown with_total(breakdown of, std::string label = "Total") {
   of.total = std::move(label);
+  return of;
+}
+/// The same dimension by a text; units without a text are in none of its groups but the total.
+inline breakdown known_only(breakdown of) {
+  of.known_only = true;
   return of;
 }
 /// The groups of most official figures: 18 to 64, 65 and above, and everybody but children. An unknown age counts in the

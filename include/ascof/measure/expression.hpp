@@ -121,6 +121,8 @@ enum class operation : std::uint8_t {
   truth_number,
   rank,
   bands,
+  year_start,  // of the financial year that a text names
+  lower_case,
   any_in,
   count_in,
   sum_in,
@@ -243,6 +245,10 @@ expr truncated(const expr& a, int decimals);
 expr truth_number(const expr& condition);
 /// Position of the text in a list, from 1; missing for any other text.
 expr rank(const expr& text, std::vector<std::string> best_first);
+/// The first day of the financial year that a text names: "2024-25" (core/period.hpp). Missing for any other text.
+expr financial_year_start(const expr& text);
+/// The text in lower case and without blanks around it, so that spellings of one word are one group.
+expr lower_case(const expr& text);
 /// Label of the band a number lies in: `labels[i]` from `from[i]` (inclusive) up to the next; below the first and
 /// missing: missing.
 expr bands(const expr& number, std::vector<double> from, std::vector<std::string> labels);

@@ -39,7 +39,8 @@ struct breakdown {
   std::vector<std::string> labels{};  ///< of the groups, in order; empty for a text: the texts that occur
   std::vector<expr> conditions{};     ///< one a label; empty for a text
   expr text{};
-  std::string total{};  ///< label of one more group of everybody; empty: none
+  std::string total{};      ///< label of one more group of everybody; empty: none
+  bool known_only = false;  ///< of a text: units without one are in no group but the total; else in one of their own
 };
 /// What adds to the two sums of a quotient: the units of a condition, or a number of each of them.
 struct quotient_part {

@@ -75,6 +75,10 @@ struct record_declaration {
   std::string source{};
   /// Several fields may make a key together; then `key` is empty.
   std::vector<std::string> also_key{};
+  /// Of rows that are of nobody: those of one council with the same text in this field stand together, as the rows of a
+  /// person do, so that a look-up goes through all of them. Rows of several kinds stand together by a field of one name.
+  std::string together{};
+  std::string year{};  ///< names the financial year that a row is of: "2024-25"
 };
 
 /// A kind of record. Made by `declare_record_type`, never changed.
@@ -93,6 +97,8 @@ class record_type {
   std::size_t key() const { return key_; }
   std::size_t start() const { return start_; }
   std::size_t end() const { return end_; }
+  std::size_t together() const { return together_; }
+  std::size_t year() const { return year_; }
   /// Fields that together tell the council's rows apart; empty when rows are not told apart.
   const std::vector<std::size_t>& whole_key() const { return whole_key_; }
   const std::vector<record_link>& links() const { return declared_.links; }
@@ -119,6 +125,7 @@ class record_type {
 
   record_declaration declared_;
   std::size_t council_ = none, person_ = none, key_ = none, start_ = none, end_ = none;
+  std::size_t together_ = none, year_ = none;
   std::vector<std::size_t> whole_key_;
   schema columns_;
   std::string fingerprint_;

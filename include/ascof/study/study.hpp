@@ -111,7 +111,7 @@ class study {
   const notice_list& notices() const;
 
   /// From the first day to the last that the tables speak of: reference periods of client level records, starts and ends
-  /// of others. Missing ends when there are none.
+  /// of others; where there are none, the financial years that rows say they are of. Missing ends when there are none.
   period covers() const;
 
  private:

@@ -80,6 +80,19 @@ TEST_CASE("a financial year is written as people write it, and the year 25 is a 
   for (const int year : {25, 0, 1025, 9999}) CHECK_THROWS_AS(financial_year(year), usage_error);
 }
 
+TEST_CASE("the first day of a financial year that a text names in full") {
+  for (const char* name : {"2024-25", "2024/25", "2024-2025", " 2024 \u2013 25 ", "FY 2024-25"}) {
+    CAPTURE(name);
+    CHECK(financial_year_start(name) == make_day(2024, 4, 1));
+  }
+  CHECK(financial_year_start("2010-11") == make_day(2010, 4, 1));
+  CHECK(financial_year_start("1999-00") == make_day(1999, 4, 1));
+  for (const char* none : {"", "2024", "2024-26", "24-25x", "2024-25 Q1", "20245-46", "survey"}) {
+    CAPTURE(none);
+    CHECK(financial_year_start(none).is_missing());
+  }
+}
+
 TEST_CASE("a quarter of a financial year is written as people write it") {
   for (const std::string text :
        {"2025-26 Q1", "Q1 2025/26", "2025/26 Q1", "2025-26Q1", "q1 2025-26", "Quarter 1 2025-26", "FY25/26 Q1",

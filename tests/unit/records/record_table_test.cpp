@@ -147,6 +147,24 @@ TEST_CASE("a declaration whose parts do not fit together is refused") {
   CHECK(declared({.name = "ot", .fields = {{.name = "a", .allowed = {"x", "X "}}}}).find("twice") != std::string::npos);
   CHECK(declared({.name = "ot", .fields = {{.name = "a", .allowed = {"x"}, .codes = {"1", "2"}}}}).find("2 codes") !=
         std::string::npos);
+  record_declaration answer{.name = "answer",
+                            .fields = {{"la_code"}, {"person_id"}, {"question"}, {"year"}, {"on", record_kind::date}},
+                            .council = "la_code",
+                            .key = "year",
+                            .together = "question",
+                            .year = "year"};
+  CHECK(declared(answer).empty());
+  const auto changed = [&](auto change) {
+    record_declaration of = answer;
+    change(of);
+    return declared(std::move(of));
+  };
+  CHECK(changed([](record_declaration& of) { of.person = "person_id"; }).find("stand together") != std::string::npos);
+  CHECK(changed([](record_declaration& of) {
+          of.links = {{"question", "form"}};
+        }).find("stand together") != std::string::npos);
+  CHECK(changed([](record_declaration& of) { of.together = "questions"; }).find("no field of it") != std::string::npos);
+  CHECK(changed([](record_declaration& of) { of.year = "on"; }).find("which holds a date") != std::string::npos);
 }
 
 TEST_CASE("the kinds that come with the library are declared once, and found by name") {

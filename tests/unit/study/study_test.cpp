@@ -256,3 +256,117 @@ TEST_CASE("results have a column for each dimension, with the labels as they are
   CHECK(dimensions[0].label(results.rows[0]) == "Food");
   CHECK(dimensions[1].label(results.rows[0]) == "901");
 }
+
+namespace {
+
+/// Answers to questions, which are nobody's and stand together by their question; sizes of what was asked stand with them.
+record_type_ptr asked_type(const std::string& name) {
+  return declare_record_type({.name = name,
+                              .row = "what was asked",
+                              .fields = {{"la_code"}, {"question"}, {"year"}, {"points", record_kind::integer}},
+                              .council = "la_code",
+                              .together = "question",
+                              .year = "year"});
+}
+
+}  // namespace
+
+TEST_CASE("rows of nobody that stand together are looked through together, in their council and by their text") {
+  const algebra::rows<struct answered_row> answers(asked_type("answered"));
+  const algebra::rows<struct size_row> sizes(asked_type("size"));
+  study s;
+  s.add(read_record_text(answers.type(),
+                         "la_code,question,year,points\n901,a,2024-25,1\n901,A ,2024-25,3\n901,b,2024-25,5\n"
+                         "902,a,2024-25,7\n901,,2024-25,9\n901,,2024-25,11\n",
+                         "answers.csv"));
+  s.add(read_record_text(sizes.type(), "la_code,question,year,points\n901,a,2023-24,40\n902,b,2024-25,50\n", "s.csv"));
+  const auto year = algebra::financial_year_start(answers.text("year"));
+  const auto alike = answers.where(answers.all(), year).of_person_all();
+  const auto of_size = sizes.where(sizes.all(), algebra::financial_year_start(sizes.text("year"))).of_person_all();
+  const auto in = year == algebra::period_start;
+  const auto summed = [&](const auto& value) {
+    texts rows;
+    const measure m = algebra::local_measure("local.sum", "Sum", algebra::quotient({{in, value, 1, 0}, {in, 0, 1}}, 1));
+    for (const result_row& row : evaluate(std::vector<measure>{m}, s, {year_2024}).rows)
+      rows.push_back(row.la_code + " " + all_digits(*row.numerator_sum) + "/" + all_digits(*row.denominator_sum));
+    return rows;
+  };
+  // a twice with two, b with one, those without a question with themselves.
+  CHECK(summed(alike.count()) == texts{"901 7/5", "902 1/1"});
+  CHECK(summed(alike.sum(answers.number("points"))) == texts{"901 33/5", "902 7/1"});
+  CHECK(summed(of_size.sum(sizes.number("points"))) == texts{"901 80/5", "902 0/1"});
+  CHECK(summed(algebra::constant(1.0) / alike.count()) == texts{"901 4/5", "902 1/1"});
+  CHECK(s.people().size() == 6);
+  CHECK(figures_of(s, algebra::count(algebra::people(in))) == texts{"901 Total 0/0 0", "902 Total 0/0 0"});
+}
+
+TEST_CASE("tables without dates cover the financial years that they say they are of") {
+  study s;
+  s.add(read_record_text(asked_type("answered"),
+                         "la_code,question,year,points\n901,a,2021-22,1\n901,a,2023-24,1\n901,a,?,1\n", "answers.csv"));
+  CHECK(s.covers() == period{make_day(2021, 4, 1), make_day(2024, 3, 31)});
+  s.add(complaints_of("c1,901,p1,2024-05-01,2024-05-11,Food\n"));
+  CHECK(s.covers() == period{make_day(2024, 5, 1), make_day(2024, 5, 11)});
+}
+
+TEST_CASE(
+    "spellings of a word are one group in lower case, and units without a text are in the total alone if it is said") {
+  study s;
+  s.add(read_record_text(asked_type("answered"),
+                         "la_code,question,year,points\n901,North,2024-25,1\n901,NORTH,2024-25,1\n901,,2024-25,1\n",
+                         "a"));
+  const algebra::rows<struct answered_row> answers(asked_type("answered"));
+  const auto by = algebra::with_total(algebra::by("group", algebra::lower_case(answers.text("question"))));
+  CHECK(figures_of(s, algebra::count(answers.all()), {by}) ==
+        texts{"901 north 2/2 2", "901 missing 1/1 1", "901 Total 3/3 3"});
+  CHECK(figures_of(s, algebra::count(answers.all()), {algebra::known_only(by)}) ==
+        texts{"901 north 2/2 2", "901 Total 3/3 3"});
+}
+
+TEST_CASE("shares that doubles round add up to one") {
+  const auto received = algebra::in_period(complaints().date("received"));
+  const measure m =
+      algebra::local_measure("local.thirds", "Thirds",
+                             algebra::quotient({{received, algebra::constant(100.0) / algebra::constant(3.0), 1, 0},
+                                                {received, algebra::constant(1.0) / algebra::constant(3.0), 0, 1}},
+                                               1));
+  const result_row row = evaluate(std::vector<measure>{m}, toy(), {year_2024}).rows.front();
+  CHECK(row.numerator_sum == 100);
+  CHECK(row.denominator_sum == 1);
+  CHECK(row.value == 100);
+}
+
+TEST_CASE("rows of a year that is no financial year are told, by how many") {
+  study s;
+  s.add(read_record_text(asked_type("answered"),
+                         "la_code,question,year,points\n901,a,2024-25,1\n901,a,2024,1\n901,b,,1\n", "answers.csv"));
+  std::uint64_t rows = 0;
+  for (const notice& n : s.notices()) rows += n.code == "record.unknown_year" ? n.rows : 0;
+  CHECK(rows == 2);
+  study whole;
+  whole.add(read_record_text(asked_type("answered"), "la_code,question,year,points\n901,a,2024/25,1\n", "answers.csv"));
+  CHECK(whole.notices().empty());
+}
+
+TEST_CASE("a person's row that belongs to one of several that stand together stays the person's") {
+  const record_type_ptr form = declare_record_type({.name = "form",
+                                                    .row = "a form",
+                                                    .fields = {{"la_code"}, {"form_id"}, {"series"}},
+                                                    .council = "la_code",
+                                                    .key = "form_id",
+                                                    .together = "series"});
+  const record_type_ptr reply = declare_record_type({.name = "reply",
+                                                     .row = "a person's reply on a form",
+                                                     .fields = {{"la_code"}, {"person_id"}, {"form_id"}},
+                                                     .council = "la_code",
+                                                     .person = "person_id",
+                                                     .links = {{"form_id", "form"}}});
+  study s;
+  s.add(read_record_text(form, "la_code,form_id,series\n901,f1,x\n901,f2,x\n", "forms.csv"));
+  s.add(read_record_text(reply, "la_code,person_id,form_id\n901,p1,f1\n901,p2,f2\n901,,f2\n", "replies.csv"));
+  CHECK(s.people().size() == 3);  // two people, and the forms with the reply of nobody
+  const algebra::rows<struct reply_row> replies(reply);
+  const algebra::rows<struct form_row> forms(form);
+  CHECK(figures_of(s, algebra::count(algebra::people(replies.all()))) == texts{"901 Total 2/2 2"});
+  CHECK(figures_of(s, algebra::count(forms.all())) == texts{"901 Total 2/2 2"});
+}
