@@ -1,6 +1,7 @@
 #include "ascof/records/record_table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -158,11 +159,14 @@ class standing_rows {
     const std::size_t before = rows.size();
     std::erase_if(rows, [&](std::uint32_t row) { return last.at(key_text(data_, type_, row)) != row; });
     to.rows.replaced = before - rows.size();
-    if (to.rows.replaced != 0)
-      add_notice(to, "record.replaced",
-                 fmt::format("{} of {} rows stand before a later one with the same {}", to.rows.replaced, data_.rows(),
-                             type_.fields()[type_.whole_key().front()].name),
-                 to.rows.replaced, type_.fields()[type_.whole_key().front()].name);
+    if (to.rows.replaced != 0) {
+      const record_declaration& of = type_.declaration();
+      const std::string key = of.key.empty() ? fmt::format("{}", fmt::join(of.also_key, ", ")) : of.key;
+      add_notice(
+          to, "record.replaced",
+          fmt::format("{} of {} rows stand before a later one with the same {}", to.rows.replaced, data_.rows(), key),
+          to.rows.replaced, of.key.empty() ? of.also_key.front() : of.key);
+    }
     return rows;
   }
 

@@ -489,6 +489,32 @@ def test_the_days_of_the_data_are_known() -> None:
     assert {r.value for r in ascof.evaluate([late, early], undated, YEARS[1]) if r.group == "Total"} == {0}
 
 
+def test_years_and_spellings_of_a_table_without_dates() -> None:
+    class Answer(ascof.Record, name="answer", row="an answer to a survey", together="survey", year="asked_in"):
+        answer_id: ascof.Text = ascof.key()
+        la_code: ascof.Text = ascof.council()
+        survey: ascof.Text
+        asked_in: ascof.Text
+        said: ascof.Text
+
+    assert (Answer.declared().together, Answer.declared().year) == ("survey", "asked_in")
+    rows = {
+        "answer_id": ["1", "2", "3", "4"],
+        "la_code": ["901"] * 4,
+        "survey": ["s", "s", "t", "t"],
+        "asked_in": ["2024-25", "2024-25", "2024-25", "2023-24"],
+        "said": ["Yes", " yes ", None, "no"],
+    }
+    made = ascof.Study(tables=[ascof.read_record_table(Answer, rows)])
+    in_year = a.in_period(a.financial_year_start(Answer.asked_in))
+    said = a.with_total(a.known_only(a.by("said", a.lower_case(Answer.said))))
+    measure = a.define("local.said", "What was said", a.count(in_year), by=said)
+    found = {r.group: r.value for r in ascof.evaluate(measure, made, YEARS[1]) if r.la_code == "901"}
+    assert found == {"Total": 3, "yes": 2} or found == {"Total": 3, "yes": 2, "no": 0}
+    with pytest.raises(TypeError, match=r"by\(...\)"):
+        a.known_only(Answer.said)  # type: ignore[arg-type]
+
+
 # ------------------------------------------------------------------------------------------------- what can be answered
 
 

@@ -560,6 +560,16 @@ def spelt_as(text: Text, texts: Sequence[str]) -> Text:
     return Text(_Expression.spelt_as(_text(text, "text"), _texts(texts, "texts")))
 
 
+def financial_year_start(text: Text) -> Date:
+    """The first day of the financial year that a text names, such as "2024-25"; missing for other texts."""
+    return Date(_Expression.financial_year_start(_text(text, "text")))
+
+
+def lower_case(text: Text) -> Text:
+    """The text in lower case and without blanks around it: spellings of one word become one group."""
+    return Text(_Expression.lower_case(_text(text, "text")))
+
+
 @overload
 def constant(value: str) -> Text: ...
 @overload
@@ -1217,6 +1227,13 @@ def with_total(of: Breakdown, label: str = "Total") -> Breakdown:
     if not isinstance(of, Breakdown):
         raise TypeError(f"expected of as by(...) or groups(...), got {_described(of)}")
     return _core.breakdown_with_total(of, checked_text(label, "label"))
+
+
+def known_only(of: Breakdown) -> Breakdown:
+    """The same dimension by a text; units without a text are in none of its groups but the total."""
+    if not isinstance(of, Breakdown):
+        raise TypeError(f"expected of as by(...), got {_described(of)}")
+    return _core.breakdown_known_only(of)
 
 
 def age_groups(age: Number) -> Breakdown:

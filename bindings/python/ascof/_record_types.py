@@ -70,6 +70,8 @@ class Declaration(NamedTuple):
         end: the field with the last day, or "".
         links: fields that hold the key of a row of another kind, with the name of that.
         source: where its definition stands.
+        together: of rows of nobody, the field by which those of one council stand together, or "".
+        year: the field that names the financial year, or "".
     """
 
     name: str
@@ -82,6 +84,8 @@ class Declaration(NamedTuple):
     end: str
     links: tuple[tuple[str, str], ...]
     source: str
+    together: str = ""
+    year: str = ""
 
 
 # ------------------------------------------------------------------------------------------------------------ fields
@@ -270,7 +274,18 @@ class Rows(metaclass=RecordKind):
         )
         links = tuple(of.links)
         return Declaration(
-            of.name, of.row, fields, of.council, of.person, tuple(of.key), of.start, of.end, links, of.source
+            of.name,
+            of.row,
+            fields,
+            of.council,
+            of.person,
+            tuple(of.key),
+            of.start,
+            of.end,
+            links,
+            of.source,
+            of.together,
+            of.year,
         )
 
     @classmethod
@@ -336,9 +351,13 @@ class Record(Rows):
         name: lower case, words joined by underscores.
         row: what one row is, for messages and lists.
         source: where its definition stands.
+        together: of rows that are of nobody, a field: those of one council with the same text in it stand together, as
+            the rows of a person do, so that a look-up goes through all of them. Rows of several kinds stand together by
+            a field of one name.
+        year: a field that names the financial year a row is of, such as "2024-25".
     """
 
-    def __init_subclass__(cls, *, name: str, row: str, source: str = "") -> None:
+    def __init_subclass__(cls, *, name: str, row: str, source: str = "", together: str = "", year: str = "") -> None:
         super().__init_subclass__()
         if cls.__bases__ != (Record,):
             raise TypeError("a kind of record is made from ascof.Record alone; write its fields into its own class")
@@ -387,6 +406,8 @@ class Record(Rows):
             only("end"),
             links,
             text(source, "source"),
+            text(together, "together"),
+            text(year, "year"),
         )
         _bind(cls, made)
 

@@ -225,6 +225,8 @@ void bind_expression(nb::module_& m) {
                     return handle{algebra::spelt_as(text(of), texts)};
                   })
       .def_static("in_period", [](const handle& of) { return handle{algebra::in_period(date(of))}; })
+      .def_static("financial_year_start", [](const handle& of) { return handle{ex::financial_year_start(of.e)}; })
+      .def_static("lower_case", [](const handle& of) { return handle{ex::lower_case(of.e)}; })
       .def_static("open_on", [](const handle& on) { return handle{algebra::open_on(date(on))}; })
       .def_static("active_during", [] { return handle{algebra::active_during()}; })
       .def_static("starting_in", [] { return handle{algebra::starting_in()}; })

@@ -146,6 +146,7 @@ void bind_measure(nb::module_& m) {
       },
       nb::arg("name"), nb::arg("text"), nb::arg("labels"));
   m.def("breakdown_by_conditions", &make_groups, nb::arg("name"), nb::arg("of"));
+  m.def("breakdown_known_only", [](const breakdown& of) { return algebra::known_only(of); });
   m.def("breakdown_unlisted", [](const breakdown& of) { return algebra::unlisted(of); });
   m.def("breakdown_with_total",
         [](const breakdown& of, std::string label) { return algebra::with_total(of, std::move(label)); });

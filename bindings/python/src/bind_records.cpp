@@ -55,7 +55,8 @@ record_field make_field(std::string name, std::string_view kind, std::vector<std
 
 record_type_handle declare(std::string name, std::string row, std::vector<record_field> fields, std::string council,
                            std::string person, std::vector<std::string> key, std::string start, std::string end,
-                           const std::vector<std::pair<std::string, std::string>>& links, std::string source) {
+                           const std::vector<std::pair<std::string, std::string>>& links, std::string source,
+                           std::string together, std::string year) {
   record_declaration of{.name = std::move(name),
                         .row = std::move(row),
                         .fields = std::move(fields),
@@ -63,7 +64,9 @@ record_type_handle declare(std::string name, std::string row, std::vector<record
                         .person = std::move(person),
                         .start = std::move(start),
                         .end = std::move(end),
-                        .source = std::move(source)};
+                        .source = std::move(source),
+                        .together = std::move(together),
+                        .year = std::move(year)};
   for (const auto& [field, to] : links) of.links.push_back({field, to});
   if (key.size() == 1) of.key = std::move(key.front());
   if (key.size() > 1) of.also_key = std::move(key);
@@ -206,7 +209,9 @@ void bind_records(nb::module_& m) {
   nb::class_<record_type_handle>(m, "RecordType", "A kind of record.")
       .def_static("declare", &declare, nb::arg("name"), nb::arg("row"), nb::arg("fields"), nb::arg("council"),
                   nb::arg("person"), nb::arg("key"), nb::arg("start"), nb::arg("end"), nb::arg("links"),
-                  nb::arg("source"))
+                  nb::arg("source"), nb::arg("together"), nb::arg("year"))
+      .def_prop_ro("together", [](const record_type_handle& of) { return of.type->declaration().together; })
+      .def_prop_ro("year", [](const record_type_handle& of) { return of.type->declaration().year; })
       .def_prop_ro("name", [](const record_type_handle& of) { return of.type->name(); })
       .def_prop_ro("row", [](const record_type_handle& of) { return of.type->row(); })
       .def_prop_ro("fields", [](const record_type_handle& of) { return of.type->fields(); })
