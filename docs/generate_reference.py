@@ -45,6 +45,7 @@ FAMILIES = {
     "technology": "Care technology",
     "transition": "Transition to adulthood",
     "waiting": "Waiting times",
+    "workforce": "Workforce",
 }
 HEADINGS = {
     "achieved": "Outcomes achieved",

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ASCOF = os.environ.get("ASCOF_CLI", str(ROOT / "build" / "release" / "ascof"))
 DATA = ROOT / "tests" / "data" / "others"
-FAMILIES = ["safeguarding", "ascof.4b", "quality", "dols", "cop"]
+FAMILIES = ["safeguarding", "ascof.4b", "ascof.6a", "ascof.6b", "quality", "dols", "cop", "workforce"]
 KEY = ["measure", "period_start", "period_end", "la_code", "group"]
 
 Figures = dict[tuple[str, ...], dict[str, str]]
@@ -32,7 +32,7 @@ def read(path: Path) -> Figures:
 
 def of_families(figures: Figures) -> Figures:
     """The figures of the measures that are computed here."""
-    kept = ("safeguarding.", "ascof.4b", "quality.multi_agency_audit", "dols.", "cop.")
+    kept = ("safeguarding.", "ascof.4b", "ascof.6", "quality.", "dols.", "cop.", "workforce.")
     return {key: row for key, row in figures.items() if key[0].startswith(kept)}
 
 
