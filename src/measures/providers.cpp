@@ -68,15 +68,18 @@ void add_visits(std::vector<measure>& to, const locations_of& l, const provider_
   const auto of_that_day = scores.between(visited, visited);
   const auto part = as_number(visits.all()) / of_that_day.count();
   const auto counts = of_that_day.ordered_by(descending(visits.text("visit_id"))).first().of(score);
+  const auto enough = counts >= static_cast<double>(r.good_score);
   const std::string whole = "Of locations with a scored visit in the period, by the score of the latest: the ";
-  to.push_back(of("quality.provider_score", "Provider quality score", whole + "mean.",
-                  quotient({{latest, counts * part, 1, 0}, {latest, part, 0, 1}}, 1),
-                  {.direction = polarity::higher_is_better}));
+  to.push_back(tables::traced(
+      of("quality.provider_score", "Provider quality score", whole + "mean.",
+         quotient({{latest, counts * part, 1, 0}, {latest, part, 0, 1}}, 1), {.direction = polarity::higher_is_better}),
+      latest, {{"score_of_the_day", counts}}));
   to.push_back(
-      of("quality.provider_score.at_least", fmt::format("Providers that score {} or more", r.good_score),
-         whole + fmt::format("share with at least {}.", r.good_score),
-         quotient({{latest && counts >= static_cast<double>(r.good_score), part, 1, 0}, {latest, part, 0, 1}}, 100),
-         {.direction = polarity::higher_is_better}));
+      tables::traced(of("quality.provider_score.at_least", fmt::format("Providers that score {} or more", r.good_score),
+                        whole + fmt::format("share with at least {}.", r.good_score),
+                        quotient({{latest && enough, part, 1, 0}, {latest, part, 0, 1}}, 100),
+                        {.direction = polarity::higher_is_better}),
+                     latest, {{"score_of_the_day", counts}, {"in_numerator", enough}}));
 }
 
 void add_tests(std::vector<measure>& to, const locations_of& l, const provider_rules& r) {

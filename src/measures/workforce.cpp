@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
 #include "ascof/measures/detail_tables.hpp"
 
@@ -40,41 +41,62 @@ struct workers_of {
   }
 };
 
-/// By role, which is free text, and in total.
+/// By role, team or course, which are free texts, and in total.
 template <typename Of>
 std::vector<breakdown> by_name(const text<Of>& name) {
   return {with_total(by("group", name))};
 }
 
+/// The council's staff on two days, halved.
+std::vector<share_of_sum> mean_of(const workers_of& w, const truth<of_row<worker>>& first,
+                                  const truth<of_row<worker>>& second) {
+  return tables::joined(tables::named_parts(w.role, w.of_council && first, 0, 0.5),
+                        tables::named_parts(w.role, w.of_council && second, 0, 0.5));
+}
+
+/// The share of units for which something holds; higher is better.
+template <typename Of>
+measure share_by_name(const text<Of>& name, const char* id, const char* title, std::string definition,
+                      const truth<Of>& whom, const truth<Of>& holds, tables::told more) {
+  more.direction = polarity::higher_is_better;
+  more.by = by_name(name);
+  return tables::traced(of(id, title, std::move(definition), tables::share_by_name(name, whom, holds), std::move(more)),
+                        whom, {{"in_numerator", holds}});
+}
+
 void add_turnover(std::vector<measure>& to, const workers_of& w, const workforce_rules& r) {
-  const auto before = w.in_post(period_end - r.looked_back), now = w.in_post(period_end);
+  const auto left = w.leavers(r), before = w.in_post(period_end - r.looked_back), now = w.in_post(period_end);
   const std::string leavers =
       fmt::format("Directly employed staff who left in the {} months to the period's end", r.looked_back.count);
-  to.push_back(of("ascof.6a", "Staff turnover, adult social care sector",
-                  leavers + ", of every employer in the area, per 100 in post at its end. People who left are not "
-                            "among those, so it can pass 100 %.",
-                  quotient({{w.directly_employed && w.leavers(r), 1, 0}, {w.directly_employed && now, 0, 1}}, 100),
-                  {.source = "Adult Social Care Workforce Data Set, Skills for Care; definitions I",
-                   .direction = polarity::lower_is_better}));
-  const auto gone = tables::named_parts(w.role, w.of_council && w.leavers(r), 1, 0);
+  to.push_back(tables::traced(
+      of("ascof.6a", "Staff turnover, adult social care sector",
+         leavers +
+             ", of every employer in the area, per 100 in post at its end. People who left are not among those, so "
+             "it can pass 100 %.",
+         quotient({{w.directly_employed && left, 1, 0}, {w.directly_employed && now, 0, 1}}, 100),
+         {.source = "Adult Social Care Workforce Data Set, Skills for Care; definitions I",
+          .direction = polarity::lower_is_better}),
+      w.directly_employed && (left || now), {{"left", left}, {"in_post", now}}));
+  const auto gone = tables::named_parts(w.role, w.of_council && left, 1, 0);
   const std::string own = leavers + ", of the council, per 100 ";
-  to.push_back(of(
-      "workforce.turnover", "Staff turnover, council",
-      own + fmt::format("of the mean of those in post at the period's end and {} months before.", r.looked_back.count),
-      quotient(tables::joined(gone, tables::joined(tables::named_parts(w.role, w.of_council && before, 0, 0.5),
-                                                   tables::named_parts(w.role, w.of_council && now, 0, 0.5))),
-               100),
-      {.direction = polarity::lower_is_better, .by = by_name(w.role)}));
-  to.push_back(of("workforce.turnover.closing", "Staff turnover, council, on closing staff",
-                  own + "in post at the period's end.",
-                  quotient(tables::joined(gone, tables::named_parts(w.role, w.of_council && now, 0, 1)), 100),
-                  {.direction = polarity::lower_is_better, .by = by_name(w.role)}));
-  to.push_back(of("workforce.stability", "Stability of the council's staff",
-                  fmt::format("Of the council's directly employed staff in post {} months before the period's end: the "
-                              "share still in post at its end.",
-                              r.looked_back.count),
-                  tables::share_by_name(w.role, w.of_council && before, now),
-                  {.direction = polarity::higher_is_better, .by = by_name(w.role)}));
+  to.push_back(tables::traced(
+      of("workforce.turnover", "Staff turnover, council",
+         own +
+             fmt::format("of the mean of those in post at the period's end and {} months before.", r.looked_back.count),
+         quotient(tables::joined(gone, mean_of(w, before, now)), 100),
+         {.direction = polarity::lower_is_better, .by = by_name(w.role)}),
+      w.of_council && (left || before || now), {{"left", left}, {"in_post_before", before}, {"in_post", now}}));
+  to.push_back(
+      tables::traced(of("workforce.turnover.closing", "Staff turnover, council, on closing staff",
+                        own + "in post at the period's end.",
+                        quotient(tables::joined(gone, tables::named_parts(w.role, w.of_council && now, 0, 1)), 100),
+                        {.direction = polarity::lower_is_better, .by = by_name(w.role)}),
+                     w.of_council && (left || now), {{"left", left}, {"in_post", now}}));
+  to.push_back(share_by_name(w.role, "workforce.stability", "Stability of the council's staff",
+                             fmt::format("Of the council's directly employed staff in post {} months before the "
+                                         "period's end: the share still in post at its end.",
+                                         r.looked_back.count),
+                             w.of_council && before, now, {}));
 }
 
 void add_vacancies(std::vector<measure>& to, const workers_of& w) {
@@ -84,13 +106,16 @@ void add_vacancies(std::vector<measure>& to, const workers_of& w) {
   const auto role = posts.text("role");
   const auto filled = tables::named_parts(w.role, w.of_council && w.in_post(period_end), 0, 1);
   const std::string whole = "Posts of the council that are vacant at the period's end, as a share of ";
-  to.push_back(of("workforce.vacancy_rate", "Vacancy rate", whole + "all its posts, vacant or filled.",
-                  quotient(tables::joined(tables::named_parts(role, vacant, 1, 1), filled), 100),
-                  {.unit = "post", .direction = polarity::lower_is_better, .by = by_name(role)}));
-  to.push_back(of("workforce.vacancy_rate.of_filled", "Vacancies per 100 filled posts",
-                  whole + "its filled posts. It can pass 100 %.",
-                  quotient(tables::joined(tables::named_parts(role, vacant, 1, 0), filled), 100),
-                  {.unit = "post", .direction = polarity::lower_is_better, .by = by_name(role)}));
+  const auto add = [&](const char* id, const char* title, const std::string& definition, double in_denominator) {
+    to.push_back(
+        tables::traced(of(id, title, definition,
+                          quotient(tables::joined(tables::named_parts(role, vacant, 1, in_denominator), filled), 100),
+                          {.unit = "post", .direction = polarity::lower_is_better, .by = by_name(role)}),
+                       vacant, {}));
+  };
+  add("workforce.vacancy_rate", "Vacancy rate", whole + "all its posts, vacant or filled.", 1);
+  add("workforce.vacancy_rate.of_filled", "Vacancies per 100 filled posts",
+      whole + "its filled posts. It can pass 100 %.", 0);
 }
 
 void add_development(std::vector<measure>& to, const workers_of& w, const workforce_rules& r) {
@@ -98,37 +123,35 @@ void add_development(std::vector<measure>& to, const workers_of& w, const workfo
   const rows<move> moves(record_type_named("worker_move"));
   const auto moved = moves.of_each(w.all, in_period(moves.date("date_moved"))).any();
   const auto before = w.in_post(period_start - days{1}), now = w.in_post(period_end);
-  to.push_back(
+  to.push_back(tables::traced(
       of("workforce.internal_moves", "Promotions and role changes",
          "The council's directly employed staff with a promotion or role change in the period, each once, per 100 of "
          "the mean of those in post on the day before the period and at its end.",
-         quotient(tables::joined(tables::named_parts(w.role, w.of_council && moved, 1, 0),
-                                 tables::joined(tables::named_parts(w.role, w.of_council && before, 0, 0.5),
-                                                tables::named_parts(w.role, w.of_council && now, 0, 0.5))),
+         quotient(tables::joined(tables::named_parts(w.role, w.of_council && moved, 1, 0), mean_of(w, before, now)),
                   100),
-         {.direction = polarity::higher_is_better, .by = by_name(w.role)}));
+         {.direction = polarity::higher_is_better, .by = by_name(w.role)}),
+      w.of_council && (moved || before || now), {{"moved", moved}, {"in_post_before", before}, {"in_post", now}}));
 
   const rows<training> courses(record_type_named("worker_training"));
-  const auto course = courses.text("course");
   const auto expires = courses.date("date_expires");
   const auto needed = courses.text("required") == "Yes" && courses.link_to(w.all).of(in_post);
-  to.push_back(of("workforce.training_completion", "Training in date",
-                  "Of courses that the council's directly employed staff in post at the period's end must hold: the "
-                  "share completed by then and not expired before. The last day of a certificate is in date.",
-                  tables::share_by_name(
-                      course, needed,
-                      courses.date("date_completed") <= period_end && (is_missing(expires) || expires >= period_end)),
-                  {.unit = "course of a worker", .direction = polarity::higher_is_better, .by = by_name(course)}));
+  to.push_back(share_by_name(
+      courses.text("course"), "workforce.training_completion", "Training in date",
+      "Of courses that the council's directly employed staff in post at the period's end must "
+      "hold: the share completed by then and not expired before. The last day of a certificate "
+      "is in date.",
+      needed, courses.date("date_completed") <= period_end && (is_missing(expires) || expires >= period_end),
+      {.unit = "course of a worker"}));
 
   const rows<qualification> held(record_type_named("worker_qualification"));
   const auto high = held.number("level") >= static_cast<double>(r.qualification_level) &&
                     held.text("state").in({"Holds", "Working towards"}) && held.date("date_from") <= period_end;
-  to.push_back(of("workforce.qualifications", "Staff with or working towards a qualification",
-                  fmt::format("Of the council's directly employed staff in post at the period's end: the share who by "
-                              "then hold, or work towards, a qualification of level {} or above.",
-                              r.qualification_level),
-                  tables::share_by_name(w.role, in_post, held.of_each(w.all, high).any()),
-                  {.direction = polarity::higher_is_better, .by = by_name(w.role)}));
+  to.push_back(share_by_name(w.role, "workforce.qualifications", "Staff with or working towards a qualification",
+                             fmt::format("Of the council's directly employed staff in post at the period's end: the "
+                                         "share who by then hold, or work towards, a qualification of level {} or "
+                                         "above.",
+                                         r.qualification_level),
+                             in_post, held.of_each(w.all, high).any(), {}));
 }
 
 void add_approvals(std::vector<measure>& to) {
@@ -152,11 +175,11 @@ void add_satisfaction(std::vector<measure>& to) {
                      in_period(answers.date("response_date"));
   const auto known =
       given.in({"Strongly agree", "Agree", "Neither agree nor disagree", "Disagree", "Strongly disagree"});
-  to.push_back(of("workforce.satisfaction", "Staff survey satisfaction",
-                  "Of staff who answered the overall question of a staff survey in the period: the share who agree or "
-                  "strongly agree. Who does not know has not answered.",
-                  tables::share_by_name(team, asked && known, given.in({"Strongly agree", "Agree"})),
-                  {.unit = "respondent", .direction = polarity::higher_is_better, .by = by_name(team)}));
+  to.push_back(
+      share_by_name(team, "workforce.satisfaction", "Staff survey satisfaction",
+                    "Of staff who answered the overall question of a staff survey in the period: the share who "
+                    "agree or strongly agree. Who does not know has not answered.",
+                    asked && known, given.in({"Strongly agree", "Agree"}), {.unit = "respondent"}));
 }
 
 /// Last days of calendar months from one day to another, both included, neither before 1901: first days of months, of
@@ -180,12 +203,12 @@ void add_productivity(std::vector<measure>& to, const workers_of& w) {
   const auto last = smaller(w.left - days{1}, period_end);
   const auto practises = w.of_council && w.all.text("practitioner") == "Yes" && first <= last;
   const auto fte = first_known(w.all.number("fte"), constant(1));
+  const auto practitioner_months = fte * month_ends(first, last);
   to.push_back(of("workforce.productivity", "Completed work per full-time worker",
                   "Assessments and reviews completed in the period, per full-time equivalent and month: the council's "
                   "directly employed practitioners in post on the last day of each calendar month that ends in the "
                   "period. A missing full-time equivalent is 1.",
-                  quotient({{done, 1, 0}, {practises, fte * month_ends(first, last), 0, 1}}, 1),
-                  {.unit = "worker-month"}));
+                  quotient({{done, 1, 0}, {practises, practitioner_months, 0, 1}}, 1), {.unit = "worker-month"}));
 }
 
 }  // namespace

@@ -114,6 +114,14 @@ calculation share_by_name(const algebra::text<Of>& name, const algebra::truth<Of
                           const algebra::truth<Of>& holds) {
   return algebra::quotient(joined(named_parts(name, of && holds, 1, 0), named_parts(name, of, 0, 1)), 100);
 }
+/// The trace has a line for each of these units, and says as what it counts.
+template <typename Of>
+measure traced(measure of, const algebra::truth<Of>& counted, const std::vector<trace_column>& as) {
+  trace_layout& trace = of.traces.front();
+  trace.of = counted;
+  trace.columns.insert(trace.columns.end(), as.begin(), as.end());
+  return of;
+}
 /// How many of the values a list of texts has; missing for none at all.
 template <typename Of>
 algebra::number<Of> mentions_of(const algebra::text<Of>& of, const std::vector<std::string>& values) {
