@@ -62,7 +62,7 @@ void add_visits(std::vector<measure>& to, const locations_of& l, const provider_
   // The latest scored visits of each place, also of one that the table of places does not have: of several on a day the
   // score of the one with the largest reference, to which each adds its part.
   const auto score = visits.number("score");
-  const auto scored = in_period(visited) && !is_missing(score);
+  const auto scored = in_period(visited) && !is_missing(score) && !is_missing(visits.text("location_id"));
   const auto scores = visits.where(scored, visited);
   const auto latest = scored && !scores.between(visited + days{1}, period_end).any();
   const auto of_that_day = scores.between(visited, visited);
