@@ -47,6 +47,7 @@ FAMILIES = {
     "technology": "Care technology",
     "transition": "Transition to adulthood",
     "waiting": "Waiting times",
+    "workforce": "Workforce",
 }
 HEADINGS = {
     "achieved": "Outcomes achieved",

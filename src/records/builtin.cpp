@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ascof/core/error.hpp"
@@ -10,6 +12,7 @@
 #include "ascof/ingest/csv.hpp"
 #include "ascof/records/record_type.hpp"
 #include "ascof_embedded.hpp"
+#include "builtin.hpp"
 
 #include <fmt/format.h>
 
@@ -52,13 +55,23 @@ std::map<std::string, value_list> read_lists() {
 record_kind kind_of(const std::string& written, const std::string& field) {
   if (written == "date") return record_kind::date;
   if (written == "text list") return record_kind::texts;
-  if (written == "number") return field == "fte" || field == "share" ? record_kind::amount : record_kind::integer;
+  if (written == "number")
+    return field == "fte" || field == "share" || field == "score" ? record_kind::amount : record_kind::integer;
   return record_kind::text;
 }
 
 presence presence_of(const std::string& written) {
   if (written == "mandatory") return presence::mandatory;
   return written == "conditional" ? presence::conditional : presence::optional;
+}
+
+/// Values of a field's list, in record_fields.csv, where names are typed freely.
+constexpr std::string_view free_names = "free names";
+
+const reference& fields_table() {
+  static const reference table("record_fields.csv", {"record_type", "field", "type", "list", "status", "key",
+                                                     "description", "source", "certainty"});
+  return table;
 }
 
 std::vector<record_type_ptr> make_types() {
@@ -78,8 +91,7 @@ std::vector<record_type_ptr> make_types() {
     of.together = kinds.at(row, 5);
     of.year = kinds.at(row, 6);
   }
-  const reference fields("record_fields.csv", {"record_type", "field", "type", "list", "status", "key", "description",
-                                               "source", "certainty"});
+  const reference& fields = fields_table();
   for (std::size_t row = 0; row < fields.rows(); ++row) {
     record_declaration& of = declared.at(fields.at(row, 0));
     record_field field{.name = fields.at(row, 1),
@@ -123,6 +135,18 @@ std::vector<record_type_ptr> make_types() {
 const std::vector<record_type_ptr>& record_types() {
   static const std::vector<record_type_ptr> types = make_types();
   return types;
+}
+
+bool is_named_freely(const record_type& type, std::string_view field) {
+  static const std::set<std::pair<std::string, std::string>> free = [] {
+    std::set<std::pair<std::string, std::string>> found;
+    const reference& fields = fields_table();
+    for (std::size_t row = 0; row < fields.rows(); ++row)
+      if (fields.at(row, 3) == free_names) found.emplace(fields.at(row, 0), fields.at(row, 1));
+    return found;
+  }();
+  return free.contains({type.name(), std::string(field)}) &&
+         record_type_named(type.name())->fingerprint() == type.fingerprint();
 }
 
 record_type_ptr record_type_named(std::string_view name) {

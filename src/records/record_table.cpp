@@ -12,6 +12,7 @@
 
 #include "ascof/core/error.hpp"
 #include "ascof/core/text.hpp"
+#include "builtin.hpp"
 
 namespace ascof {
 namespace {
@@ -26,7 +27,8 @@ std::string_view trimmed(std::string_view text) {
 /// How the texts of a field are read: once for each distinct one.
 class text_rule {
  public:
-  text_rule(const record_field& field, std::span<const record_options::wording> mappings) : field_(field) {
+  text_rule(const record_type& type, const record_field& field, std::span<const record_options::wording> mappings)
+      : field_(field), is_named_freely_(is_named_freely(type, field.name)) {
     for (std::size_t i = 0; i < field.allowed.size(); ++i) {
       known_.emplace(fold(field.allowed[i]), field.allowed[i]);
       if (!field.codes.empty()) known_.emplace(fold(field.codes[i]), field.allowed[i]);
@@ -62,6 +64,10 @@ class text_rule {
     return text;
   }
   std::string value_of(std::string_view text, bool& outside) const {
+    if (is_named_freely_) {
+      const auto mapped = known_.find(fold(text));
+      return fold(mapped == known_.end() ? text : mapped->second);
+    }
     if (known_.empty()) return std::string(text);
     if (const auto found = known_.find(fold(text)); found != known_.end()) return found->second;
     const std::string repaired = repaired_text(text);
@@ -71,6 +77,7 @@ class text_rule {
   }
 
   const record_field& field_;
+  bool is_named_freely_;
   std::map<std::string, std::string> known_;  // by folded text
 };
 
@@ -231,7 +238,7 @@ record_table make_record_table(const record_type_ptr& type, read_result read, co
     if (!data.has(field) || type->columns().fields[field].kind != field_kind::text) continue;
     std::uint64_t outside = 0;
     const record_field& known = type->fields()[field];
-    data.set(field, read_texts(data.text(field), text_rule(known, options.mappings), outside));
+    data.set(field, read_texts(data.text(field), text_rule(*type, known, options.mappings), outside));
     if (outside == 0) continue;
     notice n = make_notice(
         "record.unlisted_value",

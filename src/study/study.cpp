@@ -197,15 +197,23 @@ class study_builder {
     for (std::uint32_t row = 0; row < t.data.rows(); ++row) {
       const std::uint32_t council = council_of_row(t, row, council_by_code);
       const std::string_view id = has_person ? t.data.text(type.person())[row] : std::string_view{};
+      std::string absent;
       for (std::size_t l = 0; l < type.links().size(); ++l) {
         const auto [table_number, parent, named] = parent_of(t, l, council, row);
         no_such += named && parent == study_table::no_row ? 1 : 0;
-        if (parent == study_table::no_row) continue;
+        if (parent == study_table::no_row) {
+          const record_link& way = type.links()[l];
+          const std::string_view key = t.data.text(type.at(way.field))[row];
+          if (absent.empty() && !key.empty()) absent = way.to + '\x1f' + key_of(council, key);
+          continue;
+        }
         parents_[number][l][row] = parent;
         if (owner[row] == nobody) owner[row] = owner_[table_number][parent];
       }
       if (owner[row] == nobody) {
-        owner[row] = id.empty() ? nobody_of(t, council, row) : person_numbered(council, id);
+        owner[row] = !id.empty()      ? person_numbered(council, id)
+                     : absent.empty() ? nobody_of(t, council, row)
+                                      : stand_in_for(absent, council);
       } else if (!id.empty()) {
         someone& whose = everybody_[owner[row]];
         if (whose.is_together) {
@@ -283,6 +291,11 @@ class study_builder {
       everybody_[at->second].is_together = true;
     }
     return at->second;
+  }
+  /// Rows that belong to the same record stand together, also where that is not there.
+  std::uint32_t stand_in_for(const std::string& absent, std::uint32_t council) {
+    const auto known = stand_ins_.find(absent);
+    return known != stand_ins_.end() ? known->second : stand_ins_.emplace(absent, add_nobody(council)).first->second;
   }
   std::uint32_t person_numbered(std::uint32_t council, std::string_view id) {
     const std::string form = fold(id);
@@ -390,6 +403,7 @@ class study_builder {
   std::vector<std::uint32_t> rank_of_council_;
   std::vector<someone> everybody_;
   std::unordered_map<std::string, std::uint32_t> of_events_, of_tables_, together_;
+  std::unordered_map<std::string, std::uint32_t> stand_ins_;
   std::map<std::uint32_t, std::uint32_t> same_as_;
   std::vector<std::vector<std::uint32_t>> owner_;                 // by table and row
   std::vector<std::vector<std::vector<std::uint32_t>>> parents_;  // by table, link and row

@@ -20,9 +20,9 @@ ASCOF = os.environ.get("ASCOF_CLI", str(ROOT / "build" / "release" / "ascof"))
 DATA = ROOT / "tests" / "data" / "others"
 SURVEYS = [
     *("ascof.1a", "ascof.1b", "ascof.1c", "ascof.1d", "ascof.1e", "ascof.3a", "ascof.3b", "ascof.3c.1", "ascof.3c.2"),
-    *("ascof.4a", "ascof.5a.1", "ascof.5a.2", "legacy.4b_services", "survey", "workforce.satisfaction"),
+    *("ascof.4a", "ascof.5a.1", "ascof.5a.2", "legacy.4b_services", "survey"),
 ]
-FAMILIES = ["safeguarding", "ascof.4b", "quality", "dols", "cop", *SURVEYS]
+FAMILIES = ["safeguarding", "ascof.4b", "ascof.6a", "ascof.6b", "quality", "dols", "cop", "workforce", *SURVEYS]
 KEY = ["measure", "period_start", "period_end", "la_code", "group"]
 
 Figures = dict[tuple[str, ...], dict[str, str]]
@@ -36,7 +36,7 @@ def read(path: Path) -> Figures:
 
 def of_families(figures: Figures) -> Figures:
     """The figures of the measures that are computed here."""
-    kept = ("safeguarding.", "ascof.4b", "quality.multi_agency_audit", "dols.", "cop.", *SURVEYS)
+    kept = ("safeguarding.", "ascof.4b", "ascof.6", "quality.", "dols.", "cop.", "workforce.", *SURVEYS)
     return {key: row for key, row in figures.items() if key[0].startswith(kept)}
 
 

@@ -3,25 +3,14 @@
 #include <catch2/catch.hpp>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "support/records_text.hpp"
+#include "support/study_text.hpp"
 
 using namespace ascof;
 using namespace support;
 
 namespace {
-
-using rows_of_kind = std::pair<std::string, std::string>;
-
-study study_of_tables(const std::vector<rows_of_kind>& tables) {
-  study s;
-  for (const auto& [kind, csv] : tables) s.add(read_record_text(record_type_named(kind), csv, kind));
-  for (const record_type_ptr& type : record_types())
-    if (s.find(*type) == nullptr) s.add(no_rows(type));
-  return s;
-}
 
 std::string figure_of(const study& s, const std::string& id, const std::string& group = "Total",
                       const measures::safeguarding_rules& rules = {}) {

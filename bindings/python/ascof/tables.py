@@ -443,7 +443,9 @@ class LocalSurveyResponse(Shipped, name="local_survey_response"):
     response_date: Date
     """Day of the answer."""
     question: Text
-    """Question key; `culture` asks whether care respects the person's culture, `overall` is the staff question."""
+    """Question key; `culture` asks whether care respects the person's culture, `overall` is the staff question. Read in
+    lower case.
+    """
     answer: Text
     """Answer. One of: Strongly agree; Agree; Neither agree nor disagree; Disagree; Strongly disagree; Don't know."""
     ethnicity: Text
@@ -451,7 +453,7 @@ class LocalSurveyResponse(Shipped, name="local_survey_response"):
     British; Other Ethnic Group; Refused; Undeclared / Not Known.
     """
     team: Text
-    """Team of a member of staff."""
+    """Team of a member of staff. Read in lower case."""
 
 
 class Worker(Shipped, name="worker"):
@@ -466,9 +468,9 @@ class Worker(Shipped, name="worker"):
     employment: Text
     """Directly employed or agency. One of: Directly employed; Agency."""
     role: Text
-    """Job role."""
+    """Job role. Read in lower case."""
     team: Text
-    """Team."""
+    """Team. Read in lower case."""
     practitioner: Text
     """Carries assessments and reviews. One of: Yes; No."""
     fte: Number
@@ -487,7 +489,7 @@ class Vacancy(Shipped, name="vacancy"):
     la_code: Text
     """Council."""
     role: Text
-    """Job role."""
+    """Job role. Read in lower case."""
     date_vacant: Date
     """First day vacant."""
     date_filled: Date
@@ -517,7 +519,7 @@ class WorkerTraining(Shipped, name="worker_training"):
     worker_id: Text
     """Worker."""
     course: Text
-    """Course."""
+    """Course. Read in lower case."""
     required: Text
     """Whether the worker must hold it. One of: Yes; No."""
     date_completed: Date
@@ -566,7 +568,7 @@ class WorkCompleted(Shipped, name="work_completed"):
     activity: Text
     """Assessment or review. One of: Assessment; Review."""
     team: Text
-    """Team."""
+    """Team. Read in lower case."""
     date_completed: Date
     """Day completed."""
 

@@ -71,6 +71,11 @@ inline std::vector<algebra::group> joined(std::vector<algebra::group> first, con
   first.insert(first.end(), more.begin(), more.end());
   return first;
 }
+inline std::vector<algebra::share_of_sum> joined(std::vector<algebra::share_of_sum> first,
+                                                 const std::vector<algebra::share_of_sum>& more) {
+  first.insert(first.end(), more.begin(), more.end());
+  return first;
+}
 /// Values of a field's list.
 const std::vector<std::string>& values_of(const record_type& type, std::string_view field);
 
@@ -90,6 +95,32 @@ calculation share_of_mentions(const algebra::truth<Of>& of, const std::vector<al
   one.by = {algebra::groups("group", by)};
   all.by = {algebra::groups("group", whole_of(by))};
   return algebra::quotient({one, all}, 100);
+}
+/// Units in total and by a free text: those without one are in the total only (clarification C41). The figure's breakdown
+/// is `with_total(by("group", name))`.
+template <typename Of>
+std::vector<algebra::share_of_sum> named_parts(const algebra::text<Of>& name, const algebra::truth<Of>& of,
+                                               double numerator, double denominator) {
+  using namespace algebra;
+  share_of_sum named(of && !is_missing(name), numerator, denominator);
+  share_of_sum others(of && is_missing(name), numerator, denominator);
+  named.by = {with_total(by("group", name))};
+  others.by = {groups("group", {{"Total", constant(true)}})};
+  return {named, others};
+}
+/// The share of units for which something holds, in total and by a free text.
+template <typename Of>
+calculation share_by_name(const algebra::text<Of>& name, const algebra::truth<Of>& of,
+                          const algebra::truth<Of>& holds) {
+  return algebra::quotient(joined(named_parts(name, of && holds, 1, 0), named_parts(name, of, 0, 1)), 100);
+}
+/// The trace has a line for each of these units, and says as what it counts.
+template <typename Of>
+measure traced(measure of, const algebra::truth<Of>& counted, const std::vector<trace_column>& as) {
+  trace_layout& trace = of.traces.front();
+  trace.of = counted;
+  trace.columns.insert(trace.columns.end(), as.begin(), as.end());
+  return of;
 }
 /// How many of the values a list of texts has; missing for none at all.
 template <typename Of>

@@ -23,8 +23,8 @@ namespace ascof {
 /// A person is a council's reference of one. In client level records references are compared as the department compares
 /// them (without regard to case); in other tables they are compared exactly (clarification C4), and belong to the client
 /// level records' person where those have one of the same identifier or, if it is one person's only, of the same local
-/// reference (LA_Person_Unique_Identifier). Rows that name nobody stand with what they belong to by a link; those without
-/// any are units of nobody: they count where records are counted and never where people are.
+/// reference (LA_Person_Unique_Identifier). Rows that name nobody stand with what they belong to by a link, there or not;
+/// those without any are units of nobody: they count where records are counted and never where people are.
 class study_people {
  public:
   study_people() = default;
