@@ -241,6 +241,12 @@ class Expression:
     def in_period(arg: Expression, /) -> Expression: ...
 
     @staticmethod
+    def financial_year_start(arg: Expression, /) -> Expression: ...
+
+    @staticmethod
+    def lower_case(arg: Expression, /) -> Expression: ...
+
+    @staticmethod
     def open_on(arg: Expression, /) -> Expression: ...
 
     @staticmethod
@@ -254,12 +260,6 @@ class Expression:
 
     @staticmethod
     def alive_on(arg: Expression, /) -> Expression: ...
-
-    @staticmethod
-    def financial_year_start(arg: Expression, /) -> Expression: ...
-
-    @staticmethod
-    def lower_case(arg: Expression, /) -> Expression: ...
 
     @staticmethod
     def kept_apart(arg0: Expression, arg1: Expression, arg2: int, arg3: Expression, arg4: Expression, /) -> Expression: ...
@@ -338,13 +338,6 @@ def event_field_columns() -> list[tuple[str, str]]:
 def person_field_names() -> list[str]:
     """Names of the fields of people."""
 
-class Part:
-    """What adds to the two sums of a quotient."""
-
-def make_part(of: Expression, numerator: float, denominator: float, value: Expression | None, by: Sequence[Breakdown]) -> Part: ...
-
-def make_quotient(parts: Sequence[Part], factor: float) -> Calculation: ...
-
 class Calculation:
     """What a figure counts."""
 
@@ -355,6 +348,13 @@ class Calculation:
     def __repr__(self) -> str: ...
 
 def calculation_of(statistic: str, of: Expression, numerator: Expression | None = None, value: Expression | None = None, level: float = 0.0, by: Expression | None = None, once_a_person: bool = False) -> Calculation: ...
+
+class Part:
+    """What adds to the two sums of a quotient."""
+
+def make_part(of: Expression, numerator: float, denominator: float, value: Expression | None, by: Sequence[Breakdown]) -> Part: ...
+
+def make_quotient(parts: Sequence[Part], factor: float) -> Calculation: ...
 
 def change_of(arg: Calculation, /) -> Calculation: ...
 
