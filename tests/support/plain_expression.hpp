@@ -175,6 +175,25 @@ class interpreter {
           if (same(e.texts[i], *t)) return of_number(static_cast<double>(i + 1));
         return {};
       }
+      case op::lower_case: {
+        any_value lowered;
+        if (const auto t = in(0).text) {
+          const std::string lower = form(*t);
+          if (const auto begin = lower.find_first_not_of(" \t"); begin != std::string::npos)
+            lowered.text = lower.substr(begin);
+        }
+        return lowered;
+      }
+      case op::year_start: {
+        // "2024-25"; the random texts name no year in another way.
+        const auto t = in(0).text;
+        any_value start;
+        if (!t || t->size() != 7 || (*t)[4] != '-' || t->find_first_not_of("0123456789-") != std::string::npos)
+          return start;
+        const int year = std::stoi(t->substr(0, 4));
+        if (std::stoi(t->substr(5)) == (year + 1) % 100) start.on = on(year, 4, 1);
+        return start;
+      }
       case op::bands: {
         const auto n = in(0).number;
         any_value band;
@@ -217,9 +236,7 @@ class interpreter {
       case op::kept_apart:
       case op::row_field:
       case op::row_link:
-      case op::text_has:
-      case op::year_start:
-      case op::lower_case: break;
+      case op::text_has: break;
     }
     throw std::logic_error("an operation that the plain interpreter does not know");
   }

@@ -235,12 +235,13 @@ class random_expressions {
 
   expr text(const unit_frame& of, int depth) {
     if (depth <= 0 || random_.chance(30)) return text_leaf(of);
-    switch (random_.below(5)) {
+    switch (random_.below(6)) {
       case 0: return x::first_known({text(of, depth - 1), text(within(of), depth - 1)});
       case 1:
         return x::choose({truth(of, depth - 1), text(within(of), depth - 1), truth(within(of), depth - 2),
                           text(of, depth - 1), text(within(of), depth - 1)});
       case 2: return x::bands(number(of, depth - 1), {-5, 0, 1, 18}, {"low", "none", "some", "Meals"});
+      case 3: return x::lower_case(text(of, depth - 1));
       default:
         return of.at == level::every ? text_leaf(of)
                                      : picked(of, depth, [&](const unit_frame& f) { return text(f, depth - 2); });
@@ -249,13 +250,17 @@ class random_expressions {
 
   expr date(const unit_frame& of, int depth) {
     if (depth <= 0 || random_.chance(30)) return date_leaf(of);
-    switch (random_.below(8)) {
+    switch (random_.below(9)) {
       case 0: return x::shift_days(date(of, depth - 1), random_.between(-40, 40));
       case 1: return x::shift_months(date(of, depth - 1), random_.between(-13, 13));
       case 2: return x::first_known({date(of, depth - 1), date(within(of), depth - 1)});
       case 3: return x::choose({truth(of, depth - 1), date(within(of), depth - 1), date(of, depth - 1)});
       case 4: return x::earlier(date(of, depth - 1), date(within(of), depth - 1));
       case 5: return x::later(date(within(of), depth - 1), date(of, depth - 1));
+      case 7:
+        return x::financial_year_start(
+            x::choose({truth(of, depth - 1), x::constant(std::string_view("2024-25")), truth(of, depth - 1),
+                       x::constant(std::string_view("2024-26")), text(of, depth - 1)}));
       case 6: {
         if (of.at == level::every) return date_leaf(of);
         const x::looking through = looking(of, depth - 1);
