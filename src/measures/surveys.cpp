@@ -50,12 +50,15 @@ template <typename Kind>
 struct sample {
   rows<Kind> all;
   date<of_row<Kind>> year;
+  truth<of_row<Kind>> of_year, of_year_before;  ///< of the survey of the period, and of the one it is compared with
   truth<of_row<Kind>> responded;
   std::vector<stratum<Kind>> strata;
 
   explicit sample(const char* type)
       : all(record_type_named(type)),
         year(financial_year_start(all.text("survey_year"))),
+        of_year(year == survey_year),
+        of_year_before(year == survey_year - months{12}),
         responded(all.text("response") == tables::values_of(*all.type(), "response").front()) {}
 
   std::vector<group> groups_of() const {
@@ -93,7 +96,7 @@ truth<of_row<Kind>> answering(const sample<Kind>& s, const question<Kind>& q, co
 /// without a stratum, and in one without people (C29).
 template <typename Kind>
 number<of_row<Kind>> weight_of(const sample<Kind>& s, const question<Kind>& q) {
-  const auto used = answering(s, q, s.year == survey_year);
+  const auto used = answering(s, q, s.of_year);
   number<of_row<Kind>> weight{{missing_number().e}};
   for (auto part = s.strata.rbegin(); part != s.strata.rend(); ++part) {
     const auto respondents = s.all.where(used && part->member, s.year).of_person_all().count();
@@ -124,7 +127,7 @@ void add_estimates(std::vector<measure>& to, const sample<Kind>& s, const std::v
   const std::string weighted =
       " Each respondent stands for the people of the stratum by those of it who answered this question.";
   for (const question<Kind>& q : questions) {
-    const auto used = answering(s, q, s.year == survey_year);
+    const auto used = answering(s, q, s.of_year);
     const auto weight = weight_of(s, q);
     measure made =
         of(q.id, q.title, q.definition + weighted,
@@ -253,6 +256,7 @@ sample<carer> carers_sampled() {
   };
   const auto before =
       made.all.where(made.responded && made.year < survey_year, made.year).of_person_all().greatest(made.year);
+  made.of_year_before = made.year == before;
   made.strata.push_back({{{constant(true).e}}, people(year == survey_year), people(year == before)});
   return made;
 }
@@ -289,7 +293,7 @@ std::vector<question<carer>> questions_of_carers(const sample<carer>& s) {
 void add_response_rate(std::vector<measure>& to, const sample<user>& users, const sample<carer>& carers) {
   const auto sent = [](const auto& s) {
     const std::vector<std::string>& codes = tables::values_of(*s.all.type(), "response");
-    return s.year == survey_year && not_true(s.all.text("response") == codes.back());
+    return s.of_year && not_true(s.all.text("response") == codes.back());
   };
   std::vector<group> of_users_by{{"ASCS", constant(true)}}, of_carers_by{{"ASCS", constant(false)}};
   for (std::size_t i = 0; i < users.strata.size(); ++i) {
@@ -315,10 +319,10 @@ void add_response_rate(std::vector<measure>& to, const sample<user>& users, cons
 /// The change of each estimate of a survey, as parts of one figure: once for each council with both.
 template <typename Kind, typename Row>
 void add_changes(std::vector<share_of_sum>& to, const sample<Kind>& s, const std::vector<question<Kind>>& questions,
-                 const truth<of_row<Kind>>& before, const truth<Row>& once, const std::vector<std::string>& labels) {
+                 const truth<Row>& once, const std::vector<std::string>& labels) {
   for (const question<Kind>& q : questions) {
-    const auto change = estimate_of(s, q, s.year == survey_year, &stratum<Kind>::people) -
-                        estimate_of(s, q, before, &stratum<Kind>::people_before);
+    const auto change = estimate_of(s, q, s.of_year, &stratum<Kind>::people) -
+                        estimate_of(s, q, s.of_year_before, &stratum<Kind>::people_before);
     std::vector<group> own;
     for (const std::string& label : labels) own.emplace_back(label, constant(label == q.id));
     share_of_sum value(once && !is_missing(change), change, 1, 0), councils(once && !is_missing(change), 0, 1);
@@ -339,14 +343,9 @@ void add_change(std::vector<measure>& to, const sample<user>& users, const std::
   const auto place = code_of(strata, "stratum");
   const auto first = strata.where(year == survey_year, year).of_person_all().least(place);
   const rows<carer_population> populations(record_type_named("sace_population"));
-  const auto carers_before = carers.all.where(carers.responded && carers.year < survey_year, carers.year)
-                                 .of_person_all()
-                                 .greatest(carers.year);
   std::vector<share_of_sum> parts;
-  add_changes(parts, users, of_user, users.year == survey_year - months{12}, year == survey_year && place == first,
-              labels);
-  add_changes(parts, carers, of_carer, carers.year == carers_before,
-              financial_year_start(populations.text("survey_year")) == survey_year, labels);
+  add_changes(parts, users, of_user, year == survey_year && place == first, labels);
+  add_changes(parts, carers, of_carer, financial_year_start(populations.text("survey_year")) == survey_year, labels);
   tables::family of = of_local;
   of.unit = "council";
   std::vector<group> all;
@@ -373,7 +372,7 @@ void add_local(std::vector<measure>& to) {
   to.push_back(of_local("survey.local_satisfaction", "Local survey satisfaction",
                         "Of answers to each question of local surveys of people who use services: " + rule,
                         exact_proportion(positive, type == "Service" && valid),
-                        {.direction = higher, .by = {by("group", lower_case(key))}}));
+                        {.direction = higher, .by = {by("group", key)}}));
   const auto ethnicity = all.text("ethnicity");
   to.push_back(of_local(
       "survey.cultural_sensitivity", "Satisfied that care respects culture",
@@ -400,7 +399,7 @@ void add_local(std::vector<measure>& to) {
   to.push_back(of("workforce.satisfaction", "Staff survey satisfaction",
                   "Of answers to the question `overall` of surveys of staff: " + rule + " By team, where one is named.",
                   exact_proportion(positive, type == "Staff" && asked("overall") && valid),
-                  {.direction = higher, .by = {known_only(with_total(by("group", lower_case(all.text("team")))))}}));
+                  {.direction = higher, .by = tables::by_name(all.text("team"))}));
 }
 
 }  // namespace

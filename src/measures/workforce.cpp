@@ -40,17 +40,12 @@ struct workers_of {
   }
 };
 
-/// By role, team or course, which are free texts, and in total.
-template <typename Of>
-std::vector<breakdown> by_name(const text<Of>& name) {
-  return {with_total(by("group", name))};
-}
-
-/// The council's staff on two days, halved.
-std::vector<share_of_sum> mean_of(const workers_of& w, const truth<of_row<worker>>& first,
-                                  const truth<of_row<worker>>& second) {
-  return tables::joined(tables::named_parts(w.role, w.of_council && first, 0, 0.5),
-                        tables::named_parts(w.role, w.of_council && second, 0, 0.5));
+/// As per cent of the mean of the council's staff on two days.
+calculation per_mean_of(const workers_of& w, const share_of_sum& numerator, const truth<of_row<worker>>& first,
+                        const truth<of_row<worker>>& second) {
+  return quotient({numerator, tables::named_part(w.role, w.of_council && first, 0, 0.5),
+                   tables::named_part(w.role, w.of_council && second, 0, 0.5)},
+                  100);
 }
 
 /// The share of units for which something holds; higher is better.
@@ -58,7 +53,7 @@ template <typename Of>
 measure share_by_name(const text<Of>& name, const char* id, const char* title, std::string definition,
                       const truth<Of>& whom, const truth<Of>& holds, tables::told more) {
   more.direction = polarity::higher_is_better;
-  more.by = by_name(name);
+  more.by = tables::by_name(name);
   return tables::traced(of(id, title, std::move(definition), tables::share_by_name(name, whom, holds), std::move(more)),
                         whom, {{"in_numerator", holds}});
 }
@@ -76,21 +71,19 @@ void add_turnover(std::vector<measure>& to, const workers_of& w, const workforce
          {.source = "Adult Social Care Workforce Data Set, Skills for Care; definitions I",
           .direction = polarity::lower_is_better}),
       w.directly_employed && (left || now), {{"left", left}, {"in_post", now}}));
-  const auto gone = tables::named_parts(w.role, w.of_council && left, 1, 0);
+  const auto gone = tables::named_part(w.role, w.of_council && left, 1, 0);
   const std::string own = leavers + ", of the council, per 100 ";
   to.push_back(tables::traced(
       of("workforce.turnover", "Staff turnover, council",
          own +
              fmt::format("of the mean of those in post at the period's end and {} months before.", r.looked_back.count),
-         quotient(tables::joined(gone, mean_of(w, before, now)), 100),
-         {.direction = polarity::lower_is_better, .by = by_name(w.role)}),
+         per_mean_of(w, gone, before, now), {.direction = polarity::lower_is_better, .by = tables::by_name(w.role)}),
       w.of_council && (left || before || now), {{"left", left}, {"in_post_before", before}, {"in_post", now}}));
-  to.push_back(
-      tables::traced(of("workforce.turnover.closing", "Staff turnover, council, on closing staff",
-                        own + "in post at the period's end.",
-                        quotient(tables::joined(gone, tables::named_parts(w.role, w.of_council && now, 0, 1)), 100),
-                        {.direction = polarity::lower_is_better, .by = by_name(w.role)}),
-                     w.of_council && (left || now), {{"left", left}, {"in_post", now}}));
+  to.push_back(tables::traced(of("workforce.turnover.closing", "Staff turnover, council, on closing staff",
+                                 own + "in post at the period's end.",
+                                 quotient({gone, tables::named_part(w.role, w.of_council && now, 0, 1)}, 100),
+                                 {.direction = polarity::lower_is_better, .by = tables::by_name(w.role)}),
+                              w.of_council && (left || now), {{"left", left}, {"in_post", now}}));
   to.push_back(share_by_name(w.role, "workforce.stability", "Stability of the council's staff",
                              fmt::format("Of the council's directly employed staff in post {} months before the "
                                          "period's end: the share still in post at its end.",
@@ -103,14 +96,13 @@ void add_vacancies(std::vector<measure>& to, const workers_of& w) {
   const auto filled_on = posts.date("date_filled");
   const auto vacant = posts.date("date_vacant") <= period_end && (is_missing(filled_on) || filled_on > period_end);
   const auto role = posts.text("role");
-  const auto filled = tables::named_parts(w.role, w.of_council && w.in_post(period_end), 0, 1);
+  const auto filled = tables::named_part(w.role, w.of_council && w.in_post(period_end), 0, 1);
   const std::string whole = "Posts of the council that are vacant at the period's end, as a share of ";
   const auto add = [&](const char* id, const char* title, const std::string& definition, double in_denominator) {
-    to.push_back(
-        tables::traced(of(id, title, definition,
-                          quotient(tables::joined(tables::named_parts(role, vacant, 1, in_denominator), filled), 100),
-                          {.unit = "post", .direction = polarity::lower_is_better, .by = by_name(role)}),
-                       vacant, {}));
+    to.push_back(tables::traced(
+        of(id, title, definition, quotient({tables::named_part(role, vacant, 1, in_denominator), filled}, 100),
+           {.unit = "post", .direction = polarity::lower_is_better, .by = tables::by_name(role)}),
+        vacant, {}));
   };
   add("workforce.vacancy_rate", "Vacancy rate", whole + "all its posts, vacant or filled.", 1);
   add("workforce.vacancy_rate.of_filled", "Vacancies per 100 filled posts",
@@ -126,9 +118,8 @@ void add_development(std::vector<measure>& to, const workers_of& w, const workfo
       of("workforce.internal_moves", "Promotions and role changes",
          "The council's directly employed staff with a promotion or role change in the period, each once, per 100 of "
          "the mean of those in post on the day before the period and at its end.",
-         quotient(tables::joined(tables::named_parts(w.role, w.of_council && moved, 1, 0), mean_of(w, before, now)),
-                  100),
-         {.direction = polarity::higher_is_better, .by = by_name(w.role)}),
+         per_mean_of(w, tables::named_part(w.role, w.of_council && moved, 1, 0), before, now),
+         {.direction = polarity::higher_is_better, .by = tables::by_name(w.role)}),
       w.of_council && (moved || before || now), {{"moved", moved}, {"in_post_before", before}, {"in_post", now}}));
 
   const rows<training> courses(record_type_named("worker_training"));

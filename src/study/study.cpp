@@ -204,7 +204,8 @@ class study_builder {
         if (parent == study_table::no_row) {
           const record_link& way = type.links()[l];
           const std::string_view key = t.data.text(type.at(way.field))[row];
-          if (absent.empty() && !key.empty()) absent = way.to + '\x1f' + key_of(council, key);
+          // Rows of one record stand together, also where that is not there.
+          if (absent.empty() && !key.empty()) absent = "of " + way.to + '\x1f' + key_of(council, key);
           continue;
         }
         parents_[number][l][row] = parent;
@@ -213,7 +214,7 @@ class study_builder {
       if (owner[row] == nobody) {
         owner[row] = !id.empty()      ? person_numbered(council, id)
                      : absent.empty() ? nobody_of(t, council, row)
-                                      : stand_in_for(absent, council);
+                                      : shared_nobody(absent, council);
       } else if (!id.empty()) {
         someone& whose = everybody_[owner[row]];
         if (whose.is_together) {
@@ -284,18 +285,16 @@ class study_builder {
     if (field == record_type::none || !t.data.has(field)) return add_nobody(council);
     const std::string_view text = t.data.text(field)[row];
     if (text.empty()) return add_nobody(council);
-    const std::string key = key_of(council, t.type->declaration().together + "\x1f" + fold(text));
-    const auto [at, added] = together_.try_emplace(key, 0);
-    if (added) {
-      at->second = add_nobody(council);
-      everybody_[at->second].is_together = true;
-    }
-    return at->second;
+    const std::uint32_t whose =
+        shared_nobody("by " + key_of(council, t.type->declaration().together + "\x1f" + fold(text)), council);
+    everybody_[whose].is_together = true;
+    return whose;
   }
-  /// Rows that belong to the same record stand together, also where that is not there.
-  std::uint32_t stand_in_for(const std::string& absent, std::uint32_t council) {
-    const auto known = stand_ins_.find(absent);
-    return known != stand_ins_.end() ? known->second : stand_ins_.emplace(absent, add_nobody(council)).first->second;
+  /// Whom rows stand with that have a key in common.
+  std::uint32_t shared_nobody(const std::string& key, std::uint32_t council) {
+    const auto [at, added] = shared_.try_emplace(key, 0);
+    if (added) at->second = add_nobody(council);
+    return at->second;
   }
   std::uint32_t person_numbered(std::uint32_t council, std::string_view id) {
     const std::string form = fold(id);
@@ -402,8 +401,7 @@ class study_builder {
   std::map<std::string, std::uint32_t> council_number_;
   std::vector<std::uint32_t> rank_of_council_;
   std::vector<someone> everybody_;
-  std::unordered_map<std::string, std::uint32_t> of_events_, of_tables_, together_;
-  std::unordered_map<std::string, std::uint32_t> stand_ins_;
+  std::unordered_map<std::string, std::uint32_t> of_events_, of_tables_, shared_;
   std::map<std::uint32_t, std::uint32_t> same_as_;
   std::vector<std::vector<std::uint32_t>> owner_;                 // by table and row
   std::vector<std::vector<std::vector<std::uint32_t>>> parents_;  // by table, link and row

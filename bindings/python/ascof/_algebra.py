@@ -1167,12 +1167,7 @@ def quotient(parts: Iterable[Part], factor: float = 100) -> Calculation:
     >>> end = a.part(a.open_on(a.period_end), denominator=0.5)
     >>> turnover = a.quotient([a.part(a.ending_in(), numerator=1), start, end])
     """
-    if isinstance(parts, str) or not isinstance(parts, Iterable):
-        raise TypeError(f"expected parts as a list of part(...), got {_described(parts)}")
-    listed = list(parts)
-    for each in listed:
-        if not isinstance(each, _core.Part):
-            raise TypeError(f"expected parts as a list of part(...), got one of {_described(each)}")
+    listed = _listed(parts, _core.Part, "parts", "a list of part(...)")
     if not listed:
         raise UsageError("parts: no part was given; name at least one", code="bad_definition", field="parts")
     return _core.make_quotient(listed, _real(factor, "factor"))
@@ -1360,12 +1355,7 @@ def define_together(id: str, title: str, figures: Iterable[LocalFigure]) -> Meas
     >>> [figure.id for figure in a.define_together("local.contact", "First contact", [many, people]).figures]
     ['local.requests', 'local.people']
     """
-    if isinstance(figures, str) or not isinstance(figures, Iterable):
-        raise TypeError(f"expected figures as a list of figure(...), got {_described(figures)}")
-    listed = list(figures)
-    for each in listed:
-        if not isinstance(each, _core.Figure):
-            raise TypeError(f"expected figures as a list of figure(...), got one of {_described(each)}")
+    listed = _listed(figures, _core.Figure, "figures", "a list of figure(...)")
     made = _core.define_together(checked_text(id, "id"), checked_text(title, "title"), listed)
     return measure_of_core(made, is_own=True)
 
@@ -1390,10 +1380,18 @@ def unlisted(of: _Unlisted) -> _Unlisted:
 def breakdowns(value: Breakdown | Iterable[Breakdown], name: str) -> list[Breakdown]:
     """One breakdown or several, as a list."""
     several = [value] if isinstance(value, Breakdown) else value
-    if not isinstance(several, Iterable) or isinstance(several, str):
-        raise TypeError(f"expected {name} as by(...), groups(...) or a list of them, got {_described(several)}")
-    listed = list(several)
+    return _listed(several, Breakdown, name, "by(...), groups(...) or a list of them")
+
+
+_Listed = TypeVar("_Listed")
+
+
+def _listed(value: Iterable[_Listed], kind: type[_Listed], name: str, wanted: str) -> list[_Listed]:
+    """The values of a list that holds nothing but one kind."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise TypeError(f"expected {name} as {wanted}, got {_described(value)}")
+    listed = list(value)
     for each in listed:
-        if not isinstance(each, Breakdown):
-            raise TypeError(f"expected {name} as by(...), groups(...) or a list of them, got one of {_described(each)}")
+        if not isinstance(each, kind):
+            raise TypeError(f"expected {name} as {wanted}, got one of {_described(each)}")
     return listed

@@ -50,16 +50,12 @@ calculation make_calculation(std::string_view kind, const expression_handle& of,
           .other_denominator = if_any(by)};
 }
 
-quotient_part make_part(const expression_handle& of, double in_numerator, double in_denominator,
-                        const expression_handle* value, const std::vector<breakdown>& by) {
-  return {of.e, if_any(value), in_numerator, in_denominator, by};
-}
-
-calculation make_quotient(std::vector<quotient_part> parts, double factor) {
-  calculation made{.kind = statistic::quotient};
-  made.factor = factor;
-  if (!parts.empty()) made.of = parts.front().of;
-  made.parts = std::move(parts);
+algebra::share_of_sum make_part(const expression_handle& of, double in_numerator, double in_denominator,
+                                const expression_handle* value, const std::vector<breakdown>& by) {
+  // Expressions check what they are of themselves.
+  algebra::share_of_sum made(algebra::truth<algebra::of_event>{{of.e}}, in_numerator, in_denominator);
+  made.value = if_any(value);
+  made.by = by;
   return made;
 }
 
@@ -125,10 +121,10 @@ void bind_measure(nb::module_& m) {
   m.def("calculation_of", &make_calculation, nb::arg("statistic"), nb::arg("of"),
         nb::arg("numerator").none() = nb::none(), nb::arg("value").none() = nb::none(), nb::arg("level") = 0.0,
         nb::arg("by").none() = nb::none(), nb::arg("once_a_person") = false);
-  nb::class_<quotient_part>(m, "Part", "What adds to the two sums of a quotient.");
+  nb::class_<algebra::share_of_sum>(m, "Part", "What adds to the two sums of a quotient.");
   m.def("make_part", &make_part, nb::arg("of"), nb::arg("numerator"), nb::arg("denominator"), nb::arg("value").none(),
         nb::arg("by"));
-  m.def("make_quotient", &make_quotient, nb::arg("parts"), nb::arg("factor"));
+  m.def("make_quotient", &algebra::quotient, nb::arg("parts"), nb::arg("factor"));
   m.def("change_of", [](const calculation& of) { return algebra::change(of); });
   m.def("percent_change_of", [](const calculation& of) { return algebra::percent_change(of); });
 

@@ -71,11 +71,6 @@ inline std::vector<algebra::group> joined(std::vector<algebra::group> first, con
   first.insert(first.end(), more.begin(), more.end());
   return first;
 }
-inline std::vector<algebra::share_of_sum> joined(std::vector<algebra::share_of_sum> first,
-                                                 const std::vector<algebra::share_of_sum>& more) {
-  first.insert(first.end(), more.begin(), more.end());
-  return first;
-}
 /// Values of a field's list.
 const std::vector<std::string>& values_of(const record_type& type, std::string_view field);
 
@@ -96,23 +91,24 @@ calculation share_of_mentions(const algebra::truth<Of>& of, const std::vector<al
   all.by = {algebra::groups("group", whole_of(by))};
   return algebra::quotient({one, all}, 100);
 }
-/// Units in total and by a free text: those without one are in the total only (clarification C41). The figure's breakdown
-/// is `with_total(by("group", name))`.
+/// In total and by a free text: units without one are in the total only (clarification C41).
 template <typename Of>
-std::vector<algebra::share_of_sum> named_parts(const algebra::text<Of>& name, const algebra::truth<Of>& of,
-                                               double numerator, double denominator) {
-  using namespace algebra;
-  share_of_sum named(of && !is_missing(name), numerator, denominator);
-  share_of_sum others(of && is_missing(name), numerator, denominator);
-  named.by = {with_total(by("group", name))};
-  others.by = {groups("group", {{"Total", constant(true)}})};
-  return {named, others};
+std::vector<breakdown> by_name(const algebra::text<Of>& name) {
+  return {algebra::known_only(algebra::with_total(algebra::by("group", name)))};
+}
+/// A part of a quotient that is broken down by a free text, which may be of other units than the figure's.
+template <typename Of>
+algebra::share_of_sum named_part(const algebra::text<Of>& name, const algebra::truth<Of>& of, double numerator,
+                                 double denominator) {
+  algebra::share_of_sum part(of, numerator, denominator);
+  part.by = by_name(name);
+  return part;
 }
 /// The share of units for which something holds, in total and by a free text.
 template <typename Of>
 calculation share_by_name(const algebra::text<Of>& name, const algebra::truth<Of>& of,
                           const algebra::truth<Of>& holds) {
-  return algebra::quotient(joined(named_parts(name, of && holds, 1, 0), named_parts(name, of, 0, 1)), 100);
+  return algebra::quotient({named_part(name, of && holds, 1, 0), named_part(name, of, 0, 1)}, 100);
 }
 /// The trace has a line for each of these units, and says as what it counts.
 template <typename Of>

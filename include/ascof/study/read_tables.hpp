@@ -27,8 +27,8 @@ struct table_files {
 /// that the library does not know
 std::vector<std::pair<std::string, std::filesystem::path>> files_of_tables(const table_files& from);
 
-/// Adds the tables of kinds that a study does not have yet, and its councils, populations and days where it has none. A band of 18 and over ("18+") is
-/// there for councils and years with a population of every band.
+/// Adds the tables of kinds that a study does not have yet, and its councils, populations and days where it has none. A
+/// band of 18 and over ("18+") is there for councils and years with a population of every band.
 /// @throws input_error as `read_record_table`
 void read_tables(study& to, const table_files& from, const record_options& options = {});
 
